@@ -1,0 +1,3 @@
+"""Claim monitor for German news."""
+
+__version__ = "0.1.0"
