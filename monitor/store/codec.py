@@ -5,7 +5,6 @@ Source: pydantic's TypeAdapter reads standard dataclasses, enums, named tuples a
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -15,14 +14,20 @@ T = TypeVar("T")
 
 def dump(value: object) -> str:
     """JSON of a core dataclass."""
-    return _adapter(type(value)).dump_json(value).decode()
+    return _adapter_of(type(value)).dump_json(value).decode()
 
 
 def load(kind: type[T], text: str | bytes) -> T:
     """The value that `dump` wrote; raises pydantic's ValidationError for foreign text."""
-    return _adapter(kind).validate_json(text)  # type: ignore[no-any-return]
+    value: T = _adapter_of(kind).validate_json(text)
+    return value
 
 
-@cache
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter_of(kind: type[Any]) -> TypeAdapter[Any]:
+    found = _ADAPTERS.get(kind)
+    if found is None:
+        found = _ADAPTERS[kind] = TypeAdapter(kind)
+    return found
+
+
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
