@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ClaimKind(StrEnum):
@@ -33,6 +34,26 @@ class ChangeUnit(StrEnum):
 
 #: One of each group, any word inside a group.
 Terms = tuple[tuple[str, ...], ...]
+
+
+class Part(StrEnum):
+    """Which part of a compound a term may be."""
+
+    #: any part of four letters or more: `about`, `with`, `without`, `place`, answers, anchors
+    ANY = "any"
+    #: the last one: `counts` (Granate: Artilleriegranaten; Truppe: not Truppenbesuch)
+    LAST = "last"
+    #: no compounds beside hyphenated ones
+    WHOLE = "whole"
+
+
+class Hit(NamedTuple):
+    """A term found in a text; half-open offsets of the matched words (a verb without its far particle)."""
+
+    start: int
+    end: int
+    #: the term as the editor wrote it
+    word: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
