@@ -5,13 +5,15 @@ Two closed sets say everything the ledger can answer: `ChangeType` (order = rank
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 from monitor.articles.model import OutletClass, TimeSource
 from monitor.reading.model import Approx, Span, Stance, Where
-from monitor.watchlist.model import Grade
+from monitor.watchlist.model import ClaimKind, Grade
 
 
 class ChangeType(StrEnum):
@@ -110,6 +112,139 @@ class Reason:
     values: tuple[tuple[str, str], ...] = ()
 
 
+class Key(NamedTuple):
+    """The place of a fact in the fold; facts compare by it. `article` breaks ties as text."""
+
+    at: datetime
+    published: datetime
+    article: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One observation as one claim sees it, before anything is compared.
+
+    It depends on the revision, its reading, the watchlist and nothing else, so it can be stored and folded again.
+    """
+
+    watchlist: str
+    claim: str
+    claim_version: str
+    kind: ClaimKind
+    article: str
+    revision: int
+    where: Where
+    #: offsets of the figure or quote
+    span: Span
+    #: order inside the article: offset in the text; titles come before it (negative)
+    offset: int
+    #: effective time
+    at: datetime
+    published: datetime
+    #: when the revision was first seen
+    found: datetime
+    #: party of the watchlist, else the resolved root name, else `UNATTRIBUTED`
+    party: str
+    #: whether `party` is a party of the watchlist
+    named: bool = False
+    #: name to show: joint sources stay joined ("USA, Südkorea und Ukraine")
+    speaker: str = ""
+    value: Value
+    #: decided without comparing (scope, role, source); None: it takes part in the fold
+    silence: SilenceReason | None = None
+    #: what scope and role said, with values
+    reason: Reason | None = None
+    #: the sentence looks back; `at` is then the time it looks back to, where one is named
+    recap: bool = False
+    #: words of correction or withdrawal stand with it
+    correction: bool = False
+    #: how closely the text ties it to the claim's `about`: 3 noun, 2 sentence, 1 title or lead, 0 nothing asked
+    closeness: int = 0
+    evidence: Evidence
+
+    @property
+    def key(self) -> Key:
+        """Its place in the fold."""
+        return Key(self.at, self.published, self.article, self.offset)
+
+    @property
+    def standing(self) -> bool:
+        """Whether it takes part in the fold."""
+        return self.silence is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Facts of one party in a row, in fold order, that all say the same value."""
+
+    value: Value
+    first: Key
+    last: Key
+    #: evidence of the first fact
+    evidence: Evidence
+    #: distinct stories, outlets and root sources (bounded; the counts keep counting what fits)
+    stories: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """Everything one party ever said about one claim, run by run in fold order."""
+
+    named: bool
+    runs: tuple[Run, ...] = ()
+    #: latest planned or possible value and its place in the fold
+    planned: Value | None = None
+    planned_key: Key | None = None
+    #: value last told to the desk (alert or digest)
+    reported: Value | None = None
+    reported_key: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A first value that nobody named gave: digest until a second independent story or a named source."""
+
+    value: Value
+    story: str
+    outlet: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimState:
+    """What is known about one claim: bounded by parties and values, not by observations.
+
+    `tracks` is the ledger and does not depend on the order of arrival. `reported`, `pending` and `pairs` remember
+    what the desk was told, which does.
+    """
+
+    tracks: dict[str, Track] = field(default_factory=dict)
+    pending: tuple[Pending, ...] = ()
+    #: pairs of parties in contradiction that was told: "A|B" in sorted order
+    pairs: tuple[str, ...] = ()
+    #: newest fold key so far
+    newest: Key | None = None
+
+
+class History(Protocol):
+    """The stored facts, as the fold asks for them (rarely: new revisions and late arrivals only)."""
+
+    def of_article(self, claim: str, claim_version: str, article: str) -> Sequence[Fact]:
+        """Standing facts of the earlier revisions of one article for one claim, in order of revision and offset."""
+        ...
+
+    def before(self, claim: str, claim_version: str, party: str, key: Key) -> Fact | None:
+        """The last standing fact of a party whose key is smaller than `key`."""
+        ...
+
+    def after(self, claim: str, claim_version: str, party: str, key: Key) -> Fact | None:
+        """The first standing fact of a party whose key is greater than `key`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
     """What one party last said about one claim."""
@@ -201,6 +336,10 @@ class Judgement:
     superseded: tuple[str, ...] = ()
     #: why no claim was touched at all, None when one was
     gate: Reason | None = None
+    #: the facts behind the verdicts, in the same order: to be stored for later folds
+    facts: tuple[Fact, ...] = ()
+    #: claim id -> state after this revision, for the claims that were touched
+    states: dict[str, ClaimState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
