@@ -1,0 +1,60 @@
+"""Full-text search over the change log: an FTS5 table on SQLite, a GIN index on PostgreSQL.
+
+Searched is `change.words` (sentence, speaker, title, outlet), folded to plain letters ("Pjongjang" finds
+"Pjöngjang"). Every word of a query is the beginning of a word of the text; what users type is bound and quoted, so no
+operator of the search syntax reaches the database (RELIABILITY S23).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, column, func, literal_column, select, table, text
+from sqlmodel import Session
+
+from monitor.store.tables import ChangeRow
+
+#: more words than this are ignored: nobody types them, and each costs a look-up
+WORDS = 12
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+_SEARCH = table("change_search", column("rowid"))
+
+
+def statements(dialect: str) -> Iterator[str]:
+    """SQL that creates the index and keeps it in step with the log ("sqlite" or "postgresql")."""
+    if dialect == "postgresql":
+        yield "CREATE INDEX IF NOT EXISTS ix_change_search ON \"change\" USING gin (to_tsvector('simple', words))"
+        return
+    yield (
+        "CREATE VIRTUAL TABLE IF NOT EXISTS change_search USING fts5(words, content='change', content_rowid='id', "
+        "tokenize=\"unicode61 remove_diacritics 2\", prefix='2 3')"
+    )
+    add = "INSERT INTO change_search(rowid, words) VALUES (new.id, new.words);"
+    drop = "INSERT INTO change_search(change_search, rowid, words) VALUES ('delete', old.id, old.words);"
+    yield f"CREATE TRIGGER IF NOT EXISTS change_search_insert AFTER INSERT ON \"change\" BEGIN {add} END"
+    yield f"CREATE TRIGGER IF NOT EXISTS change_search_update AFTER UPDATE OF words ON \"change\" BEGIN {drop} {add} END"
+    yield f"CREATE TRIGGER IF NOT EXISTS change_search_delete AFTER DELETE ON \"change\" BEGIN {drop} END"
+
+
+def words_of(query: str) -> tuple[str, ...]:
+    """The words that are looked for; empty when the query holds none."""
+    return tuple(found.group() for found in _WORD.finditer(query))[:WORDS]
+
+
+def matches(session: Session, query: str) -> ColumnElement[bool] | None:
+    """The condition "change holds all words of the query", None when the query holds no word."""
+    words = words_of(query)
+    if not words:
+        return None
+    if session.get_bind().dialect.name == "postgresql":
+        wanted = " & ".join(f"{word}:*" for word in words)
+        return func.to_tsvector("simple", ChangeRow.words).op("@@")(func.to_tsquery("simple", wanted))
+    phrase = " ".join(f'"{word}"*' for word in words)
+    found = (
+        select(literal_column("rowid"))
+        .select_from(_SEARCH)
+        .where(text("change_search MATCH :phrase").bindparams(phrase=phrase))
+    )
+    return literal_column("change.id").in_(found)
