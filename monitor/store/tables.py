@@ -261,17 +261,25 @@ class ChangeRow(SQLModel, table=True):
     """The change log: append-only (a database trigger refuses update and delete of these columns)."""
 
     __tablename__ = "change"
+    # each filter of the log together with its order
+    __table_args__ = (
+        Index("ix_change_watchlist_decided", "watchlist", "decided_at"),
+        Index("ix_change_claim_decided", "claim", "decided_at"),
+        Index("ix_change_type_decided", "type", "decided_at"),
+        Index("ix_change_party_decided", "party", "decided_at"),
+        Index("ix_change_outlet_decided", "outlet", "decided_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
-    watchlist: str = Field(index=True)
-    claim: str = Field(index=True)
+    watchlist: str
+    claim: str
     claim_version: str
-    type: str = Field(index=True)
+    type: str
     #: place of the type in ChangeType, 0 first
     rank: int = Field(index=True)
     grade: str
-    party: str = Field(index=True)
+    party: str
     outlet: str = ""
     article_id: int | None = Field(default=None, foreign_key="article.id", index=True)
     at: datetime = Field(index=True)
