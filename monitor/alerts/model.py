@@ -68,8 +68,82 @@ class Target:
     cap_per_day: int | None = None
     #: where it stands in which kind of channel: "mail", "slack", "webhook", "other"
     channel: str = "other"
-    #: the operator hears of this target's failures through this one
+    #: the operator hears of broken targets, feeds and watchlists through this one
     operator: bool = False
+    #: weekday of the digest, 0 Monday … 6 Sunday; None: every day
+    digest_day: int | None = None
+    #: seconds after which an unacknowledged alert is told once more; None: never
+    remind_after: float | None = None
+    #: key that signs JSON webhooks (HMAC-SHA256); never logged, never stored
+    secret: str = field(default="", repr=False)
+    #: line in the targets file, from 1
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much of the world the monitor saw since the last digest."""
+
+    feeds: int = 0
+    #: feeds that fail or are silent, by title or address
+    disturbed: tuple[str, ...] = ()
+    #: end of the last full cycle, None: none yet
+    last_cycle: datetime | None = None
+    #: articles found since the last digest
+    articles: int = 0
+    #: changes muted by a silence since the last digest
+    silenced: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A silence set by a person: mutes delivery, never the decision or the log."""
+
+    watchlist: str
+    #: "" means every claim, party
+    claim: str = ""
+    party: str = ""
+    #: mutes values up to this one ("bis über 15.000"); None: whatever the value
+    up_to: float | None = None
+    author: str = ""
+    reason: str = ""
+    #: aware UTC, None: until lifted
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What planning must know of earlier deliveries; the outbox answers it."""
+
+    silences: tuple[Silence, ...] = ()
+    #: alerts already told today (Berlin): (target, watchlist, how many)
+    told_today: tuple[tuple[str, str, int], ...] = ()
+    #: targets that got an overtaken change: (key of that change, target)
+    recipients: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One outbox row to be: this decision for this target, and when it may leave."""
+
+    #: unique per target: the change's key, or the key of a note
+    decision: str
+    target: str
+    kind: MessageKind
+    urgency: Urgency
+    #: QUEUED or HELD
+    state: DeliveryState
+    not_before: datetime
+    expires_at: datetime
+    watchlist: str = ""
+    #: mail and Slack thread: one per claim
+    thread: str = ""
+    #: place of the change's type in `ChangeType`, 0 first
+    rank: int = 99
+    #: "", "group", "quiet", "cap", "digest", "silenced"
+    held_for: str = ""
+    #: finished text of system notes; changes are rendered when they leave
+    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +156,14 @@ class Alert:
     at: datetime
     urgency: Urgency
     watchlist_name: str = ""
+    #: questions of the claims: ("watchlist/claim", question)
+    questions: tuple[tuple[str, str], ...] = ()
+    #: why it comes now: "" (news), "quiet", "cap", "burst", "daily", "weekly", "reminder"
+    cause: str = ""
+    #: digests: what stands beside the changes
+    coverage: Coverage | None = None
+    #: digests: when it was due; a later `at` is told as "verspätet"
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
