@@ -68,6 +68,10 @@ class DeliveryError(MonitorError):
         self.permanent = permanent
 
 
+class WorkError(MonitorError):
+    """Work in a worker process that was ended: too slow, too large, or the process died."""
+
+
 class SettingsError(MonitorError):
     """A setting that is missing or contradicts another."""
 
@@ -77,4 +81,22 @@ class WatchlistProblems(MonitorError):
 
     def __init__(self, problems: tuple[WatchlistError, ...], *, path: str = "") -> None:
         super().__init__("watchlist.problems", path=path, count=len(problems))
+        self.problems = problems
+
+
+class TargetError(MonitorError):
+    """An entry of the targets file that cannot be used; line and column count from 1 (0: the whole file)."""
+
+    def __init__(self, key: str, *, line: int = 0, column: int = 0, field: str = "", **values: object) -> None:
+        super().__init__(key, line=line, column=column, field=field, **values)
+        self.line = line
+        self.column = column
+        self.field = field
+
+
+class TargetProblems(MonitorError):
+    """Every problem of the targets file, in file order; the file as a whole is refused."""
+
+    def __init__(self, problems: tuple[TargetError, ...], *, path: str = "") -> None:
+        super().__init__("targets.problems", path=path, count=len(problems))
         self.problems = problems

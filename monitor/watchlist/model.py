@@ -114,6 +114,8 @@ class Claim:
     positions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     #: grade per change type or silence reason, where it differs from the default
     alert: tuple[tuple[str, Grade], ...] = ()
+    #: a few words for subjects of alerts ("Truppenstärke"); "": made from the question
+    short: str = ""
     #: line of the claim in the file, from 1
     line: int = 0
     #: hash over everything that decides (not the question): the claim version
