@@ -1,1 +1,1 @@
-
+"""The rules of German news prose, one module per question."""

@@ -1,0 +1,327 @@
+"""A German text as words, sentences and paragraphs: what every rule of the reader looks at.
+
+`Doc` holds the normalised text (NFC, every blank a plain one, invisible characters gone, digits of other scripts in
+ASCII), flat parallel token lists and the way back to the text as given. Made once per text, in one regular expression
+pass. Knows nothing of figures or statements.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from itertools import pairwise
+
+from monitor.reading.model import Span
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list written as running text."""
+    return frozenset(text.split())
+
+
+#: a number with its inner marks and what is glued to it (22-Jähriger, 1,5-Fache, 10-12, 5G), a word with inner
+#: hyphens and digits (US-Präsident, KN23-Raketen, Covid-19, gibt's), an address of the web, or one sign
+_TOKEN = re.compile(
+    r"[A-Za-zÄÖÜäöüßé]+(?![\w'’&‐‑-])|[.,]"  # nine of ten tokens; the alternatives below hold the general forms
+    r"|\d+(?:[.,:/'’´`]\d+)*(?:[^\W\d_]\w*)?(?:[-‐‑](?:\d+(?:[.,:]\d+)*|\w+))*(?:[-‐‑](?![\w-]))?"
+    r"|(?:https?://|www\.)[^\s<>\"“”]+"
+    r"|[^\W\d_]\w*(?:[-‐‑'’&]\w+)*(?:[-‐‑](?![\w-]))?"
+    r"|[^\w\s]"
+)
+#: a text of nothing but these needs no normalising (one fast pass tells)
+_ORDINARY = re.compile("[\t\n -~¡-¬®-ʯ–—‘’‚“”„†•…‹›€]*")
+_INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a"
+_DROPPED = frozenset("\u00ad\u061c\ufeff") | frozenset(
+    map(chr, [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)])
+)
+_BLANKS = frozenset("\u00a0\u1680\u202f\u205f\u3000\u2028\u2029") | frozenset(map(chr, range(0x2000, 0x200B)))
+#: a letter with its combining marks, or invisible characters
+_CLUSTER = re.compile(f"[{_INVISIBLE}]+|[^{_MARKS}][{_MARKS}]+")
+_NEWLINES = re.compile(r"[\r\n]\s*")
+
+_CLOSERS = frozenset("“”\"»«’')]›‹")
+_OPENERS = frozenset("„“\"»«‚‘'([›‹")
+_STOPS = frozenset((".", "!", "?", "…", "...", ".."))
+
+#: abbreviations that a dot belongs to; a sentence hardly ever ends with them
+_ABBREVIATIONS = word_set("""
+    abb abs abt adm allg anm apl art aufl ausg bd begr bes bez bspw bzgl bzw ca chr co cie corp ders dgl dipl
+    dr ebd eigtl einschl engl entspr erg etc evtl exkl fa ff fr frl frz geb gegr gen gest gez ggf ggü griech
+    hbf hg hl hr hrn hrsg inc inkl insb insbes int inzw ital jg jgs jh jhd jr kap kfm königl lat led lt ltd max mag
+    mdl med mil min mind mio mrd mr mrs ms mtl nachm nov dez okt sept sep aug jan feb apr jun jul nr nrn num oberst
+    obj orig phil pers pol prof prov rd red reg resp russ san sek sen sog sogen span spez st std stdn stellv str
+    tel tsd univ urspr usw v verh verw vgl vol vorm vors vs wg zb zt zit zw zzgl zzt leutn lt hptm gefr
+    """)
+#: abbreviations that may as well be the last word of a sentence
+_MAY_END = word_set("""
+    usw etc ff jh jhd std co min max sek jr mio mrd tsd str inc corp ltd nr st
+    """)
+_MONTHS = word_set("""
+    januar jänner februar feber märz april mai juni juli august september oktober november dezember jan feb mär apr jun
+    jul aug sep sept okt nov dez
+    """)
+#: words after which „24.“ is an ordinal
+_BEFORE_ORDINAL = word_set("""
+    der die das dem den des am zum zur im vom beim ab bis seit vor nach ein eine einen einem einer eines sein seine
+    seinen seinem seiner ihr ihre ihren ihrem ihrer jeder jede jedes jeden jedem dieser diese diesem diesen und oder
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag kein keine
+    unser unsere unseren unserem unserer dessen deren
+    """)
+#: words that begin a sentence when they stand capitalised after a dot
+_STARTERS = word_set("""
+    der die das dem den des ein eine einen einem einer eines in im am an auf aus bei beim bis durch für gegen hinter mit
+    nach neben ohne seit trotz um unter über vom von vor während wegen zu zum zur zwischen laut er sie es wir ich ihr man
+    dies diese dieser dieses diesen diesem jener jene dabei dafür dagegen daher damit danach dann daran darauf daraus
+    darin darüber darum darunter davon davor dazu dennoch deshalb doch dort drei zwei viele mehr mehrere weil wenn
+    wer wie wo was warum wann ob obwohl und aber allerdings also als auch außerdem bereits bislang bisher da denn derzeit
+    eigentlich einige etwa fast heute gestern morgen hier hinzu immer insgesamt inzwischen jetzt jedoch kein keine knapp
+    laut mittlerweile nachdem nur noch nun rund schon sein seine seinen seinem seiner ihre ihren ihrem ihrer selbst so
+    sobald sogar sollte sollten später statt somit täglich trotzdem unterdessen weiter weitere weiterhin wegen welche
+    zudem zuletzt zunächst zusätzlich zuvor zwar sondern entsprechend ebenso beide alle andere anders angesichts
+    anschließend damals demnach derweil diesmal ende anfang mitte
+    """)
+#: words that cannot end a line of their own: the next line goes on
+_GO_ON = word_set("""
+    der die das dem den des ein eine einen einem einer eines kein keine keinen in im am ans an auf aus bei beim bis durch
+    für gegen hinter mit nach neben ohne seit trotz um unter über vom von vor während wegen zu zum zur zwischen laut und
+    oder sowie als dass ob weil wenn rund etwa knapp fast mindestens höchstens circa ca ungefähr gut nahezu maximal
+    mehr weniger sein seine seinen seinem seiner ihre ihren ihrem ihrer diese dieser dieses diesen diesem insgesamt
+    , - – ; mio mrd tsd million millionen milliarde milliarden tausend hundert dutzend
+    """)
+
+
+def normalise(raw: str) -> tuple[str, list[int] | None, list[int] | None]:
+    """The text to read, and per character its start and end in `raw`; None: offsets are the same."""
+    if _ORDINARY.fullmatch(raw):
+        return raw, None, None
+    present = set(raw)
+    text = raw
+    for char in present:
+        if char in _BLANKS:
+            text = text.replace(char, " ")
+        elif char > "\u024f" and char.isdecimal():
+            text = text.replace(char, str(unicodedata.decimal(char)))
+    if not present & _DROPPED and unicodedata.is_normalized("NFC", text):
+        return text, None, None
+    return _mapped(text)
+
+
+def _mapped(text: str) -> tuple[str, list[int], list[int]]:
+    """NFC without the invisible characters, and where each character comes from."""
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    place = 0
+    for match in _CLUSTER.finditer(text):
+        a, b = match.span()
+        parts.append(text[place:a])
+        starts.extend(range(place, a))
+        ends.extend(range(place + 1, a + 1))
+        made = unicodedata.normalize("NFC", "".join(char for char in match.group() if char not in _DROPPED))
+        parts.append(made)
+        starts.extend([a] * len(made))
+        ends.extend([b] * len(made))
+        place = b
+    parts.append(text[place:])
+    starts.extend(range(place, len(text)))
+    ends.extend(range(place + 1, len(text) + 1))
+    return "".join(parts), starts, ends
+
+
+class Doc:
+    """A text made ready for reading.
+
+    Tokens are numbered; `words[i]` stands at `text[starts[i]:ends[i]]`. `sentences` and `paragraphs` are half-open token
+    ranges in order, covering all tokens. All offsets but those of `span` and `chars` are into the normalised `text`.
+    """
+
+    __slots__ = (
+        "_from", "_to", "ends", "lower", "paragraphs", "raw", "sentence_starts", "sentences", "starts", "text", "words",
+    )  # fmt: skip
+
+    def __init__(self, raw: str) -> None:
+        #: the text as given
+        self.raw = raw
+        self.text, self._from, self._to = normalise(raw)
+        text = self.text
+        spans = [m.span() for m in _TOKEN.finditer(text)]
+        self.words: list[str] = [text[a:b] for a, b in spans]
+        self.lower: list[str] = [word.lower() for word in self.words]
+        self.starts: list[int] = [a for a, _ in spans]
+        self.ends: list[int] = [b for _, b in spans]
+        #: half-open token ranges
+        self.sentences: list[tuple[int, int]] = []
+        self.paragraphs: list[tuple[int, int]] = []
+        _split(self)
+        #: first token of each sentence, for `sentence_at`
+        self.sentence_starts: list[int] = [a for a, _ in self.sentences]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def span(self, first: int, stop: int) -> Span:
+        """Offsets into the text as given of tokens [first, stop)."""
+        return self.chars(self.starts[first], self.ends[stop - 1])
+
+    def chars(self, start: int, end: int) -> Span:
+        """Offsets into the text as given of `text[start:end]`, which must not be empty."""
+        if self._from is None or self._to is None:
+            return Span(start, end)
+        return Span(self._from[start], self._to[end - 1])
+
+    def quote(self, first: int, stop: int) -> str:
+        """The normalised text of tokens [first, stop), line ends as blanks."""
+        return " ".join(self.text[self.starts[first] : self.ends[stop - 1]].split()) if stop > first else ""
+
+    def sentence_at(self, token: int) -> int:
+        """Index into `sentences` of the sentence that holds the token."""
+        return max(0, bisect_right(self.sentence_starts, token) - 1)
+
+    def glued(self, token: int) -> bool:
+        """Whether the token stands right behind the one before it, without a blank."""
+        return token > 0 and self.starts[token] == self.ends[token - 1]
+
+    def blank(self, token: int) -> str:
+        """What stands between the token before and this one."""
+        return self.text[self.ends[token - 1] : self.starts[token]] if token else ""
+
+
+def _split(doc: Doc) -> None:
+    """Fill `sentences` and `paragraphs`."""
+    total = len(doc.words)
+    if not total:
+        return
+    cuts, paragraphs = _line_cuts(doc)
+    words = doc.words
+    for at in [i for i, word in enumerate(words) if word in _STOPS]:
+        cut = _cut_after(doc, at)
+        if cut:
+            cuts.add(cut)
+    doc.sentences = _ranges(cuts, total)
+    doc.paragraphs = _ranges(paragraphs, total)
+
+
+def _ranges(cuts: set[int], total: int) -> list[tuple[int, int]]:
+    edges = [0, *sorted(cut for cut in cuts if 0 < cut < total), total]
+    return list(pairwise(edges))
+
+
+def _line_cuts(doc: Doc) -> tuple[set[int], set[int]]:
+    """Tokens that begin a sentence, and a paragraph, because a line begins with them."""
+    text, starts = doc.text, doc.starts
+    cuts: set[int] = set()
+    paragraphs: set[int] = set()
+    if "\n" not in text and "\r" not in text:
+        return cuts, paragraphs
+    breaks = [m.span() for m in _NEWLINES.finditer(text)]
+    wrapped = _hard_wrapped(text, breaks)
+    for a, b in breaks:
+        at = bisect_right(starts, b - 1)
+        if not 0 < at < len(starts):
+            continue
+        if text.count("\n", a, b) > 1:
+            if not _goes_on_after_gap(doc, at):
+                cuts.add(at)
+                paragraphs.add(at)
+        elif not _goes_on(doc, at, wrapped):
+            cuts.add(at)
+            paragraphs.add(at)
+    return cuts, paragraphs
+
+
+def _hard_wrapped(text: str, breaks: list[tuple[int, int]]) -> bool:
+    """Whether lines end where the column was full, as in mails and newsletters."""
+    if len(breaks) < 4:
+        return False
+    full = 0
+    before = 0
+    for a, b in breaks:
+        if 50 <= a - before <= 90 and text[a - 1] not in '.!?“"':
+            full += 1
+        before = b
+    return full * 2 > len(breaks)
+
+
+def _goes_on_after_gap(doc: Doc, at: int) -> bool:
+    """A blank line splits, unless a word that needs another one stands before it and a small letter after it."""
+    return doc.words[at][0].islower() and doc.lower[at - 1] in _GO_ON
+
+
+def _goes_on(doc: Doc, at: int, wrapped: bool) -> bool:
+    """Whether the sentence goes on over one line end."""
+    before, after = doc.words[at - 1], doc.words[at]
+    if before in _STOPS or (before in _CLOSERS and at > 1 and doc.words[at - 2] in _STOPS):
+        return False
+    if after[0].islower():
+        return True
+    if wrapped:
+        return True
+    if before[-1].isdigit():
+        return after[0].isalpha() and not _year(before) and doc.lower[at] not in _STARTERS
+    return doc.lower[at - 1] in _GO_ON
+
+
+def _year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
+
+
+def _cut_after(doc: Doc, at: int) -> int:
+    """The token that begins the next sentence after the stop `at`; 0: the sentence goes on."""
+    words, total = doc.words, len(doc.words)
+    after = at + 1
+    while after < total and words[after] in _CLOSERS and (doc.glued(after) or not _opens(doc, after)):
+        after += 1
+    if after >= total:
+        return 0
+    following = words[after]
+    if following in _STOPS or following in ",;:)" or following[0].islower():
+        return 0
+    if words[at] != ".":
+        return after if following[0] not in "–-" else 0
+    if after == at + 1 and _dot_belongs(doc, at, after):
+        return 0
+    return after
+
+
+def _opens(doc: Doc, at: int) -> bool:
+    """Whether a quotation mark opens: a blank before it, none behind."""
+    if doc.words[at] in "„‚(":
+        return True
+    return doc.words[at] in _OPENERS and at + 1 < len(doc.words) and doc.glued(at + 1)
+
+
+def _dot_belongs(doc: Doc, at: int, after: int) -> bool:
+    """Whether the dot belongs to the word before it (abbreviation, ordinal, initial, address of the web)."""
+    if at == 0 or not doc.glued(at):
+        return False
+    word, before, following = doc.words[at - 1], doc.lower[at - 1], doc.words[after]
+    glued = doc.glued(after)
+    if word[-1].isdigit():
+        return _is_ordinal(doc, at, after, glued)
+    if glued and not ((following[0].isupper() and len(following) > 1) or following in _OPENERS):
+        return True
+    if len(word) == 1 and word.isalpha():
+        return True
+    if before in _ABBREVIATIONS:
+        return before not in _MAY_END or doc.lower[after] not in _STARTERS
+    return False
+
+
+def _is_ordinal(doc: Doc, at: int, after: int, glued: bool) -> bool:
+    number, following = doc.words[at - 1], doc.words[after]
+    if doc.lower[after] in _MONTHS:
+        return True
+    if glued and following[0].isdigit():
+        return True
+    if not number.isdigit() or len(number) > 3:
+        return False
+    if at < 2 or (doc.starts[at - 1] and doc.text[doc.starts[at - 1] - 1] == "\n"):
+        return True
+    before = doc.lower[at - 2]
+    if before in _STOPS and len(number) < 3:
+        return True
+    if doc.lower[after] in _STARTERS:
+        return False
+    return before in _BEFORE_ORDINAL or following[0].isdigit()
