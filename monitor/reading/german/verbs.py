@@ -227,12 +227,13 @@ präzisieren insistieren protokollieren proklamieren propagieren signalisieren s
     )
 )
 
-#: separable prefixes, longest first where one begins another
-PARTICLES: Final = frozenset(
-    "ab an auf aus bei dar ein fest fort frei her herab heran heraus herbei herein hervor hin hinaus hinein hinzu hoch los "
-    "mit nach nahe nieder offen teil um vor voran voraus vorbei vorweg weg weiter wieder zu zurück zusammen bekannt bloß "
-    "statt stand klar kund still lahm tot wahr fern davon dazu daran darauf entgegen gegenüber auseinander fertig".split()
-)
+_PARTICLES: Final = """
+ab an auf aus bei dar ein fest fort frei her herab heran heraus herbei herein hervor hin hinaus hinein hinzu hoch los
+mit nach nahe nieder offen teil um vor voran voraus vorbei vorweg weg weiter wieder zu zurück zusammen bekannt bloß
+statt stand klar kund still lahm tot wahr fern davon dazu daran darauf entgegen gegenüber auseinander fertig
+"""
+#: separable prefixes
+PARTICLES: Final = frozenset(_PARTICLES.split())
 _INSEPARABLE: Final = (
     "über", "unter", "wider", "hinter", "miss", "emp", "ent", "ver", "zer", "be", "er", "um", "durch", "voll",
 )  # fmt: skip
