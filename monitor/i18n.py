@@ -12,9 +12,6 @@ from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
-
 from monitor.errors import MonitorError
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -33,7 +30,7 @@ def catalogue(language: str) -> dict[str, str]:
     return found
 
 
-def text(key: str, language: str = DEFAULT, **values: object) -> str:
+def text(key: str, language: str = DEFAULT, /, **values: object) -> str:
     """The message of `key`; a missing key or value shows itself instead of raising."""
     message = catalogue(language).get(key)
     if message is None:
@@ -51,6 +48,8 @@ def explain(error: MonitorError, language: str = DEFAULT) -> str:
 
 def number(value: float, language: str = DEFAULT) -> str:
     """12500 -> 12.500 (de), 12,500 (en); at most two decimals."""
+    from babel.numbers import format_decimal  # loaded with the first number: `monitor --help` needs none
+
     return format_decimal(round(value, 2), locale=language if language in LANGUAGES else DEFAULT)
 
 
@@ -75,6 +74,8 @@ def moment(when: datetime | None, language: str = DEFAULT, *, day_only: bool = F
         return text("moment.unknown", language)
     if when.tzinfo is None:
         raise ValueError("times are aware UTC inside")
+    from babel.dates import format_date, format_datetime
+
     local = when.astimezone(BERLIN)
     if day_only:
         return format_date(local, format="dd.MM.yyyy" if language != "en" else "d MMM yyyy", locale=language)

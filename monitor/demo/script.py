@@ -56,7 +56,8 @@ def pieces() -> tuple[Piece, ...]:
         copies = tuple(raw.pop("copies", ()))
         copy_step = raw.pop("copy_step", raw["step"] + 1)
         titles = raw.pop("copy_titles", ())
-        piece = Piece(**{key: value.strip() if isinstance(value, str) else value for key, value in raw.items()})
+        told: dict[str, Any] = {key: value.strip() if isinstance(value, str) else value for key, value in raw.items()}
+        piece = Piece(**told)
         found.append(piece)
         found.extend(
             replace(piece, outlet=outlet, title=title, step=copy_step)
