@@ -30,7 +30,7 @@ def catalogue(language: str) -> dict[str, str]:
     return found
 
 
-def text(key: str, language: str = DEFAULT, /, **values: object) -> str:
+def text(key: str, /, language: str = DEFAULT, **values: object) -> str:
     """The message of `key`; a missing key or value shows itself instead of raising."""
     message = catalogue(language).get(key)
     if message is None:
