@@ -56,6 +56,14 @@ class FeedRow(SQLModel, table=True):
     problem: str = ""
     problem_values: str = "{}"
     entries_seen: int = 0
+    #: entries of the last readable answer; 0 after many is a failure, 0 from the start is an empty feed
+    last_count: int = 0
+    #: last answer with a body: once a day the validators are left out (304 for ever)
+    last_full_at: datetime | None = None
+    #: robots.txt override of this feed: the editor's reason, "" obeys
+    override: str = ""
+    #: named by a watchlist in force
+    active: bool = Field(default=True, index=True)
     lease_until: datetime | None = None
     created_at: datetime
 
@@ -89,8 +97,14 @@ class ArticleRow(SQLModel, table=True):
     host: str = Field(index=True)
     outlet: str = ""
     title: str = ""
-    #: "pending", "working", "gated" (off topic), "read", "teaser", "wall", "none", "failed", "gone"
+    #: "pending", "gated" (off topic), "read", "teaser", "wall", "none", "failed", "gone" (taken down by its publisher)
     state: str = Field(default="pending", index=True)
+    #: "feed", "baseline" (a corpus document), "archive" (imported)
+    origin: str = "feed"
+    #: stood in its feed at the feed's very first visit: read, logged, told in the digest at most
+    first_sight: bool = False
+    etag: str | None = None
+    last_modified: str | None = None
     problem: str = ""
     problem_values: str = "{}"
     #: higher first: topic word in the title

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-from monitor.store import triggers
+from monitor.store import search, triggers
 
 revision = "0001"
 down_revision = None
@@ -28,9 +28,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Creates every table, then the triggers that keep the logs append-only."""
+    """Creates every table, then the triggers that keep the logs append-only, then the search index."""
 {body}
-    for statement in triggers.statements(op.get_bind().dialect.name):
+    dialect = op.get_bind().dialect.name
+    for statement in (*triggers.statements(dialect), *search.statements(dialect)):
         op.execute(statement)
 
 

@@ -1,0 +1,232 @@
+"""Feeds in the store: which are due, what the last visit brought, how they fare."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from monitor.store.tables import EntryRow, FeedRow
+
+#: share of a new gap in the running estimate of a feed's normal gap
+GAP_WEIGHT = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """One feed as the engine needs it."""
+
+    id: int
+    url: str
+    host: str
+    title: str
+    #: seconds the watchlists ask for, and seconds now in force
+    every: float
+    interval: float
+    etag: str | None
+    last_modified: str | None
+    body_digest: str | None
+    next_poll_at: datetime
+    last_poll_at: datetime | None
+    last_success_at: datetime | None
+    last_new_at: datetime | None
+    last_full_at: datetime | None
+    #: seconds between new entries as observed, None until known
+    normal_gap: float | None
+    failures: int
+    #: "new", "ok", "failing", "silent", "paused", "gone"
+    state: str
+    problem: str
+    problem_values: Mapping[str, object]
+    last_count: int
+    entries_seen: int
+    override: str
+    active: bool
+
+    @property
+    def first_visit(self) -> bool:
+        """Whether it never answered readably before."""
+        return self.last_success_at is None
+
+
+def wanted(session: Session, sources: Mapping[str, float], now: datetime, *, spread: float = 0.0) -> tuple[str, ...]:
+    """Makes the named feeds (address -> seconds between visits) the active ones; returns the addresses new to us.
+
+    Feeds that no watchlist names any more stay with their history but are not visited. New ones are due at once,
+    spread evenly over `spread` seconds.
+    """
+    rows = {row.url: row for row in session.exec(select(FeedRow))}
+    new = [url for url in sources if url not in rows]
+    for place, url in enumerate(new):
+        first = now + timedelta(seconds=spread * place / len(new))
+        host = (urlsplit(url).hostname or "").lower()
+        every = sources[url]
+        session.add(FeedRow(url=url, host=host, every=every, interval=every, next_poll_at=first, created_at=now))
+    for url, row in rows.items():
+        row.active = url in sources
+        if row.active and row.every != sources[url]:
+            row.every = row.interval = sources[url]
+            row.next_poll_at = min(row.next_poll_at, now + timedelta(seconds=row.every))
+    return tuple(new)
+
+
+def lease_due(session: Session, now: datetime, *, seconds: float, limit: int = 200) -> tuple[FeedState, ...]:
+    """Takes the feeds whose visit is due, the longest waiting first; a lease that ran out (crash) counts as free.
+
+    A lease further away than twice `seconds` was given before the clock jumped back: it is void as well.
+    """
+    found = session.exec(
+        select(FeedRow)
+        .where(FeedRow.active, FeedRow.next_poll_at <= now, FeedRow.state != "paused")
+        .where(
+            col(FeedRow.lease_until).is_(None)
+            | (col(FeedRow.lease_until) < now)
+            | (col(FeedRow.lease_until) > now + timedelta(seconds=2 * seconds))
+        )
+        .order_by(col(FeedRow.next_poll_at))
+        .limit(limit)
+    ).all()
+    for row in found:
+        row.lease_until = now + timedelta(seconds=seconds)
+    return tuple(_state(row) for row in found)
+
+
+def known_entries(session: Session, feed_id: int, *, limit: int = 2000) -> frozenset[str]:
+    """Identities of the newest entries of a feed."""
+    keys = select(EntryRow.key).where(EntryRow.feed_id == feed_id).order_by(col(EntryRow.id).desc()).limit(limit)
+    return frozenset(session.exec(keys))
+
+
+def succeeded(
+    session: Session,
+    feed_id: int,
+    now: datetime,
+    *,
+    next_at: datetime,
+    interval: float,
+    new: int = 0,
+    count: int | None = None,
+    title: str = "",
+    kind: str = "",
+    etag: str | None = None,
+    last_modified: str | None = None,
+    body_digest: str | None = None,
+    moved_to: str | None = None,
+) -> None:
+    """A readable answer; `count` None means it was "not modified" (validators stay as they are)."""
+    row = _row(session, feed_id)
+    row.last_poll_at = row.last_success_at = now
+    row.next_poll_at, row.interval, row.lease_until = next_at, interval, None
+    row.failures, row.problem, row.problem_values = 0, "", "{}"
+    row.entries_seen += new
+    if count is not None:
+        row.last_full_at, row.last_count = now, count
+        row.etag, row.last_modified, row.body_digest = etag, last_modified, body_digest
+        row.title, row.kind = title or row.title, kind or row.kind
+    if new:
+        if row.last_new_at is not None:
+            gap = (now - row.last_new_at).total_seconds()
+            row.normal_gap = gap if row.normal_gap is None else (1 - GAP_WEIGHT) * row.normal_gap + GAP_WEIGHT * gap
+        row.last_new_at = now
+    if row.state != "silent" or new:
+        row.state = "ok"
+    if moved_to and not session.exec(select(FeedRow).where(FeedRow.url == moved_to)).first():
+        row.url = moved_to
+
+
+def failed(
+    session: Session,
+    feed_id: int,
+    now: datetime,
+    *,
+    next_at: datetime,
+    interval: float,
+    problem: str,
+    values: Mapping[str, object],
+    drop_validators: bool = False,
+) -> None:
+    """A visit that brought nothing readable; the reason stays visible until the next good answer."""
+    row = _row(session, feed_id)
+    row.last_poll_at = now
+    row.next_poll_at, row.interval, row.lease_until = next_at, interval, None
+    row.failures += 1
+    row.state = "failing"
+    row.problem, row.problem_values = problem, json.dumps(dict(values), ensure_ascii=False, default=str)
+    if drop_validators:
+        row.etag = row.last_modified = row.body_digest = None
+
+
+def mark_silent(session: Session, feed_ids: Iterable[int]) -> None:
+    """Feeds that answer but have brought nothing for unusually long."""
+    for feed_id in feed_ids:
+        _row(session, feed_id).state = "silent"
+
+
+def all_feeds(session: Session, *, active: bool = True) -> tuple[FeedState, ...]:
+    """Feeds by address; with `active=False` the forgotten ones too."""
+    query = select(FeedRow).order_by(FeedRow.url)
+    return tuple(_state(row) for row in session.exec(query.where(FeedRow.active) if active else query))
+
+
+def by_id(session: Session, feed_id: int) -> FeedState:
+    """One feed."""
+    return _state(_row(session, feed_id))
+
+
+def overdue(session: Session, now: datetime) -> int:
+    """How many active feeds wait longer than twice their interval: the cycle is unhealthy when this is not 0."""
+    return sum(
+        1
+        for row in session.exec(select(FeedRow).where(FeedRow.active, FeedRow.next_poll_at < now))
+        if row.state != "paused" and now - row.next_poll_at > timedelta(seconds=2 * row.interval)
+    )
+
+
+def release_leases(session: Session) -> None:
+    """Gives every leased feed back (at stop; leases also run out by themselves)."""
+    for row in session.exec(select(FeedRow).where(col(FeedRow.lease_until).is_not(None))):
+        row.lease_until = None
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Active feeds per state."""
+    rows = session.exec(select(FeedRow.state, func.count()).where(FeedRow.active).group_by(FeedRow.state))
+    return dict(rows)
+
+
+def _row(session: Session, feed_id: int) -> FeedRow:
+    return session.exec(select(FeedRow).where(FeedRow.id == feed_id)).one()
+
+
+def _state(row: FeedRow) -> FeedState:
+    assert row.id is not None
+    return FeedState(
+        id=row.id,
+        url=row.url,
+        host=row.host,
+        title=row.title,
+        every=row.every,
+        interval=row.interval,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        body_digest=row.body_digest,
+        next_poll_at=row.next_poll_at,
+        last_poll_at=row.last_poll_at,
+        last_success_at=row.last_success_at,
+        last_new_at=row.last_new_at,
+        last_full_at=row.last_full_at,
+        normal_gap=row.normal_gap,
+        failures=row.failures,
+        state=row.state,
+        problem=row.problem,
+        problem_values=json.loads(row.problem_values or "{}"),
+        last_count=row.last_count,
+        entries_seen=row.entries_seen,
+        override=row.override,
+        active=row.active,
+    )
