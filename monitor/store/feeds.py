@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -11,10 +11,20 @@ from urllib.parse import urlsplit
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from monitor.feeds.model import NextVisit, Rhythm
 from monitor.store.tables import EntryRow, FeedRow
 
-#: share of a new gap in the running estimate of a feed's normal gap
-GAP_WEIGHT = 0.2
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a readable answer with a body leaves behind."""
+
+    count: int
+    etag: str | None = None
+    last_modified: str | None = None
+    body_digest: str | None = None
+    title: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +57,20 @@ class FeedState:
     entries_seen: int
     override: str
     active: bool
+    #: address to fetch: where the feed moved for good, else `url`
+    location: str
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """What `feeds.next_visit` wants to know."""
+        return Rhythm(
+            every=self.every,
+            failures=self.failures,
+            normal_gap=self.normal_gap,
+            last_new_at=self.last_new_at,
+            last_success_at=self.last_success_at,
+            state=self.state,
+        )
 
     @property
     def first_visit(self) -> bool:
@@ -102,69 +126,41 @@ def known_entries(session: Session, feed_id: int, *, limit: int = 2000) -> froze
     return frozenset(session.exec(keys))
 
 
-def succeeded(
+def visited(
     session: Session,
     feed_id: int,
     now: datetime,
+    visit: NextVisit,
     *,
-    next_at: datetime,
-    interval: float,
     new: int = 0,
-    count: int | None = None,
-    title: str = "",
-    kind: str = "",
-    etag: str | None = None,
-    last_modified: str | None = None,
-    body_digest: str | None = None,
-    moved_to: str | None = None,
-) -> None:
-    """A readable answer; `count` None means it was "not modified" (validators stay as they are)."""
-    row = _row(session, feed_id)
-    row.last_poll_at = row.last_success_at = now
-    row.next_poll_at, row.interval, row.lease_until = next_at, interval, None
-    row.failures, row.problem, row.problem_values = 0, "", "{}"
-    row.entries_seen += new
-    if count is not None:
-        row.last_full_at, row.last_count = now, count
-        row.etag, row.last_modified, row.body_digest = etag, last_modified, body_digest
-        row.title, row.kind = title or row.title, kind or row.kind
-    if new:
-        if row.last_new_at is not None:
-            gap = (now - row.last_new_at).total_seconds()
-            row.normal_gap = gap if row.normal_gap is None else (1 - GAP_WEIGHT) * row.normal_gap + GAP_WEIGHT * gap
-        row.last_new_at = now
-    if row.state != "silent" or new:
-        row.state = "ok"
-    if moved_to and not session.exec(select(FeedRow).where(FeedRow.url == moved_to)).first():
-        row.url = moved_to
-
-
-def failed(
-    session: Session,
-    feed_id: int,
-    now: datetime,
-    *,
-    next_at: datetime,
-    interval: float,
-    problem: str,
-    values: Mapping[str, object],
+    answer: Answer | None = None,
+    problem: str = "",
+    values: Mapping[str, object] | None = None,
     drop_validators: bool = False,
 ) -> None:
-    """A visit that brought nothing readable; the reason stays visible until the next good answer."""
+    """Ends a visit as `feeds.next_visit` decided; a problem stays visible until the next good answer.
+
+    `answer` is None for "not modified" and for failures: validators stay as they are, unless `drop_validators`.
+    """
     row = _row(session, feed_id)
-    row.last_poll_at = now
-    row.next_poll_at, row.interval, row.lease_until = next_at, interval, None
-    row.failures += 1
-    row.state = "failing"
-    row.problem, row.problem_values = problem, json.dumps(dict(values), ensure_ascii=False, default=str)
+    rhythm = visit.rhythm
+    row.last_poll_at, row.next_poll_at, row.interval, row.lease_until = now, visit.at, visit.interval, None
+    row.failures, row.state, row.normal_gap = rhythm.failures, rhythm.state, rhythm.normal_gap
+    row.last_new_at, row.last_success_at = rhythm.last_new_at, rhythm.last_success_at
+    row.problem = problem
+    row.problem_values = json.dumps(dict(values or {}), ensure_ascii=False, default=str)
+    row.entries_seen += new
+    if answer is not None:
+        row.last_full_at, row.last_count = now, answer.count
+        row.etag, row.last_modified, row.body_digest = answer.etag, answer.last_modified, answer.body_digest
+        row.title, row.kind = answer.title or row.title, answer.kind or row.kind
     if drop_validators:
         row.etag = row.last_modified = row.body_digest = None
 
 
-def mark_silent(session: Session, feed_ids: Iterable[int]) -> None:
-    """Feeds that answer but have brought nothing for unusually long."""
-    for feed_id in feed_ids:
-        _row(session, feed_id).state = "silent"
+def moved(session: Session, feed_id: int, url: str) -> None:
+    """Remembers where a feed has moved for good; the watchlist's address stays its name."""
+    _row(session, feed_id).location = url
 
 
 def all_feeds(session: Session, *, active: bool = True) -> tuple[FeedState, ...]:
@@ -229,4 +225,5 @@ def _state(row: FeedRow) -> FeedState:
         entries_seen=row.entries_seen,
         override=row.override,
         active=row.active,
+        location=row.location or row.url,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
 from monitor.articles.model import Revision
-from monitor.reading.model import Figure, Reading, Span, Statement, Where
+from monitor.reading.model import Figure, Reading, Statement, Where
 from monitor.store.codec import dump, load
 from monitor.store.tables import ArticleRow, ObservationRow, RevisionRow
 
@@ -27,6 +27,8 @@ class StoredReading:
     #: "feed", "baseline", "archive"
     origin: str
     first_sight: bool
+    #: the full text is gone: only sentences with findings are left
+    purged: bool
 
 
 def newest(session: Session, article_id: int) -> Revision | None:
@@ -52,6 +54,7 @@ def add(session: Session, revision: Revision, reading: Reading, *, extractor: st
         data=dump(replace(revision, text="", lead="" if not keep_text else revision.lead)),
         text=revision.text if keep_text else None,
         digest=revision.digest,
+        frame=dump(replace(reading, figures=(), statements=())),
         published=revision.published,
         at=revision.at,
         found_at=revision.found,
@@ -75,51 +78,61 @@ def replace_reading(session: Session, revision_id: int, revision: Revision, read
     row.reader = reading.version
 
 
-def read_again(session: Session, *, touching: frozenset[int] | None = None) -> Iterator[StoredReading]:
+def read_again(session: Session) -> Iterator[StoredReading]:
     """Every stored state with its reading, in the order of the fold (time, published, article); for refolding."""
     query = (
         select(RevisionRow, ArticleRow)
         .join(ArticleRow, col(ArticleRow.id) == col(RevisionRow.article_id))
-        .order_by(col(RevisionRow.at), col(RevisionRow.published), col(RevisionRow.article_id))
+        .order_by(col(RevisionRow.at), col(RevisionRow.published), col(RevisionRow.article_id), col(RevisionRow.number))
     )
     for row, article in session.exec(query).all():
-        assert row.id is not None
-        if touching is not None and row.id not in touching:
-            continue
-        revision = replace(_revision(row), story=article.story or str(article.id))
-        yield StoredReading(
-            id=row.id,
-            article_id=row.article_id,
-            revision=revision,
-            reading=reading_of(session, row.id, row.reader, revision),
-            origin=article.origin,
-            first_sight=article.first_sight,
-        )
+        yield _stored(session, row, article)
 
 
-def reading_of(session: Session, revision_id: int, version: str, revision: Revision) -> Reading:
-    """The reading of a stored state; its sentences are known as far as observations stand in them."""
-    figures: list[Figure] = []
-    statements: list[Statement] = []
-    sentences: dict[Where, set[Span]] = {Where.BODY: set(), Where.TITLE: set()}
+def of_article(session: Session, article_id: int) -> tuple[StoredReading, ...]:
+    """All states of one article, oldest first."""
+    article = session.exec(select(ArticleRow).where(ArticleRow.id == article_id)).one()
     rows = session.exec(
-        select(ObservationRow).where(ObservationRow.revision_id == revision_id).order_by(col(ObservationRow.id))
+        select(RevisionRow).where(RevisionRow.article_id == article_id).order_by(col(RevisionRow.number))
+    ).all()
+    return tuple(_stored(session, row, article) for row in rows)
+
+
+def _stored(session: Session, row: RevisionRow, article: ArticleRow) -> StoredReading:
+    assert row.id is not None
+    found = session.exec(
+        select(ObservationRow).where(ObservationRow.revision_id == row.id).order_by(col(ObservationRow.id))
+    ).all()
+    revision = replace(_revision(row), story=article.story or str(article.id))
+    if row.text is None:
+        revision = replace(revision, text=_sparse(found))
+    return StoredReading(
+        id=row.id,
+        article_id=row.article_id,
+        revision=revision,
+        reading=_reading(row, found),
+        origin=article.origin,
+        first_sight=article.first_sight,
+        purged=row.text is None,
     )
-    for row in rows:
-        finding = load(Figure, row.data) if row.kind == "figure" else load(Statement, row.data)
-        place = Where.TITLE if finding.where is Where.TITLE else Where.BODY
-        sentences[place].add(finding.sentence)
-        if isinstance(finding, Figure):
-            figures.append(finding)
-        else:
-            statements.append(finding)
-    return Reading(
-        figures=tuple(figures),
-        statements=tuple(statements),
-        sentences=tuple(sorted(sentences[Where.BODY])),
-        title_sentences=tuple(sorted(sentences[Where.TITLE])),
-        version=version,
+
+
+def _reading(row: RevisionRow, found: Sequence[ObservationRow]) -> Reading:
+    frame = load(Reading, row.frame) if row.frame else Reading(version=row.reader)
+    return replace(
+        frame,
+        figures=tuple(load(Figure, item.data) for item in found if item.kind == "figure"),
+        statements=tuple(load(Statement, item.data) for item in found if item.kind == "statement"),
     )
+
+
+def _sparse(found: Sequence[ObservationRow]) -> str:
+    """What is left of a text after its time: the sentences with findings, at their places, blanks between."""
+    text = ""
+    for item in sorted(found, key=lambda item: item.sentence_start):
+        if item.where != Where.TITLE and item.sentence_start >= len(text):
+            text = text.ljust(item.sentence_start) + item.sentence
+    return text
 
 
 def _add_observations(session: Session, revision_id: int, revision: Revision, reading: Reading) -> None:

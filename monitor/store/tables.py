@@ -32,6 +32,8 @@ class FeedRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     url: str = Field(unique=True)
+    #: where it moved for good; "": still there
+    location: str = ""
     host: str = Field(index=True)
     title: str = ""
     kind: str = ""
@@ -144,6 +146,8 @@ class RevisionRow(SQLModel, table=True):
     #: full text; None after the retention time or when the publisher reserves it
     text: str | None = None
     digest: str = ""
+    #: JSON of the reading without its figures and statements: sentences, references
+    frame: str = ""
     published: datetime
     at: datetime
     found_at: datetime = Field(index=True)
@@ -218,6 +222,8 @@ class FactRow(SQLModel, table=True):
     __tablename__ = "fact"
     __table_args__ = (
         Index("ix_fact_fold", "claim_id", "at", "published", "article_id", "offset"),
+        Index("ix_fact_party", "claim_id", "party", "standing", "at"),
+        Index("ix_fact_article", "claim_id", "article_id"),
         Index("ix_fact_revision", "revision_id", "claim_id"),
     )
 
@@ -230,7 +236,9 @@ class FactRow(SQLModel, table=True):
     published: datetime
     offset: int
     party: str
-    #: JSON of the ledger's fact, for refolding; "" for out-of-scope ones
+    #: it takes part in the fold (scope and role did not silence it)
+    standing: bool = False
+    #: JSON of the ledger's fact, for refolding
     data: str = ""
     #: ChangeType or SilenceReason
     outcome: str = Field(index=True)

@@ -114,6 +114,7 @@ def upgrade() -> None:
         "feed",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("location", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("host", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -413,6 +414,7 @@ def upgrade() -> None:
         sa.Column("data", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("frame", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("published", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("found_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -485,6 +487,7 @@ def upgrade() -> None:
         sa.Column("published", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("offset", sa.Integer(), nullable=False),
         sa.Column("party", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("standing", sa.Boolean(), nullable=False),
         sa.Column("data", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("verdict", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -499,8 +502,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fact")),
     )
     with op.batch_alter_table("fact", schema=None) as batch_op:
+        batch_op.create_index("ix_fact_article", ["claim_id", "article_id"], unique=False)
         batch_op.create_index("ix_fact_fold", ["claim_id", "at", "published", "article_id", "offset"], unique=False)
         batch_op.create_index(batch_op.f("ix_fact_outcome"), ["outcome"], unique=False)
+        batch_op.create_index("ix_fact_party", ["claim_id", "party", "standing", "at"], unique=False)
         batch_op.create_index("ix_fact_revision", ["revision_id", "claim_id"], unique=False)
 
     # ### end Alembic commands ###

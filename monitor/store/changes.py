@@ -1,0 +1,88 @@
+"""The change log: written once, never altered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from monitor.ledger.model import Change, ChangeType
+from monitor.store.codec import dump, load
+from monitor.store.tables import ChangeRow
+
+RANKS = {kind: place for place, kind in enumerate(ChangeType)}
+
+
+def add(session: Session, changes: Iterable[Change], now: datetime, *, baseline: bool = False) -> tuple[Change, ...]:
+    """Writes changes that were not decided before; returns those."""
+    wanted = {change.key: change for change in changes}
+    known = set(session.exec(select(ChangeRow.key).where(col(ChangeRow.key).in_(wanted))))
+    fresh = tuple(change for key, change in wanted.items() if key not in known)
+    for change in fresh:
+        session.add(_row(change, now, baseline))
+    session.flush()
+    return fresh
+
+
+def by_keys(session: Session, keys: Iterable[str]) -> tuple[Change, ...]:
+    """Changes by key, in the order they were decided."""
+    rows = session.exec(select(ChangeRow.data).where(col(ChangeRow.key).in_(tuple(keys))).order_by(col(ChangeRow.id)))
+    return tuple(load(Change, data) for data in rows)
+
+
+def of_article(session: Session, article_id: int) -> tuple[Change, ...]:
+    """Changes whose evidence stands in an article."""
+    rows = session.exec(select(ChangeRow.data).where(ChangeRow.article_id == article_id).order_by(col(ChangeRow.id)))
+    return tuple(load(Change, data) for data in rows)
+
+
+def superseded_keys(session: Session, keys: Iterable[str]) -> frozenset[str]:
+    """Which of these changes a later entry has taken back already."""
+    rows = session.exec(select(ChangeRow.supersedes).where(col(ChangeRow.supersedes).in_(tuple(keys))))
+    return frozenset(key for key in rows if key)
+
+
+def since(
+    session: Session,
+    moment: datetime | None = None,
+    *,
+    watchlist: str = "",
+    claim: str = "",
+    baseline: bool | None = False,
+    limit: int | None = None,
+) -> tuple[tuple[datetime, Change], ...]:
+    """(decided at, change) in the order of decision; `baseline` None: both kinds."""
+    query = select(ChangeRow.decided_at, ChangeRow.data).order_by(col(ChangeRow.id))
+    if moment is not None:
+        query = query.where(ChangeRow.decided_at >= moment)
+    if watchlist:
+        query = query.where(ChangeRow.watchlist == watchlist)
+    if claim:
+        query = query.where(ChangeRow.claim == claim)
+    if baseline is not None:
+        query = query.where(ChangeRow.baseline == baseline)
+    return tuple((decided, load(Change, data)) for decided, data in session.exec(query.limit(limit)))
+
+
+def _row(change: Change, now: datetime, baseline: bool) -> ChangeRow:
+    evidence = change.evidence
+    return ChangeRow(
+        key=change.key,
+        watchlist=change.watchlist,
+        claim=change.claim,
+        claim_version=change.claim_version,
+        type=change.type.value,
+        rank=RANKS[change.type],
+        grade=change.grade.value,
+        party=change.party,
+        outlet=evidence.outlet,
+        article_id=int(evidence.article) if evidence.article.isdigit() else None,
+        at=change.at,
+        decided_at=now,
+        late=change.late,
+        baseline=baseline,
+        supersedes=change.supersedes,
+        data=dump(change),
+        words="\n".join((evidence.sentence, change.speaker, change.party, evidence.title, evidence.outlet)),
+    )

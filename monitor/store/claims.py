@@ -1,0 +1,77 @@
+"""Claims in the store: one row per version, each with the state its fold has reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from monitor.ledger.model import ClaimState
+from monitor.store.codec import dump, load
+from monitor.store.tables import ClaimRow
+from monitor.watchlist.model import Claim, Watchlist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredClaim:
+    """An active claim version."""
+
+    id: int
+    claim: Claim
+    #: it was in force before and stopped being so: its fold has a gap
+    stale: bool = False
+
+
+def sync(session: Session, watchlist: Watchlist, now: datetime) -> tuple[Claim, ...]:
+    """Makes exactly the claims of a watchlist the active ones; returns those whose version was not active before.
+
+    Those need a fold over what is stored; their old versions stay as history.
+    """
+    rows = {
+        (row.claim, row.version): row
+        for row in session.exec(select(ClaimRow).where(ClaimRow.watchlist == watchlist.id))
+    }
+    wanted = {(claim.id, claim.version) for claim in watchlist.claims}
+    for key, row in rows.items():
+        if key not in wanted:
+            row.active = False
+    fresh: list[Claim] = []
+    for claim in watchlist.claims:
+        row = rows.get((claim.id, claim.version))
+        if row is None:
+            row = ClaimRow(
+                watchlist=watchlist.id, claim=claim.id, version=claim.version, kind=claim.kind.value, data="", since=now,
+                active=False,
+            )  # fmt: skip
+        if not row.active:
+            fresh.append(claim)
+            row.since = now
+        row.active, row.question, row.data = True, claim.question, dump(claim)
+        session.add(row)
+    session.flush()
+    return tuple(fresh)
+
+
+def retire(session: Session, watchlist: str) -> None:
+    """No claim of the watchlist is active any more."""
+    for row in session.exec(select(ClaimRow).where(ClaimRow.watchlist == watchlist)):
+        row.active = False
+
+
+def ids(session: Session, watchlist: str) -> dict[str, int]:
+    """Claim id -> row id of its active version."""
+    rows = session.exec(select(ClaimRow.claim, ClaimRow.id).where(ClaimRow.watchlist == watchlist, ClaimRow.active))
+    return {claim: number for claim, number in rows if number is not None}
+
+
+def states(session: Session, watchlist: str) -> dict[str, ClaimState]:
+    """Claim id -> state of its active version, as far as folded."""
+    rows = session.exec(select(ClaimRow.claim, ClaimRow.state).where(ClaimRow.watchlist == watchlist, ClaimRow.active))
+    return {claim: load(ClaimState, state) for claim, state in rows if state}
+
+
+def set_state(session: Session, claim_id: int, state: ClaimState | None) -> None:
+    """Remembers how far the fold has come; None: nothing yet."""
+    row = session.exec(select(ClaimRow).where(ClaimRow.id == claim_id)).one()
+    row.state = dump(state) if state is not None else ""
