@@ -1,0 +1,390 @@
+"""Finding an editor's words in German text: inflection, compounds, separable verbs, phrases, countries.
+
+A word of the watchlist is compiled once to its forms; a text is cut into words once, and each different word is
+looked up once and remembered. Nothing here is a user's regular expression.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from monitor.watchlist.countries import countries, country_of, family
+from monitor.watchlist.german import Word, word_forms
+from monitor.watchlist.model import Hit, Part, Watchlist
+from monitor.watchlist.tokens import HYPHENS, Token, fold, tokens
+
+#: letters a term needs to be found inside a closed compound (DESIGN, "any part of four letters or more")
+_COMPOUND: Final = 4
+#: letters the rest of a compound needs: shorter ones are prefixes and endings, not words
+_REST: Final = 3
+#: words between the parts of a split verb or verb phrase; German clauses in news stay below (own count: 99 % under 22)
+_SPAN: Final = 28
+#: distinct words remembered by one matcher before it starts afresh
+_REMEMBERED: Final = 100_000
+
+#: beginnings that make a new word of a word instead of a compound: Unfall is no Fall, Verrat no Rat
+_PREFIXES: Final = frozenset(
+    "ab an auf aus be bei durch ein emp ent er ge her hin hinter miss mit nach nieder ober über um un unter ur ver vor "
+    "wider wieder zer zu zurück zusammen dar fort los weg an- ab- be- in im des dis re de ko kon pro mono poly".split()
+)
+#: ends that make a new word of a word: Landung is no Land, kriegerisch no Krieg
+_SUFFIXES: Final = frozenset(
+    "ung ungen ungs ete eten est tet ern erin erinnen innen isch ische ischer isches ischen ischem lich liche licher "
+    "liches lichen lichem ige iger iges igen igem bar bare barer bares baren haft hafte hafter haftes haften los lose "
+    "loser loses losen sam same samer sames samen chen lein elei erei eien heit heiten keit keiten schaft schaften tum "
+    "tümer nis nisse end ende ender endes enden endem ieren iert ierte ierung ierungen ist isten istin ismus ologe "
+    "ester esten este ens ers ers els ell elle eller elles ellen iell ent ant anz enz ion ionen ium ika ina ian iger".split()
+)
+_SENTENCE_END: Final = frozenset(".!?\n")
+_CLAUSE_END: Final = frozenset('.!?;:,–—\n)»“"')
+_AFTER_PARTICLE: Final = frozenset("und oder sowie als wie dass weil wenn aber sondern".split())
+
+
+class _Single(NamedTuple):
+    """One word to look for."""
+
+    index: int
+    word: Word
+    #: an abbreviation: these spellings only, in this case
+    spellings: frozenset[str]
+    #: the word names a country or its people
+    country: bool = False
+
+
+class _Phrase(NamedTuple):
+    """Words to look for side by side; with a verb, the verb may stand apart from the others."""
+
+    index: int
+    #: numbers of the words in the matcher's list, in order
+    words: tuple[int, ...]
+    #: place of the verb in `words`, -1: no verb
+    verb: int
+
+
+class Matcher:
+    """Words of a watchlist, ready to be found in text.
+
+    Nouns want a capital letter (Krieg, not kriegen) unless they are part of a compound; abbreviations of up to five
+    capitals are found in this spelling only. Reading a text twice costs half: words looked up are remembered.
+    """
+
+    def __init__(self, words: tuple[str, ...], part: Part) -> None:
+        #: the terms as written
+        self.words = words
+        self._part = part
+        self._singles: list[_Single] = []
+        self._phrases: list[_Phrase] = []
+        self._own: list[tuple[int, int]] = []
+        for index, word in enumerate(words):
+            self._add(index, word)
+        self._alone = {number: index for number, index in self._own}
+        self._seen: dict[str, tuple[tuple[int, bool], ...]] = {}
+        self._stems = [_stem_of(single) for single in self._singles]
+
+    # --- building --------------------------------------------------------------------------------------------------
+
+    def _add(self, index: int, term: str) -> None:
+        pieces = [token.text for token in tokens(term)]
+        if not pieces:
+            return
+        if len(pieces) == 1:
+            for single in _alternatives(index, pieces[0], self._part):
+                self._own.append((len(self._singles), index))
+                self._singles.append(single)
+            return
+        start = len(self._singles)
+        self._singles += [_single(index, piece, inside=place < len(pieces) - 1) for place, piece in enumerate(pieces)]
+        verbs = [place for place in range(len(pieces)) if self._singles[start + place].word.verb]
+        apart = verbs[-1] if verbs and verbs[-1] == len(pieces) - 1 else -1
+        self._phrases.append(_Phrase(index, tuple(range(start, start + len(pieces))), apart))
+        for synonym in family(" ".join(pieces)) if self._part is not Part.LAST else ():
+            if " " not in synonym:
+                self._own.append((len(self._singles), index))
+                self._singles.append(_single(index, synonym))
+
+    # --- asking ----------------------------------------------------------------------------------------------------
+
+    def find(self, text: str) -> list[Hit]:
+        """All terms in `text`, in text order; of two that begin at one place the longer comes first."""
+        found = list(self._hits(text, tokens(text)))
+        found.sort(key=lambda hit: (hit.start, -hit.end))
+        return found
+
+    def touches(self, text: str) -> bool:
+        """Whether any term stands in `text`."""
+        return next(self._hits(text, tokens(text)), None) is not None
+
+    def matches_noun(self, noun: str | None) -> bool:
+        """Whether a lemma is one of the terms, or a compound that ends in one (any part of it with `Part.ANY`).
+
+        Pairs count by each member ("Frau und Mann"); capital letters are not asked for.
+        """
+        if not noun:
+            return False
+        if self._phrases and any(True for _ in self._hits(noun, tokens(noun))):
+            return True
+        for piece in noun.replace(" oder ", " und ").split(" und "):
+            last = tokens(piece)[-1:] if self._part is Part.LAST else tokens(piece)
+            if any(self._alone_hits(token.text, loose=True) for token in last):
+                return True
+        return False
+
+    def _alone_hits(self, word: str, *, loose: bool = False) -> tuple[int, ...]:
+        found = self._look_up(word)
+        if loose and not found:
+            found = self._look_up(word[:1].upper() + word[1:])
+        return tuple(self._alone[number] for number, whole in found if whole and number in self._alone)
+
+    # --- finding ---------------------------------------------------------------------------------------------------
+
+    def _hits(self, text: str, words: list[Token]) -> Iterator[Hit]:
+        marks: list[tuple[tuple[int, bool], ...]] = [self._look_up(token.text) for token in words]
+        for place, mark in enumerate(marks):
+            if not mark:
+                continue
+            token = words[place]
+            done: set[int] = set()
+            for number, whole in mark:
+                index = self._alone.get(number)
+                if index is None or index in done:
+                    continue
+                if whole:
+                    if self._part is Part.LAST and _goes_on(text, token):
+                        continue
+                elif not _particle_follows(text, words, place, self._singles[number].word.particle):
+                    continue
+                done.add(index)
+                yield Hit(token.start, token.end, self.words[index])
+        for phrase in self._phrases:
+            yield from self._phrase_hits(phrase, text, words, marks)
+
+    def _look_up(self, word: str) -> tuple[tuple[int, bool], ...]:
+        """(number of the single, found whole): not whole means a finite verb whose particle must follow."""
+        known = self._seen.get(word)
+        if known is not None:
+            return known
+        if len(self._seen) >= _REMEMBERED:
+            self._seen.clear()
+        key = fold(word)
+        found: list[tuple[int, bool]] = []
+        for number, (single, stems) in enumerate(zip(self._singles, self._stems, strict=True)):
+            if single.spellings:
+                if word in single.spellings:
+                    found.append((number, True))
+            elif any(stem in key for stem in stems):
+                if self._is(single, word, key, alone=number in self._alone):
+                    found.append((number, True))
+                elif key in single.word.finite:
+                    found.append((number, False))
+        self._seen[word] = tuple(found)
+        return self._seen[word]
+
+    def _is(self, single: _Single, word: str, key: str, *, alone: bool) -> bool:
+        forms = single.word
+        if key in forms.forms:
+            return not forms.noun or word[:1].isupper() or word[:1].isdigit()
+        if not alone or self._part is Part.WHOLE or (single.country and _other_country(key, forms)):
+            return False
+        return _ends_with(key, forms) or (self._part is Part.ANY and _contains(key, forms))
+
+    def _phrase_hits(
+        self, phrase: _Phrase, text: str, words: list[Token], marks: list[tuple[tuple[int, bool], ...]]
+    ) -> Iterator[Hit]:
+        numbers = phrase.words
+        has = [{number for number, whole in mark if whole} for mark in marks]
+        split = [{number for number, whole in mark if not whole} for mark in marks]
+        width = len(numbers)
+        taken: set[int] = set()
+        for place in range(len(words) - width + 1):
+            if all(numbers[step] in has[place + step] for step in range(width)) and _side_by_side(
+                text, words, place, width
+            ):
+                taken.add(place)
+                yield Hit(words[place].start, words[place + width - 1].end, self.words[phrase.index])
+        if phrase.verb < 0:
+            return
+        rest = numbers[: phrase.verb]
+        for place in range(len(words) - len(rest) + 1):
+            if place in taken or not all(rest[step] in has[place + step] for step in range(len(rest))):
+                continue
+            if not _side_by_side(text, words, place, len(rest)):
+                continue
+            verb = self._verb_near(numbers[phrase.verb], text, words, has, split, place, place + len(rest) - 1)
+            if verb is not None:
+                first, last = min(place, verb), max(place + len(rest) - 1, verb)
+                yield Hit(words[first].start, words[last].end, self.words[phrase.index])
+
+    def _verb_near(
+        self,
+        number: int,
+        text: str,
+        words: list[Token],
+        has: list[set[int]],
+        split: list[set[int]],
+        first: int,
+        last: int,
+    ) -> int | None:
+        """Place of the phrase's verb in the same clause, on either side; None without one."""
+        particle = self._singles[number].word.particle
+        for step in (-1, 1):
+            place = first + step if step < 0 else last + step
+            while 0 <= place < len(words) and abs(place - first) <= _SPAN:
+                near, far = sorted((place, place - step))
+                if _CLAUSE_END & set(text[words[near].end : words[far].start]) and not _abbreviated(text, words, far):
+                    break
+                if number in has[place]:
+                    return place
+                if number in split[place] and _particle_follows(text, words, place, particle):
+                    return place
+                place += step
+        return None
+
+
+# --- single words --------------------------------------------------------------------------------------------------
+
+
+def _single(index: int, piece: str, *, inside: bool = False) -> _Single:
+    if _abbreviation(piece):
+        return _Single(index, Word(frozenset(), frozenset(), False), _spellings(piece))
+    word = word_forms(piece)
+    if inside and piece[:1].isupper():
+        also = word_forms(piece[:1].lower() + piece[1:])
+        word = word._replace(forms=word.forms | also.forms)
+    return _Single(index, word, frozenset(), country_of(piece) is not None)
+
+
+def _alternatives(index: int, piece: str, part: Part) -> list[_Single]:
+    """The word itself and, for countries, its adjective, people and other names (never for counted nouns)."""
+    out = [_single(index, piece)]
+    if part is not Part.LAST:
+        out += [_single(index, other) for other in family(piece) if " " not in other and fold(other) != fold(piece)]
+    return out
+
+
+def _abbreviation(piece: str) -> bool:
+    return 1 < len(piece) <= 5 and piece.isupper() and any(letter.isalpha() for letter in piece)
+
+
+def _spellings(piece: str) -> frozenset[str]:
+    """EU stays EU; NATO may be Nato; AKW has AKWs."""
+    out = {piece, piece + "s"}
+    if len(piece) > 3:
+        title = piece[0] + piece[1:].lower()
+        out |= {title, title + "s"}
+    return frozenset(out)
+
+
+def _stem_of(single: _Single) -> tuple[str, ...]:
+    """A few strings of which every form contains at least one: the cheap first question."""
+    forms = single.word.forms | single.word.finite | single.word.links
+    left = sorted((form for form in forms if form), key=len)
+    stems: list[str] = []
+    for form in left:
+        if not any(stem in form for stem in stems):
+            stems.append(form)
+    return tuple(stems)
+
+
+def _ends_with(key: str, word: Word) -> bool:
+    """Whether the last part of a compound is the word: artilleriegranaten, schwerverletzte."""
+    for form in word.forms:
+        if len(form) >= _COMPOUND and key.endswith(form):
+            before = key[: -len(form)]
+            if len(before) >= _REST and before not in _PREFIXES:
+                return True
+    return False
+
+
+def _contains(key: str, word: Word) -> bool:
+    """Whether an earlier part of a compound is the word: truppenbesuch, coronaimpfstoffhersteller."""
+    for link in word.links:
+        if len(link) < _COMPOUND:
+            continue
+        place = key.find(link)
+        if place < 0:
+            continue
+        before, after = key[:place], key[place + len(link) :]
+        if before in _PREFIXES or 0 < len(before) < _REST:
+            continue
+        if len(after) >= _REST and after not in _SUFFIXES:
+            return True
+    return False
+
+
+def _other_country(key: str, word: Word) -> bool:
+    """Whether a word is another country's: belarussisch is not russisch, Südsudan not Sudan."""
+    return key in _country_forms() and key not in word.forms
+
+
+@lru_cache(maxsize=1)
+def _country_forms() -> frozenset[str]:
+    words = [word for country in countries().values() for word in country.words if " " not in word]
+    return frozenset(form for word in words for form in word_forms(word).forms)
+
+
+def _goes_on(text: str, token: Token) -> bool:
+    """Whether a hyphen and another part follow: in EU-Truppen-Besuch the Truppe is not the last part."""
+    rest = text[token.end : token.end + 2]
+    return len(rest) == 2 and rest[0] in HYPHENS and rest[1].isalnum()
+
+
+# --- several words -------------------------------------------------------------------------------------------------
+
+
+def _side_by_side(text: str, words: list[Token], place: int, width: int) -> bool:
+    return all(
+        len(between := text[words[at].end : words[at + 1].start]) <= 3
+        and not (set(between) & (_CLAUSE_END - {"\n", ".", '"', "“"}))
+        for at in range(place, place + width - 1)
+    )
+
+
+def _particle_follows(text: str, words: list[Token], place: int, particle: str) -> bool:
+    """Whether the particle of a split verb closes its clause: traf am Abend in Kursk ein."""
+    for later in range(place + 1, min(len(words), place + _SPAN)):
+        if _SENTENCE_END & set(text[words[later - 1].end : words[later].start].strip(" ")) and not _abbreviated(
+            text, words, later
+        ):
+            return False
+        if words[later].text == particle and _closes(text, words, later):
+            return True
+    return False
+
+
+def _abbreviated(text: str, words: list[Token], later: int) -> bool:
+    """A full stop that ends nothing: after a number or a single letter, or before a small letter."""
+    before = words[later - 1]
+    if text[before.end : words[later].start].strip() != ".":
+        return False
+    return before.text.isdigit() or len(before.text) == 1 or words[later].text[:1].islower()
+
+
+def _closes(text: str, words: list[Token], place: int) -> bool:
+    rest = text[words[place].end :][:3].lstrip(" ")
+    if not rest or rest[0] in _CLAUSE_END:
+        return True
+    return place + 1 < len(words) and words[place + 1].text in _AFTER_PARTICLE
+
+
+# --- watchlists ----------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=512)
+def compiled(words: tuple[str, ...], part: Part) -> Matcher:
+    """The matcher of these words; one per list."""
+    return Matcher(words, part)
+
+
+def anchor_words(watchlist: Watchlist) -> tuple[str, ...]:
+    """The gate's words: the file's `about`, else the claims' `about`, else what their claims count; each once."""
+    if watchlist.about:
+        return watchlist.about
+    return tuple(dict.fromkeys(_claim_words(watchlist)))
+
+
+def _claim_words(watchlist: Watchlist) -> Iterable[str]:
+    for claim in watchlist.claims:
+        words = [word for group in claim.about for word in group]
+        yield from words or claim.counts

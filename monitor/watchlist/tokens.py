@@ -1,0 +1,45 @@
+"""Words of a text with their offsets: hyphenated compounds part by part, soft hyphens and odd marks folded away."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+#: invisible characters that stand inside words: soft hyphen, zero-width, joiners, bidi marks, BOM
+_INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"
+_WORD: Final = re.compile(
+    rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_INVISIBLE}](?=[^\W_]|[\u0300-\u036f{_INVISIBLE}]))*[\u0300-\u036f]*"
+)
+_DROP: Final = dict.fromkeys(map(ord, _INVISIBLE))
+#: what may stand between the parts of one hyphenated compound
+HYPHENS: Final = "-‐‑"
+
+
+class Token(NamedTuple):
+    """One word, or one part of a hyphenated compound; half-open offsets."""
+
+    start: int
+    end: int
+    #: as written, without invisible characters, NFC
+    text: str
+
+
+def tokens(text: str) -> list[Token]:
+    """All words of `text`, in order."""
+    return [Token(found.start(), found.end(), plain(found.group())) for found in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=65536)
+def plain(word: str) -> str:
+    """The word as written, NFC, without invisible characters."""
+    if word.isascii():
+        return word
+    return unicodedata.normalize("NFC", word.translate(_DROP))
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """The key two spellings of one word share: lower case, ß as ss (Swiss spelling, capitals)."""
+    return word.lower().replace("ß", "ss")
