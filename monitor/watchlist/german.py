@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, NamedTuple
 
-from monitor.watchlist.tokens import fold
+from monitor.watchlist.tokens import fold, word_set
 
 _UMLAUT: Final = {"a": "ä", "o": "ö", "u": "ü"}
 _VOWELS: Final = frozenset("aeiouäöüy")
@@ -56,21 +56,23 @@ _NOT_FORMS: Final = {
 }
 
 #: adjectives that serve as nouns (ein Toter, die Kranken) and do not look like a participle
-_NOMINAL: Final = frozenset(
+_NOMINAL: Final = word_set(
     "tot krank arm reich alt jung neu erwachsen deutsch verwandt bekannt fremd blind gehörlos taub freiwillig "
     "schwerverletzt leichtverletzt verletzt schwarz grün link recht liberal konservativ heilig kriminell intellektuell "
-    "industriell oppositionell kriegsversehrt versehrt gesund minderjährig volljährig selbstständig selbständig beamt".split()
+    "industriell oppositionell kriegsversehrt versehrt gesund minderjährig volljährig selbstständig selbständig beamt"
 )
 _ADJECTIVE_ENDS: Final = ("isch", "lich", "ig", "los", "bar", "haft", "sam", "end", "iert")
 
 #: separable particles, longest first where one begins another
 PARTICLES: Final = tuple(
     sorted(
-        "ab an auf aus bei bekannt bereit bloß dar daran darauf davon dazu durch ein empor entgegen entlang fehl fern fertig "
-        "fest fort frei gegenüber geheim gleich gut heim her herab heran herauf heraus herbei herein herum herunter hervor "
-        "hin hinaus hinein hinter hinzu hoch klar krank kund lahm los mit nach nahe nieder offen preis quer richtig rück "
-        "sicher stand statt still teil tot um unter voll vor voran voraus vorbei vorweg wach wahr weg weiter wett wider "
-        "wieder zu zurecht zurück zusammen zuvor über überein".split(),
+        word_set(
+            "ab an auf aus bei bekannt bereit bloß dar daran darauf davon dazu durch ein empor entgegen entlang fehl fern fertig "
+            "fest fort frei gegenüber geheim gleich gut heim her herab heran herauf heraus herbei herein herum herunter hervor "
+            "hin hinaus hinein hinter hinzu hoch klar krank kund lahm los mit nach nahe nieder offen preis quer richtig rück "
+            "sicher stand statt still teil tot um unter voll vor voran voraus vorbei vorweg wach wahr weg weiter wett wider "
+            "wieder zu zurecht zurück zusammen zuvor über überein"
+        ),
         key=lambda particle: -len(particle),
     )
 )
@@ -78,8 +80,8 @@ _INSEPARABLE: Final = (
     "hinter", "unter", "wider", "durch", "über", "miss", "emp", "ent", "ver", "zer", "voll", "be", "er", "ge", "um",
 )  # fmt: skip
 #: weak verbs that only look as if they began with a particle
-_NOT_SEPARABLE: Final = frozenset(
-    "einigen antworten angeln ankern festigen umarmen beantworten vereinigen beinhalten mitteln".split()
+_NOT_SEPARABLE: Final = word_set(
+    "einigen antworten angeln ankern festigen umarmen beantworten vereinigen beinhalten mitteln"
 )
 
 
@@ -240,8 +242,8 @@ def _adjective_stem(base: str) -> str:
     return base
 
 
-_ORDINALS: Final = frozenset(
-    "erst zweit dritt viert fünft sechst siebt acht neunt zehnt letzt nächst neu weiss rot gross klein hoch".split()
+_ORDINALS: Final = word_set(
+    "erst zweit dritt viert fünft sechst siebt acht neunt zehnt letzt nächst neu weiss rot gross klein hoch"
 )
 
 

@@ -6,6 +6,7 @@ looked up once and remembered. Nothing here is a user's regular expression.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -13,7 +14,7 @@ from typing import Final, NamedTuple
 from monitor.watchlist.countries import countries, country_of, family
 from monitor.watchlist.german import Word, word_forms
 from monitor.watchlist.model import Hit, Part, Watchlist
-from monitor.watchlist.tokens import HYPHENS, Token, fold, tokens
+from monitor.watchlist.tokens import HYPHENS, Token, fold, raw_words, tokens, word_set
 
 #: letters a term needs to be found inside a closed compound (DESIGN, "any part of four letters or more")
 _COMPOUND: Final = 4
@@ -25,27 +26,27 @@ _SPAN: Final = 28
 _REMEMBERED: Final = 100_000
 
 #: beginnings that make a new word of a word instead of a compound: Unfall is no Fall, Verrat no Rat
-_PREFIXES: Final = frozenset(
+_PREFIXES: Final = word_set(
     "ab an auf aus be bei durch ein emp ent er ge her hin hinter miss mit nach nieder ober über um un unter ur ver vor "
-    "wider wieder zer zu zurück zusammen dar fort los weg an- ab- be- in im des dis re de ko kon pro mono poly".split()
+    "wider wieder zer zu zurück zusammen dar fort los weg an- ab- be- in im des dis re de ko kon pro mono poly"
 )
 #: ends that make a new word of a word: Landung is no Land, kriegerisch no Krieg
-_SUFFIXES: Final = frozenset(
+_SUFFIXES: Final = word_set(
     "ung ungen ungs ete eten est tet ern erin erinnen innen isch ische ischer isches ischen ischem lich liche licher "
     "liches lichen lichem ige iger iges igen igem bar bare barer bares baren haft hafte hafter haftes haften los lose "
     "loser loses losen sam same samer sames samen chen lein elei erei eien heit heiten keit keiten schaft schaften tum "
     "tümer nis nisse end ende ender endes enden endem ieren iert ierte ierung ierungen ist isten istin ismus ologe "
-    "ester esten este ens ers ers els ell elle eller elles ellen iell ent ant anz enz ion ionen ium ika ina ian iger".split()
+    "ester esten este ens ers ers els ell elle eller elles ellen iell ent ant anz enz ion ionen ium ika ina ian iger"
 )
 _SENTENCE_END: Final = frozenset(".!?\n")
 _CLAUSE_END: Final = frozenset('.!?;:,–—\n)»“"')
-_AFTER_PARTICLE: Final = frozenset("und oder sowie als wie dass weil wenn aber sondern".split())
+_AFTER_PARTICLE: Final = word_set("und oder sowie als wie dass weil wenn aber sondern")
 
 
 class _Single(NamedTuple):
     """One word to look for."""
 
-    index: int
+    term: int
     word: Word
     #: an abbreviation: these spellings only, in this case
     spellings: frozenset[str]
@@ -56,7 +57,7 @@ class _Single(NamedTuple):
 class _Phrase(NamedTuple):
     """Words to look for side by side; with a verb, the verb may stand apart from the others."""
 
-    index: int
+    term: int
     #: numbers of the words in the matcher's list, in order
     words: tuple[int, ...]
     #: place of the verb in `words`, -1: no verb
@@ -79,9 +80,13 @@ class Matcher:
         self._own: list[tuple[int, int]] = []
         for index, word in enumerate(words):
             self._add(index, word)
-        self._alone = {number: index for number, index in self._own}
+        self._alone = dict(self._own)
         self._seen: dict[str, tuple[tuple[int, bool], ...]] = {}
+        self._split = any(single.word.finite for single in self._singles)
         self._stems = [_stem_of(single) for single in self._singles]
+        every = {stem for stems in self._stems for stem in stems}
+        self._any_stem = re.compile("|".join(map(re.escape, sorted(every))) if every else r"(?!)")
+        self._spellings = frozenset(way for single in self._singles for way in single.spellings)
 
     # --- building --------------------------------------------------------------------------------------------------
 
@@ -114,6 +119,8 @@ class Matcher:
 
     def touches(self, text: str) -> bool:
         """Whether any term stands in `text`."""
+        if not self._phrases and not self._split and self._part is not Part.LAST:
+            return any(self._look_up(word) for word in raw_words(text))
         return next(self._hits(text, tokens(text)), None) is not None
 
     def matches_noun(self, noun: str | None) -> bool:
@@ -168,6 +175,9 @@ class Matcher:
         if len(self._seen) >= _REMEMBERED:
             self._seen.clear()
         key = fold(word)
+        if word not in self._spellings and not self._any_stem.search(key):
+            self._seen[word] = ()
+            return ()
         found: list[tuple[int, bool]] = []
         for number, (single, stems) in enumerate(zip(self._singles, self._stems, strict=True)):
             if single.spellings:
@@ -202,7 +212,7 @@ class Matcher:
                 text, words, place, width
             ):
                 taken.add(place)
-                yield Hit(words[place].start, words[place + width - 1].end, self.words[phrase.index])
+                yield Hit(words[place].start, words[place + width - 1].end, self.words[phrase.term])
         if phrase.verb < 0:
             return
         rest = numbers[: phrase.verb]
@@ -214,7 +224,7 @@ class Matcher:
             verb = self._verb_near(numbers[phrase.verb], text, words, has, split, place, place + len(rest) - 1)
             if verb is not None:
                 first, last = min(place, verb), max(place + len(rest) - 1, verb)
-                yield Hit(words[first].start, words[last].end, self.words[phrase.index])
+                yield Hit(words[first].start, words[last].end, self.words[phrase.term])
 
     def _verb_near(
         self,

@@ -31,6 +31,16 @@ def tokens(text: str) -> list[Token]:
     return [Token(found.start(), found.end(), plain(found.group())) for found in _WORD.finditer(text)]
 
 
+def raw_words(text: str) -> set[str]:
+    """The different words of `text`, as `Token.text` has them."""
+    return {plain(word) for word in set(_WORD.findall(text))}
+
+
+def word_set(words: str) -> frozenset[str]:
+    """A word list written as one line of text."""
+    return frozenset(words.split())
+
+
 @lru_cache(maxsize=65536)
 def plain(word: str) -> str:
     """The word as written, NFC, without invisible characters."""
