@@ -64,6 +64,8 @@ class FetchRequest:
     purpose: str = "page"
     etag: str | None = None
     last_modified: str | None = None
+    #: False: a person decided to ignore robots.txt for this source (logged, with reason)
+    obey_robots: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +85,51 @@ class Fetched:
     moved_to: str | None = None
     #: seconds from request to last byte
     elapsed: float = 0.0
+    #: robots.txt, tdmrep.json or a header reserve text and data mining: no stored full text
+    reserved: bool = False
+
+
+class VisitResult(StrEnum):
+    """How one visit of a feed ended, as far as the next one depends on it."""
+
+    #: new entries
+    NEW = "new"
+    #: nothing new: 304, same body, or only known entries
+    SAME = "same"
+    #: no answer, an error status, or something that is no feed
+    FAILED = "failed"
+    #: 401, 403, a captcha or challenge, robots.txt
+    REFUSED = "refused"
+    #: 429 or 503: come later
+    BUSY = "busy"
+    #: 410: withdrawn for good
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """What is remembered about visiting one feed; times aware UTC, durations in seconds."""
+
+    #: wanted by the watchlists
+    every: float
+    failures: int = 0
+    #: usual distance between new entries, None until known
+    normal_gap: float | None = None
+    last_new_at: datetime | None = None
+    last_success_at: datetime | None = None
+    #: "new", "ok", "failing", "silent", "gone"
+    state: str = "new"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextVisit:
+    """When to come again, and the rhythm to remember."""
+
+    at: datetime
+    #: seconds from now to `at`
+    interval: float
+    rhythm: Rhythm
+    #: message key of why it is not simply `every`: "due.ttl", "due.cache", "due.backoff", "due.retry_after", "due.quiet" …
+    reason: str = ""
+    #: the source just became silent: tell it once
+    fell_silent: bool = False

@@ -1,0 +1,188 @@
+"""Worker processes that can be killed: one picklable function per task, a deadline and a memory limit for each.
+
+Parsers and extractors run here (RELIABILITY 3.4): a page that hangs or swells costs its worker, nobody else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import resource
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from monitor.errors import MonitorError, WorkError
+
+T = TypeVar("T")
+#: seconds between two looks at a worker's memory
+WATCH = 0.2
+#: address space beyond the memory limit: libraries map more than they use
+SLACK = 1 << 30
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: Any
+    pipe: Connection
+    tasks: int = 0
+
+
+class Pool:
+    """`workers` processes (spawned, kept alive); each is replaced after `tasks` tasks, a kill, or its death."""
+
+    def __init__(
+        self, *, workers: int = 2, seconds: float = 15.0, megabytes: int = 1024, tasks: int = 500, start: float = 60.0
+    ) -> None:
+        self.seconds = seconds
+        self.megabytes = megabytes
+        self.tasks = tasks
+        #: seconds a fresh worker may take to import what its first task needs, on top of the deadline
+        self.start = start
+        self._context = multiprocessing.get_context("spawn")
+        self._free: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()
+        self._all: set[int] = set()
+        self._closed = False
+        for _ in range(workers):
+            self._free.put_nowait(None)
+        self._living: list[_Worker] = []
+
+    async def run(self, function: Callable[..., T], *args: Any) -> T:
+        """The result of `function(*args)`; raises its MonitorError, or WorkError: too slow, too large, died, failed."""
+        if self._closed:
+            raise WorkError("work.closed")
+        worker = await self._free.get()
+        try:
+            worker = worker if worker is not None and worker.process.is_alive() else self._spawn()
+            answer = await self._ask(worker, function, args)
+        except BaseException:
+            self._kill(worker)
+            worker = None
+            raise
+        finally:
+            if worker is not None and worker.tasks >= self.tasks:
+                self._kill(worker)
+                worker = None
+            self._free.put_nowait(worker)
+        return answer  # type: ignore[no-any-return]
+
+    async def close(self) -> None:
+        """Ends all workers."""
+        self._closed = True
+        for worker in list(self._living):
+            self._kill(worker)
+
+    def _spawn(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_work, args=(theirs, self.megabytes), daemon=True)
+        process.start()
+        theirs.close()
+        worker = _Worker(process, ours)
+        self._living.append(worker)
+        return worker
+
+    def _kill(self, worker: _Worker | None) -> None:
+        if worker is None:
+            return
+        with contextlib.suppress(Exception):
+            worker.pipe.close()
+        with contextlib.suppress(Exception):
+            worker.process.kill()
+            worker.process.join(5)
+        if worker in self._living:
+            self._living.remove(worker)
+
+    async def _ask(self, worker: _Worker, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        seconds = self.seconds + (self.start if worker.tasks == 0 else 0.0)
+        worker.tasks += 1
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(None, worker.pipe.send, (function, args))
+            state, value = await self._answer(worker, seconds)
+        except (EOFError, ConnectionError, BrokenPipeError, OSError) as exc:
+            raise WorkError("work.died", function=_name(function)) from exc
+        except TimeoutError as exc:
+            raise WorkError("work.slow", function=_name(function), seconds=self.seconds) from exc
+        if state == "value":
+            return value
+        if state == "ours":
+            kind, key, values = value
+            raise _again(kind, key, values)
+        if state == "memory":
+            raise WorkError("work.large", function=_name(function), megabytes=self.megabytes)
+        raise WorkError("work.failed", function=_name(function), error=value)
+
+    async def _answer(self, worker: _Worker, seconds: float) -> tuple[str, Any]:
+        """What the worker sends back; watches its deadline and its memory meanwhile."""
+        loop = asyncio.get_running_loop()
+        ready = asyncio.Event()
+        handle = worker.pipe.fileno()
+        loop.add_reader(handle, ready.set)
+        until = loop.time() + seconds
+        try:
+            while not ready.is_set():
+                left = until - loop.time()
+                if left <= 0:
+                    raise TimeoutError
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(ready.wait(), min(WATCH, left))
+                if not ready.is_set() and _megabytes(worker.process.pid) > self.megabytes:
+                    raise WorkError("work.large", function="", megabytes=self.megabytes)
+        finally:
+            loop.remove_reader(handle)
+        received: tuple[str, Any] = worker.pipe.recv()
+        return received
+
+
+def _work(pipe: Connection, megabytes: int) -> None:
+    """The life of a worker: take a task, answer, again."""
+    _limit(megabytes)
+    while True:
+        try:
+            function, args = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            pipe.send(_result(function, args))
+        except (BrokenPipeError, OSError):
+            return
+
+
+def _result(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, Any]:
+    try:
+        return "value", function(*args)
+    except MonitorError as error:
+        return "ours", (type(error), error.key, error.values)
+    except MemoryError:
+        return "memory", None
+    except Exception as error:
+        return "failed", f"{type(error).__name__}: {error}"[:500]
+
+
+def _again(kind: type[MonitorError], key: str, values: dict[str, object]) -> MonitorError:
+    try:
+        return kind(key, **values)  # type: ignore[arg-type]
+    except TypeError:
+        return MonitorError(key, **values)
+
+
+def _limit(megabytes: int) -> None:
+    most = (megabytes << 20) + SLACK
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _megabytes(pid: int) -> float:
+    """Resident memory of a process; 0 where the system does not say."""
+    try:
+        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * resource.getpagesize() / (1 << 20)
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return str(getattr(function, "__name__", function))

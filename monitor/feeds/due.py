@@ -1,0 +1,172 @@
+"""When to visit a feed again: the publisher's wish, its rhythm, and patience with errors.
+
+Manners (RELIABILITY 6): the longest of what the watchlist asks, `ttl`, Cache-Control, Expires and Retry-After counts;
+wishes up to an hour are honoured. Errors back off, at most six hours, and never end a feed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from monitor.feeds.model import NextVisit, Rhythm, VisitResult
+
+HOUR = 3600.0
+#: seconds; nobody is visited more often
+LEAST = 300.0
+#: wishes of publishers longer than this are not waited for: news would be late
+LONGEST_WISH = HOUR
+#: back-off after errors ends here
+LONGEST_BACKOFF = 6 * HOUR
+#: after a refusal (403, challenge): one hour, doubling to a day
+REFUSED_FIRST, REFUSED_LONGEST = HOUR, 24 * HOUR
+#: Retry-After is believed up to a day
+LONGEST_RETRY = 24 * HOUR
+#: a withdrawn feed (410) is still looked at once a day
+GONE_EVERY = 24 * HOUR
+#: a source that publishes seldom is visited up to this much more seldom
+SLOWEST = 4.0
+#: silence is reported after this many normal gaps, at least SILENT_LEAST
+SILENT_GAPS, SILENT_LEAST = 5.0, 6 * HOUR
+#: weight of the newest gap in the running mean
+LEARN = 0.2
+
+
+def next_visit(
+    rhythm: Rhythm,
+    result: VisitResult,
+    *,
+    now: datetime,
+    jitter: float = 0.0,
+    new_times: Sequence[datetime] = (),
+    ttl: float | None = None,
+    headers: Mapping[str, str] | None = None,
+    retry_after: float | None = None,
+) -> NextVisit:
+    """The next visit after one that ended as `result`.
+
+    `jitter` is a number from -1 to 1 (drawn by the caller), worth ten percent of the interval. `new_times` are the
+    publication times of new entries. `headers` in lower case, of a successful answer only.
+    """
+    wait, reason = _wait(rhythm, result, now, ttl, headers or {}, retry_after)
+    after = _remember(rhythm, result, now, new_times)
+    silent = is_silent(after, now=now)
+    fell_silent = silent and rhythm.state != "silent" and after.state != "gone"
+    if silent and after.state != "gone":
+        after = replace(after, state="silent")
+    spread = wait * 0.1 * max(-1.0, min(1.0, jitter))
+    # Retry-After and back-off are lower bounds: only later, never earlier
+    wait += abs(spread) if retry_after or result not in {VisitResult.NEW, VisitResult.SAME} else spread
+    wait = max(LEAST if rhythm.every >= LEAST else rhythm.every, wait)
+    return NextVisit(
+        at=now + timedelta(seconds=wait), interval=wait, rhythm=after, reason=reason, fell_silent=fell_silent
+    )
+
+
+def is_silent(rhythm: Rhythm, *, now: datetime) -> bool:
+    """Whether nothing new came for longer than max(6 h, 5 normal gaps)."""
+    if rhythm.last_new_at is None:
+        return False
+    allowed = max(SILENT_LEAST, SILENT_GAPS * (rhythm.normal_gap or 0.0))
+    return (now - rhythm.last_new_at).total_seconds() > allowed
+
+
+def cache_seconds(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds a server says its answer stays fresh (max-age before Expires), None if unsaid or nonsense."""
+    control = headers.get("cache-control", "").lower()
+    if "no-cache" in control or "no-store" in control:
+        return None
+    for part in control.split(","):
+        name, _, value = part.strip().partition("=")
+        if name == "max-age" and value.strip('" ').isdigit():
+            return max(0.0, float(value.strip('" ')[:9]) - _age(headers))
+    expires = http_date(headers.get("expires", ""))
+    if expires is None:
+        return None
+    fresh = (expires - (http_date(headers.get("date", "")) or now)).total_seconds()
+    return fresh if fresh > 0 else None
+
+
+def retry_seconds(value: str, now: datetime) -> float | None:
+    """Retry-After in both forms, as seconds from `now`; None for nonsense, never negative, at most a day."""
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value[:9]), LONGEST_RETRY)
+    when = http_date(value)
+    return None if when is None else min(max(0.0, (when - now).total_seconds()), LONGEST_RETRY)
+
+
+def http_date(value: str) -> datetime | None:
+    """An HTTP date as aware UTC, None for anything else."""
+    try:
+        when = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _wait(
+    rhythm: Rhythm,
+    result: VisitResult,
+    now: datetime,
+    ttl: float | None,
+    headers: Mapping[str, str],
+    retry_after: float | None,
+) -> tuple[float, str]:
+    failures = rhythm.failures + 1
+    if result is VisitResult.GONE:
+        return GONE_EVERY, "due.gone"
+    if result is VisitResult.REFUSED:
+        refused = min(REFUSED_LONGEST, REFUSED_FIRST * 2.0 ** min(failures - 1, 10))
+        return max(refused, retry_after or 0.0), "due.refused"
+    if result in {VisitResult.FAILED, VisitResult.BUSY}:
+        backoff = min(LONGEST_BACKOFF, rhythm.every * 2.0 ** min(failures - 1, 10))
+        wait = max(backoff, min(retry_after or 0.0, LONGEST_RETRY))
+        return wait, "due.retry_after" if retry_after and wait > backoff else "due.backoff"
+    wishes = [
+        (rhythm.every, ""),
+        (min(ttl or 0.0, LONGEST_WISH), "due.ttl"),
+        (min(cache_seconds(headers, now) or 0.0, LONGEST_WISH), "due.cache"),
+        (min(retry_after or 0.0, LONGEST_RETRY), "due.retry_after"),
+        (_by_rhythm(rhythm), "due.quiet"),
+    ]
+    return max(wishes, key=lambda wish: wish[0])
+
+
+def _by_rhythm(rhythm: Rhythm) -> float:
+    """A source with a new entry a day need not be asked every ten minutes: a tenth of its gap, at most 4 x every."""
+    return min((rhythm.normal_gap or 0.0) / 10, rhythm.every * SLOWEST, max(rhythm.every, LONGEST_WISH))
+
+
+def _remember(rhythm: Rhythm, result: VisitResult, now: datetime, new_times: Sequence[datetime]) -> Rhythm:
+    if result is VisitResult.GONE:
+        return replace(rhythm, failures=rhythm.failures + 1, state="gone")
+    if result in {VisitResult.FAILED, VisitResult.REFUSED, VisitResult.BUSY}:
+        return replace(rhythm, failures=rhythm.failures + 1, state="failing")
+    if result is VisitResult.SAME:
+        return replace(rhythm, failures=0, last_success_at=now, state="ok", last_new_at=rhythm.last_new_at or now)
+    return replace(
+        rhythm,
+        failures=0,
+        state="ok",
+        last_success_at=now,
+        last_new_at=now,
+        normal_gap=_gap(rhythm, now, new_times),
+    )
+
+
+def _gap(rhythm: Rhythm, now: datetime, new_times: Sequence[datetime]) -> float | None:
+    """The usual distance between entries: from the entries' own times at first, then a running mean of arrivals."""
+    times = sorted(time for time in new_times if time <= now)
+    if rhythm.normal_gap is None or rhythm.last_new_at is None:
+        steps = sorted((later - earlier).total_seconds() for earlier, later in zip(times, times[1:], strict=False))
+        return steps[len(steps) // 2] if len(steps) >= 3 else rhythm.normal_gap
+    newest = max(0.0, (now - rhythm.last_new_at).total_seconds()) / max(1, len(new_times))
+    return (1 - LEARN) * rhythm.normal_gap + LEARN * newest
+
+
+def _age(headers: Mapping[str, str]) -> float:
+    age = headers.get("age", "")
+    return float(age[:9]) if age.isascii() and age.isdigit() else 0.0
