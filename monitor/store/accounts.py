@@ -91,7 +91,7 @@ def add_account(session: Session, *, name: str, password: str, role: str, now: d
         raise MonitorError("web.account.name")
     if role not in ROLES:
         raise MonitorError("web.account.role", role=role)
-    if session.exec(_user_named(name)).first():  # type: ignore[call-overload]
+    if session.exec(_user_named(name)).first():
         raise MonitorError("web.account.taken", name=name)
     row = UserRow(name=name, password=hash_password(password), role=role, created_at=now)
     session.add(row)
@@ -205,9 +205,7 @@ def open_session(session: Session, *, name: str, now: datetime) -> tuple[str, st
     session.execute(delete(SessionRow).where(or_(col(SessionRow.ends_at) < now, col(SessionRow.used_at) < now - IDLE)))
     session.execute(delete(TryRow).where(col(TryRow.account) == _folded(name)))
     session.add(
-        SessionRow(
-            id=digest(cookie), user_id=row.id or 0, csrf=token, created_at=now, used_at=now, ends_at=now + TOTAL
-        )
+        SessionRow(id=digest(cookie), user_id=row.id or 0, csrf=token, created_at=now, used_at=now, ends_at=now + TOTAL)
     )
     audit(session, now=now, author=row.name, action="login", subject=row.name)
     return cookie, token

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, column, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Integer, column, func, literal_column, select, table, text
 from sqlmodel import Session
 
 from monitor.store.tables import ChangeRow
@@ -33,9 +33,9 @@ def statements(dialect: str) -> Iterator[str]:
     )
     add = "INSERT INTO change_search(rowid, words) VALUES (new.id, new.words);"
     drop = "INSERT INTO change_search(change_search, rowid, words) VALUES ('delete', old.id, old.words);"
-    yield f"CREATE TRIGGER IF NOT EXISTS change_search_insert AFTER INSERT ON \"change\" BEGIN {add} END"
-    yield f"CREATE TRIGGER IF NOT EXISTS change_search_update AFTER UPDATE OF words ON \"change\" BEGIN {drop} {add} END"
-    yield f"CREATE TRIGGER IF NOT EXISTS change_search_delete AFTER DELETE ON \"change\" BEGIN {drop} END"
+    yield f'CREATE TRIGGER IF NOT EXISTS change_search_insert AFTER INSERT ON "change" BEGIN {add} END'
+    yield f'CREATE TRIGGER IF NOT EXISTS change_search_update AFTER UPDATE OF words ON "change" BEGIN {drop} {add} END'
+    yield f'CREATE TRIGGER IF NOT EXISTS change_search_delete AFTER DELETE ON "change" BEGIN {drop} END'
 
 
 def words_of(query: str) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ def matches(session: Session, query: str) -> ColumnElement[bool] | None:
         return func.to_tsvector("simple", ChangeRow.words).op("@@")(func.to_tsquery("simple", wanted))
     phrase = " ".join(f'"{word}"*' for word in words)
     found = (
-        select(literal_column("rowid"))
+        select(literal_column("rowid", Integer))
         .select_from(_SEARCH)
         .where(text("change_search MATCH :phrase").bindparams(phrase=phrase))
     )
