@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from monitor.alerts.links import Links, read_link
     from monitor.alerts.notes import system_note
-    from monitor.alerts.plan import plan
-    from monitor.alerts.render import render
+    from monitor.alerts.planning import plan
+    from monitor.alerts.rendering import render
     from monitor.alerts.silences import preview
     from monitor.alerts.targets import read_targets
+    from monitor.alerts.wording import shown
 
-__all__ = ["Links", "plan", "preview", "read_link", "read_targets", "render", "system_note"]
+__all__ = ["Links", "plan", "preview", "read_link", "read_targets", "render", "shown", "system_note"]
 
 _HOME = {
     "Links": "links",
-    "plan": "plan",
+    "plan": "planning",
     "preview": "silences",
     "read_link": "links",
     "read_targets": "targets",
-    "render": "render",
+    "render": "rendering",
+    "shown": "wording",
     "system_note": "notes",
 }
 

@@ -158,6 +158,8 @@ class Alert:
     watchlist_name: str = ""
     #: questions of the claims: ("watchlist/claim", question)
     questions: tuple[tuple[str, str], ...] = ()
+    #: short names of the claims for subjects: ("watchlist/claim", short)
+    shorts: tuple[tuple[str, str], ...] = ()
     #: why it comes now: "" (news), "quiet", "cap", "burst", "daily", "weekly", "reminder"
     cause: str = ""
     #: digests: what stands beside the changes
@@ -183,6 +185,8 @@ class Message:
     headers: tuple[tuple[str, str], ...] = ()
     #: thread key (one per claim)
     thread: str = ""
+    #: provider's id of the first message of the thread at this target (Slack ts), "": a new thread
+    reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,3 +201,7 @@ class SendResult:
     retry_after: float | None = None
     #: provider's id of the message (Slack ts), for threads
     reference: str = ""
+    #: a failure that may still have been delivered (cut after sending): a repetition is marked
+    uncertain: bool = False
+    #: nothing else will get through either (address gone, login refused): the target is "defekt" until tested
+    broken: bool = False

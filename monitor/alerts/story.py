@@ -1,0 +1,189 @@
+"""One change as a reader sees it: every line finished in the reader's language, nothing escaped yet.
+
+Mail, plain text, Slack and webhooks all show the same story; only how it is escaped differs (RELIABILITY 0.7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from monitor import i18n
+from monitor.alerts.links import Action, Links
+from monitor.alerts.quotes import Pieces, clean, compared, cut
+from monitor.alerts.wording import counted, is_figure, shown, subject, who
+from monitor.articles.model import OutletClass, TimeSource
+from monitor.ledger.model import UNATTRIBUTED, Change, ChangeType, Evidence
+
+#: Labels of outlets whose word needs a grain of salt.
+_CLASSES = {
+    OutletClass.STATE_MEDIA: "flag.state_media",
+    OutletClass.PRESS_RELEASE: "flag.press_release",
+    OutletClass.SATIRE: "flag.satire",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a sentence stands: outlet, address, time."""
+
+    outlet: str
+    url: str
+    host: str
+    title: str
+    time: str
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A change in finished words."""
+
+    key: str
+    type: str
+    label: str
+    subject: str
+    question: str
+    before_label: str
+    before: str
+    after: str
+    #: "Selenskyj (Ukraine)", and through whom
+    who: str
+    via: str
+    old_quote: Pieces
+    new_quote: Pieces
+    old_place: Place | None
+    new_place: Place
+    sources: str
+    why: str
+    flags: tuple[str, ...]
+    #: (name, words, address)
+    links: tuple[tuple[str, str, str], ...]
+
+
+def story(
+    change: Change, question: str, language: str, *, links: Links, target: str, now: datetime, short: str = ""
+) -> Story:
+    """The finished words of one change for one target."""
+    old = change.before_evidence
+    old_quote, new_quote = compared(old, change.evidence)
+    noun = "" if change.after.unit else counted(question)
+    return Story(
+        key=change.key,
+        type=change.type.value,
+        label=i18n.text(f"alert.label.{change.type.value}", language),
+        subject=clean(subject(change, clean(question), language, short=short)),
+        question=clean(question),
+        before_label=_before_label(change, language),
+        before=clean(shown(change.before, language, noun)) or i18n.text("alert.nothing_known", language),
+        after=clean(shown(change.after, language, noun)),
+        who=clean(_who(change, language)),
+        via=_via(change, language),
+        old_quote=old_quote,
+        new_quote=new_quote,
+        old_place=_place(old, language) if old is not None else None,
+        new_place=_place(change.evidence, language),
+        sources=_sources(change, language),
+        why=clean(_why(change, language)),
+        flags=_flags(change, language),
+        links=_links(change, language, links, target, now),
+    )
+
+
+def _before_label(change: Change, language: str) -> str:
+    other = change.before_party
+    if change.before is not None and other not in (None, change.party, UNATTRIBUTED):
+        return i18n.text("alert.was_other", language, other=clean(other or ""))
+    return i18n.text("alert.was", language)
+
+
+def _who(change: Change, language: str) -> str:
+    speaker = who(change, language)
+    if speaker.unnamed:
+        return i18n.text("alert.who_unnamed", language)
+    if change.party not in (UNATTRIBUTED, speaker.name) and change.party not in speaker.name:
+        return i18n.text("alert.who_party", language, who=speaker.name, party=change.party)
+    said = change.evidence.root or ""
+    if said and said not in speaker.name and speaker.name not in said:
+        return i18n.text("alert.who_party", language, who=said, party=speaker.name)
+    return speaker.name
+
+
+def _via(change: Change, language: str) -> str:
+    relays = [clean(name) for name in change.evidence.via if name]
+    return i18n.text("alert.via", language, via=", ".join(relays)) if relays else ""
+
+
+def _place(evidence: Evidence, language: str) -> Place:
+    url = web_address(evidence.url)
+    return Place(
+        outlet=clean(cut(evidence.outlet, 80)),
+        url=url,
+        host=urlsplit(url).hostname or "",
+        title=clean(cut(evidence.title, 160)),
+        time=_time(evidence, language),
+        agency=clean(evidence.agency),
+    )
+
+
+def _time(evidence: Evidence, language: str) -> str:
+    if evidence.time_source is TimeSource.FOUND:
+        return i18n.text("alert.time_found", language, time=i18n.moment(evidence.found, language))
+    key = "alert.time_modified" if evidence.time_source is TimeSource.MODIFIED else "alert.time"
+    return i18n.text(key, language, time=i18n.moment(evidence.published, language))
+
+
+def _sources(change: Change, language: str) -> str:
+    counts = (("witnesses", change.witnesses), ("stories", change.stories), ("outlets", change.outlets))
+    return " · ".join(plural(f"alert.{name}", count, language) for name, count in counts)
+
+
+def _why(change: Change, language: str) -> str:
+    key = f"verdict.{change.reason.code}"
+    if change.reason.code != change.type.value and key in i18n.catalogue(language):
+        return i18n.text(key, language, **dict(change.reason.values))
+    return i18n.text(f"why.{change.type.value}", language)
+
+
+def _flags(change: Change, language: str) -> tuple[str, ...]:
+    found: list[str] = []
+    if change.late:
+        found.append("flag.late")
+    if change.type in (ChangeType.NEW_CONFIRMATION, ChangeType.DENIAL) or (
+        change.type is ChangeType.REVERSAL and not is_figure(change.after)
+    ):
+        found.append("flag.first")
+    if change.after.mixed:
+        found.append("flag.mixed")
+    if change.party == UNATTRIBUTED:
+        found.append("flag.unattributed")
+    if change.evidence.weak:
+        found.append("flag.weak")
+    if change.evidence.outlet_class in _CLASSES:
+        found.append(_CLASSES[change.evidence.outlet_class])
+    return tuple(i18n.text(key, language) for key in found)
+
+
+def _links(change: Change, language: str, links: Links, target: str, now: datetime) -> tuple[tuple[str, str, str], ...]:
+    every = (
+        ("evidence", links.evidence(change.key)),
+        *((action.value, links.action(action, change.key, target, now)) for action in Action),
+    )
+    return tuple((name, i18n.text(f"link.{name}", language), url) for name, url in every if url)
+
+
+def plural(key: str, count: int, language: str) -> str:
+    """`<key>.one` or `<key>.many` with the count as people write it."""
+    return i18n.text(f"{key}.{'one' if count == 1 else 'many'}", language, count=i18n.number(count, language))
+
+
+def web_address(url: str) -> str:
+    """The address when it is plain http(s) without surprises, else "" (RELIABILITY S9)."""
+    if any(ord(sign) <= 32 or sign in "<>\"'`|\\" for sign in url):
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc else ""

@@ -1,0 +1,126 @@
+"""One message of every kind in every shape, as files to look at: python -m tests.unit.alerts.gallery DIR."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from monitor.alerts import Links, render
+from monitor.alerts.model import Alert, Coverage, Message, MessageKind, Urgency
+from monitor.alerts.notes import note_message
+from monitor.ledger.model import ChangeType
+from monitor.reading.model import Approx, Stance
+from tests.unit.alerts import builders as make
+
+LINKS = Links(base="https://monitor.redaktion.example", secret=b"gallery")
+
+
+def alert(*changes: object, kind: MessageKind = MessageKind.ALERT, **values: object) -> Alert:
+    fields: dict[str, object] = {
+        "id": "4f0c1d2e9ab7",
+        "kind": kind,
+        "changes": changes,
+        "at": make.NOON + timedelta(minutes=6),
+        "urgency": Urgency.NOW,
+        "watchlist_name": "Nordkoreanische Truppen im Ukraine-Krieg",
+        "questions": tuple((f"nordkorea/{name}", words) for name, words in make.QUESTIONS.items()),
+        **values,
+    }
+    return Alert(**fields)  # type: ignore[arg-type]
+
+
+def alerts() -> dict[str, Alert]:
+    """Every kind of message, by name."""
+    many = [make.value_changed(key=f"m{number}", after=12000 + 500 * number) for number in range(23)]
+    wide = make.change(
+        ChangeType.NEW_VALUE,
+        key="w",
+        claim="leitzins",
+        party="EZB",
+        speaker="EZB-Präsidentin Lagarde",
+        before=make.figure(2.5, unit="Prozent"),
+        after=make.figure(2.25, unit="Prozent"),
+        new=make.evidence("Der Leitzins sinkt auf 2,25 Prozent, sagte die Präsidentin.", mark="2,25 Prozent"),
+    )
+    vague = make.change(
+        ChangeType.CONTRADICTION,
+        key="v",
+        party="Ukraine",
+        speaker="Selenskyj",
+        before=make.figure(1000, 10000, Approx.VAGUE),
+        before_party="Russland",
+        after=make.figure(15000, None, Approx.MORE_THAN),
+        new=make.evidence(
+            "Es seien mehr als 15.000 Soldaten im Land, sagte der Präsident am Abend.", mark="mehr als 15.000"
+        ),
+        old=make.evidence(
+            "In Moskau hieß es, Tausende seien zur Ausbildung gekommen.", mark="Tausende", outlet="Kurier"
+        ),
+        late=True,
+        counts=(2, 3, 8),
+    )
+    denial = make.change(
+        ChangeType.DENIAL,
+        key="d",
+        claim="kampfeinsatz",
+        party="Russland",
+        speaker="Kreml",
+        after=make.stance(Stance.DENIES),
+        new=make.evidence(
+            "„Das ist eine Falschmeldung“, sagte der Sprecher.", mark="Falschmeldung", root="Dmitri Muster"
+        ),
+    )
+    over = replace(make.value_changed(key="s"), type=ChangeType.SUPERSEDED, supersedes="k1")
+    coverage = Coverage(
+        feeds=62,
+        disturbed=("Beispielblatt", "Lokalradio Süd", "nord.example"),
+        last_cycle=make.NOON,
+        articles=1843,
+        silenced=3,
+    )
+    digest = {"kind": MessageKind.DIGEST, "coverage": coverage, "cause": "daily", "due": make.NOON}
+    return {
+        "reversal": alert(make.reversal()),
+        "value": alert(make.value_changed()),
+        "together": alert(make.reversal(), make.value_changed(), vague, denial, wide),
+        "rate": alert(wide),
+        "contradiction": alert(vague),
+        "denial": alert(denial),
+        "follow_up": alert(over, kind=MessageKind.FOLLOW_UP),
+        "burst": alert(*many, kind=MessageKind.DIGEST, cause="burst"),
+        "daily": alert(vague, wide, **digest),
+        "daily_late": alert(vague, **{**digest, "at": make.NOON + timedelta(hours=6)}),
+        "daily_empty": alert(**digest),
+    }
+
+
+def messages() -> dict[str, Message]:
+    """Every kind in every channel and both languages."""
+    found: dict[str, Message] = {}
+    for language in ("de", "en"):
+        for channel in ("mail", "slack", "webhook", "other"):
+            to = make.target(channel, channel=channel, language=language)
+            for name, item in alerts().items():
+                found[f"{name}.{channel}.{language}"] = render(item, to, links=LINKS, maybe_duplicate=name == "value")
+            values = {"target": "slack-ausland", "reason": "delivery.gone", "waiting": 4}
+            found[f"system.{channel}.{language}"] = note_message("target_broken", values, to, once="x", now=make.NOON)
+    return found
+
+
+def main(folder: Path) -> None:
+    """Writes all of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, message in messages().items():
+        (folder / f"{name}.txt").write_text(f"Subject: {message.subject}\n\n{message.text}", "utf-8")
+        if message.html:
+            (folder / f"{name}.html").write_text(message.html, "utf-8")
+        if message.blocks:
+            (folder / f"{name}.json").write_text(message.blocks, "utf-8")
+        if message.data:
+            (folder / f"{name}.json").write_text(message.data, "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
