@@ -22,11 +22,29 @@ _LOCAL = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home", ".c
 _NAT64 = IPv6Network("64:ff9b::/96")
 _NEVER6 = tuple(
     IPv6Network(net)
-    for net in ("64:ff9b:1::/48", "2002::/16", "2001::/23", "2001:db8::/32", "fec0::/10", "::/96", "100::/64", "5f00::/16", "3fff::/20")
+    for net in (
+        "64:ff9b:1::/48",
+        "2002::/16",
+        "2001::/23",
+        "2001:db8::/32",
+        "fec0::/10",
+        "::/96",
+        "100::/64",
+        "5f00::/16",
+        "3fff::/20",
+    )
 )
 _NEVER4 = tuple(
     IPv4Network(net)
-    for net in ("0.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "224.0.0.0/3")
+    for net in (
+        "0.0.0.0/8",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "198.18.0.0/15",
+        "224.0.0.0/3",
+    )
 )
 _NUMBERS = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+))*\.?", re.I)
 _LABELS = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}", re.I)
@@ -47,7 +65,9 @@ def public(address: str) -> bool:
             return False
     elif any(ip in net for net in _NEVER4):
         return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_private or ip.is_loopback or ip.is_link_local)
+    return ip.is_global and not (
+        ip.is_multicast or ip.is_reserved or ip.is_private or ip.is_loopback or ip.is_link_local
+    )
 
 
 def checked(url: str, *, ports: frozenset[int] = frozenset(), local: bool = False) -> SplitResult:

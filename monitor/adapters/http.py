@@ -125,7 +125,12 @@ class Fetcher:
 
     @classmethod
     def from_settings(
-        cls, settings: Settings, *, now: Callable[[], datetime], version: str = "0.1", press: Mapping[str, int] | None = None
+        cls,
+        settings: Settings,
+        *,
+        now: Callable[[], datetime],
+        version: str = "0.1",
+        press: Mapping[str, int] | None = None,
     ) -> Fetcher:
         """A fetcher with the limits and manners of an installation."""
         ports = frozenset(int(port) for port in settings.allow_ports.replace(" ", "").split(",") if port.isdigit())
@@ -207,7 +212,11 @@ class Fetcher:
             site.robots, site.robots_at = read_robots(status, body, last=last), clock
             if status is not None and status < 500 and status != 429:
                 site.known, site.known_at, site.fault = site.robots, clock, None
-        if purpose == "page" and (site.tdmrep is None or clock - site.tdmrep_at > ROBOTS_FRESH) and not site.robots.closed:
+        if (
+            purpose == "page"
+            and (site.tdmrep is None or clock - site.tdmrep_at > ROBOTS_FRESH)
+            and not site.robots.closed
+        ):
             status, body, _ = await self._plain(urljoin(url, "/.well-known/tdmrep.json"))
             site.tdmrep, site.tdmrep_at = body if status == 200 else b"", clock
 
@@ -407,7 +416,12 @@ class _Public(AbstractResolver):
             raise OSError(_PRIVATE, "address refused")
         return [
             ResolveResult(
-                hostname=host, host=str(info[4][0]), port=port, family=info[0], proto=info[2], flags=socket.AI_NUMERICHOST
+                hostname=host,
+                host=str(info[4][0]),
+                port=port,
+                family=info[0],
+                proto=info[2],
+                flags=socket.AI_NUMERICHOST,
             )
             for info in good
         ]
@@ -442,7 +456,9 @@ class _Press(AbstractResolver):
         return None
 
 
-async def _body(response: aiohttp.ClientResponse, headers: Mapping[str, str], url: str, most: int, purpose: str) -> bytes:
+async def _body(
+    response: aiohttp.ClientResponse, headers: Mapping[str, str], url: str, most: int, purpose: str
+) -> bytes:
     """The unpacked body; stops at the cap (robots.txt is cut there, everything else refused)."""
     length = headers.get("content-length", "")
     if length.isascii() and length.isdigit() and int(length) > most and purpose != "robots":
@@ -539,7 +555,9 @@ def _header_value(value: str) -> str:
 
 def _real_contact(contact: str) -> bool:
     contact = contact.strip()
-    if re.search(r"[^\x20-\x7e]|[()]", contact) or re.search(r"@?\bexample\.(?:com|org|net|de)\b|\.(?:invalid|test|example|localhost)\b", contact, re.I):
+    if re.search(r"[^\x20-\x7e]|[()]", contact) or re.search(
+        r"@?\bexample\.(?:com|org|net|de)\b|\.(?:invalid|test|example|localhost)\b", contact, re.I
+    ):
         return False
     return bool(re.fullmatch(r"(?:mailto:)?[^@\s]+@[^@\s]+\.[a-z]{2,}|https?://[^\s/]+\.[a-z]{2,}\S*", contact, re.I))
 

@@ -163,7 +163,7 @@ def _result(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, A
 
 def _again(kind: type[MonitorError], key: str, values: dict[str, object]) -> MonitorError:
     try:
-        return kind(key, **values)  # type: ignore[arg-type]
+        return kind(key, **values)
     except TypeError:
         return MonitorError(key, **values)
 

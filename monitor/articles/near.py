@@ -35,7 +35,9 @@ def sketch(text: str) -> bytes:
     if len(runs) < FEWEST:
         return b""
     coarse = sorted((crc32(run), run) for run in runs)[:KEPT]
-    fine = sorted((first << 31) | (int.from_bytes(blake2b(run, digest_size=4).digest(), "big") >> 1) for first, run in coarse)
+    fine = sorted(
+        (first << 31) | (int.from_bytes(blake2b(run, digest_size=4).digest(), "big") >> 1) for first, run in coarse
+    )
     return pack(f">I{len(fine)}Q", len(runs), *fine)
 
 

@@ -28,5 +28,8 @@ def outlet_of(url: str) -> tuple[str, OutletClass]:
 def _table() -> dict[str, tuple[str, OutletClass]]:
     raw = json.loads(resources.files("monitor.articles").joinpath("outlets.json").read_text("utf-8"))
     return {
-        host: (name, OutletClass(kind)) for kind, outlets in raw.items() for name, hosts in outlets.items() for host in hosts
+        host: (name, OutletClass(kind))
+        for kind, outlets in raw.items()
+        for name, hosts in outlets.items()
+        for host in hosts
     }

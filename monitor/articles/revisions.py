@@ -79,9 +79,7 @@ def _published(previous: Revision | None, page: Page, found: datetime) -> tuple[
     return found, Precision.NONE
 
 
-def _time(
-    previous: Revision | None, page: Page, published: datetime, found: datetime
-) -> tuple[datetime, TimeSource]:
+def _time(previous: Revision | None, page: Page, published: datetime, found: datetime) -> tuple[datetime, TimeSource]:
     if previous is None:
         return published, TimeSource.PUBLISHED if page.published is not None else TimeSource.FOUND
     if page.updated is not None and previous.at < page.updated <= found and page.updated > published:

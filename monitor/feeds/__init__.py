@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from monitor.feeds.address import canonical as canonical
     from monitor.feeds.clean import plain as plain
-    from monitor.feeds.homepage import discover as discover
     from monitor.feeds.dates import read_date as read_date
     from monitor.feeds.due import next_visit as next_visit
+    from monitor.feeds.homepage import discover as discover
     from monitor.feeds.lines import entry_line as entry_line
     from monitor.feeds.opml import read_opml as read_opml
     from monitor.feeds.opml import write_opml as write_opml

@@ -16,10 +16,15 @@ _DROPPED = re.compile(
 )
 _LINE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile(r"[^\S\n]+")
-#: elements whose content is no text
-_SILENT = re.compile(r"<(script|style|template|noscript|svg|iframe|object|math)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
+#: elements whose content is no text; scripts and styles end with the text if nothing ends them before
+_SILENT = re.compile(
+    r"<(template|noscript|svg|iframe|object|math)\b(?:[^<]|<(?!\1\b))*?</\1\s*>|<(script|style)\b.*?(?:</\2\s*>|\Z)",
+    re.I | re.S,
+)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>", re.S)
-_BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article|figure|figcaption)\b[^>]*>", re.I)
+_BLOCK = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article|figure|figcaption)\b[^>]*>", re.I
+)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 #: a tag cut off at the end of the text
 _TORN = re.compile(r"</?[a-zA-Z][^<>]*\Z")
@@ -27,9 +32,7 @@ _TORN = re.compile(r"</?[a-zA-Z][^<>]*\Z")
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,8}|#x[0-9a-fA-F]{1,8});")
 #: digits of other scripts, full width included; fractions and superscripts are left alone
 _DIGITS = {
-    code: str(unicodedata.digit(chr(code)))
-    for code in range(0x80, 0x20000)
-    if unicodedata.category(chr(code)) == "Nd"
+    code: str(unicodedata.digit(chr(code))) for code in range(0x80, 0x20000) if unicodedata.category(chr(code)) == "Nd"
 }
 
 

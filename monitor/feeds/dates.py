@@ -142,7 +142,9 @@ def _zone(name: str, default: tzinfo) -> tzinfo:
         return timezone(timedelta(minutes=ZONES[name]))
     if offset := _OFFSET.search(name):
         minutes = int(offset[2]) * 60 + int(offset[3] or 0)
-        base = ZONES.get(name[: offset.start()].strip(), 0) if name[: offset.start()].strip() not in {"gmt", "utc"} else 0
+        base = (
+            ZONES.get(name[: offset.start()].strip(), 0) if name[: offset.start()].strip() not in {"gmt", "utc"} else 0
+        )
         return timezone(timedelta(minutes=base + (minutes if offset[1] == "+" else -minutes)))
     if name == "europe/berlin":
         return BERLIN

@@ -6,6 +6,7 @@ wishes up to an hour are honoured. Errors back off, at most six hours, and never
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -161,7 +162,7 @@ def _gap(rhythm: Rhythm, now: datetime, new_times: Sequence[datetime]) -> float 
     """The usual distance between entries: from the entries' own times at first, then a running mean of arrivals."""
     times = sorted(time for time in new_times if time <= now)
     if rhythm.normal_gap is None or rhythm.last_new_at is None:
-        steps = sorted((later - earlier).total_seconds() for earlier, later in zip(times, times[1:], strict=False))
+        steps = sorted((later - earlier).total_seconds() for earlier, later in itertools.pairwise(times))
         return steps[len(steps) // 2] if len(steps) >= 3 else rhythm.normal_gap
     newest = max(0.0, (now - rhythm.last_new_at).total_seconds()) / max(1, len(new_times))
     return (1 - LEARN) * rhythm.normal_gap + LEARN * newest

@@ -21,7 +21,9 @@ TYPES = {
     "text/xml": "rss",
     "application/xml": "rss",
 }
-_FEEDISH = re.compile(r"(?:/(?:rss|feeds?|atom)(?:[/.?]|$)|\.(?:rss|rdf|atom)(?:$|\?)|[-_]rss\d?\.xml|/news-atom\.xml|=rss\b)", re.I)
+_FEEDISH = re.compile(
+    r"(?:/(?:rss|feeds?|atom)(?:[/.?]|$)|\.(?:rss|rdf|atom)(?:$|\?)|[-_]rss\d?\.xml|/news-atom\.xml|=rss\b)", re.I
+)
 _COMMENTS = re.compile(r"comment|kommentar", re.I)
 
 
@@ -44,8 +46,10 @@ def discover(body: bytes, url: str) -> tuple[Announced, ...]:
     base = next((urljoin(url, str(href)) for href in tree.xpath("//base[1]/@href")), url)
     found = [*_announced(tree, base), *_linked(tree, base)]
     unique = {feed.url: feed for feed in reversed(found)}
-    ordered = [feed for feed in dict.fromkeys(item.url for item in found)]
-    return tuple(sorted((unique[address] for address in ordered), key=lambda feed: bool(_COMMENTS.search(feed.url + feed.title))))
+    ordered = list(dict.fromkeys(item.url for item in found))
+    return tuple(
+        sorted((unique[address] for address in ordered), key=lambda feed: bool(_COMMENTS.search(feed.url + feed.title)))
+    )
 
 
 def _announced(tree: html.HtmlElement, base: str) -> list[Announced]:
@@ -56,7 +60,7 @@ def _announced(tree: html.HtmlElement, base: str) -> list[Announced]:
         address = absolute(str(link.get("href")), base)
         if not address or not ({"alternate", "feed"} & set(rels)) or "stylesheet" in rels:
             continue
-        if kind and (not kind == "json" or "feed" in str(link.get("type")) or _FEEDISH.search(address)):
+        if kind and (kind != "json" or "feed" in str(link.get("type")) or _FEEDISH.search(address)):
             if "hreflang" not in link.attrib or kind:
                 feeds.append(Announced(url=address, title=one_line(str(link.get("title", "")), 200), kind=kind))
         elif "feed" in rels:

@@ -21,9 +21,7 @@ def looks_like(body: bytes) -> bool:
     return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}
 
 
-def read(
-    body: bytes, *, url: str, known: Callable[[str, str], bool], now: datetime, limit: int
-) -> FeedDocument:
+def read(body: bytes, *, url: str, known: Callable[[str, str], bool], now: datetime, limit: int) -> FeedDocument:
     """Entries of a JSON Feed; raises FormatError for other JSON."""
     try:
         data = json.loads(body.decode("utf-8-sig", "replace"))
@@ -47,9 +45,7 @@ def read(
     )
 
 
-def _entry(
-    item: dict[str, Any], url: str, shared: frozenset[str], now: datetime, problems: list[str]
-) -> Entry | None:
+def _entry(item: dict[str, Any], url: str, shared: frozenset[str], now: datetime, problems: list[str]) -> Entry | None:
     link = _link(item, url)
     title = one_line(_str(item, "title"), 500)
     summary = from_html(_str(item, "summary") or _str(item, "content_html") or _str(item, "content_text"), 20_000)

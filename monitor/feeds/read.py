@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 import io
 import re
+import zlib
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ from monitor.feeds.notfeed import reason_of
 TITLE, SUMMARY = 500, 20_000
 #: bytes; longer bodies are cut before anything looks at them
 MOST = 8_000_000
+#: a feed's root element: an empty feed is a feed
+_ROOT = re.compile(rb"<(?:[a-zA-Z0-9]+:)?(?:rss|feed|rdf|channel)[\s>]", re.I)
 _PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
 #: headers that feedparser may see; validators and the like are none of its business
 _HEADERS = ("content-type", "content-location", "content-language")
@@ -64,7 +67,7 @@ def read_feed(
     """
     given = {name.lower(): str(value) for name, value in (headers or {}).items()}
     seen = Known(known if isinstance(known, Mapping) else dict.fromkeys(known, ""))
-    body = body[:MOST]
+    body = _unpacked(body[:MOST])
     if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise FormatError("feeds.empty", url=url)
     if jsonfeed.looks_like(body):
@@ -74,9 +77,7 @@ def read_feed(
     return _xml(body, url, given, seen, now, limit)
 
 
-def _xml(
-    body: bytes, url: str, headers: dict[str, str], seen: Known, now: datetime, limit: int
-) -> FeedDocument:
+def _xml(body: bytes, url: str, headers: dict[str, str], seen: Known, now: datetime, limit: int) -> FeedDocument:
     smaller = cut.cut(body, headers.get("content-type", ""), url=url, known=seen.holds, limit=limit)
     told = {name: headers[name] for name in _HEADERS if name in headers}
     base = absolute(headers.get("content-location", ""), url) if headers.get("content-location") else url
@@ -85,7 +86,7 @@ def _xml(
     if smaller.body is not body:
         told["content-type"] = "application/xml; charset=utf-8"
     parsed = _parse(smaller.body, told, url)
-    if not parsed.get("version") and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries and not _ROOT.search(body[:4000]):
         raise FormatError(reason_of(body, headers.get("content-type", "")), url=url)
     raw = list(parsed.entries)
     problems = list(smaller.problems)
@@ -112,8 +113,19 @@ def newest(entries: list[Entry], limit: int) -> list[Entry]:
     if len(entries) <= limit:
         return entries
     latest = datetime.max.replace(tzinfo=UTC)
-    order = sorted(range(len(entries)), key=lambda at: (entries[at].published or latest), reverse=True)[:limit]
+    order = sorted(range(len(entries)), key=lambda at: entries[at].published or latest, reverse=True)[:limit]
     return [entries[at] for at in sorted(order)]
+
+
+def _unpacked(body: bytes) -> bytes:
+    """One layer of gzip or zlib taken off (sitemap.xml.gz), at most MOST bytes; anything else as it is."""
+    wrapped = body[:2]
+    if wrapped != b"\x1f\x8b" and not (wrapped[:1] == b"\x78" and wrapped[1:] in {b"\x01", b"\x5e", b"\x9c", b"\xda"}):
+        return body
+    try:
+        return zlib.decompressobj(47).decompress(body, MOST)
+    except zlib.error:
+        return body
 
 
 def _parse(body: bytes, headers: dict[str, str], url: str) -> Any:
@@ -127,9 +139,7 @@ def _parse(body: bytes, headers: dict[str, str], url: str) -> Any:
         raise FormatError("feeds.not_a_feed", url=url) from exc
 
 
-def _entry(
-    item: Any, url: str, shared: frozenset[str], now: datetime, problems: list[str]
-) -> Entry | None:
+def _entry(item: Any, url: str, shared: frozenset[str], now: datetime, problems: list[str]) -> Entry | None:
     link = _link(item, url)
     title = from_html(_text(item, "title"), TITLE)
     summary = from_html(_text(item, "summary") or _content(item), SUMMARY)

@@ -35,9 +35,7 @@ def members(body: bytes, url: str) -> tuple[str, ...]:
     return tuple(loc for _, loc in sorted(listed, key=lambda row: row[0], reverse=True) if loc)
 
 
-def read(
-    body: bytes, *, url: str, known: Callable[[str, str], bool], now: datetime, limit: int
-) -> FeedDocument:
+def read(body: bytes, *, url: str, known: Callable[[str, str], bool], now: datetime, limit: int) -> FeedDocument:
     """The newest `limit` pages of a sitemap; raises FormatError feeds.sitemap_index for an index."""
     root = _tree(body)
     if root is None:
