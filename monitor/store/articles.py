@@ -54,14 +54,20 @@ def due_hosts(session: Session, now: datetime, *, busy: Collection[str] = (), le
 
 
 def lease_next(session: Session, host: str, now: datetime, *, seconds: float) -> ArticleState | None:
-    """Takes the next article of a host: topic words in the title first, then first visits, then the oldest.
+    """Takes the next article of a host: topic words in the title first, news before what a
+    feed's first visit brought, first visits before revisits, then the longest waiting.
 
     A lease that ran out (crash), or lies further ahead than twice `seconds` (clock set back), counts as free.
     """
     row = session.exec(
         select(ArticleRow)
         .where(ArticleRow.host == host, col(ArticleRow.next_visit_at) <= now, _free(now, seconds))
-        .order_by(col(ArticleRow.priority).desc(), ArticleRow.visits, ArticleRow.next_visit_at)  # type: ignore[arg-type]
+        .order_by(
+            col(ArticleRow.priority).desc(),
+            col(ArticleRow.first_sight),
+            col(ArticleRow.visits),
+            col(ArticleRow.next_visit_at),
+        )
         .limit(1)
     ).first()
     if row is None:
@@ -84,16 +90,16 @@ def visited(
     problem: str = "",
     values: Mapping[str, object] | None = None,
     failed: bool = False,
-    **columns: object,
+    columns: Mapping[str, object] | None = None,
 ) -> None:
-    """Ends a visit: lease given back, state and next visit as given; other columns by name."""
+    """Ends a visit: lease given back, state and next visit as given; `columns` are set by name."""
     row = _row(session, article_id)
     row.state, row.next_visit_at, row.lease_until = state, next_visit_at, None
     row.problem = problem
     row.problem_values = json.dumps(dict(values or {}), ensure_ascii=False, default=str)
     row.failures = row.failures + 1 if failed else 0
     row.visits += 0 if failed else 1
-    for name, value in columns.items():
+    for name, value in (columns or {}).items():
         setattr(row, name, value)
 
 

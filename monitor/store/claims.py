@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -11,16 +10,6 @@ from monitor.ledger.model import ClaimState
 from monitor.store.codec import dump, load
 from monitor.store.tables import ClaimRow
 from monitor.watchlist.model import Claim, Watchlist
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredClaim:
-    """An active claim version."""
-
-    id: int
-    claim: Claim
-    #: it was in force before and stopped being so: its fold has a gap
-    stale: bool = False
 
 
 def sync(session: Session, watchlist: Watchlist, now: datetime) -> tuple[Claim, ...]:
@@ -38,12 +27,15 @@ def sync(session: Session, watchlist: Watchlist, now: datetime) -> tuple[Claim, 
             row.active = False
     fresh: list[Claim] = []
     for claim in watchlist.claims:
-        row = rows.get((claim.id, claim.version))
-        if row is None:
-            row = ClaimRow(
-                watchlist=watchlist.id, claim=claim.id, version=claim.version, kind=claim.kind.value, data="", since=now,
-                active=False,
-            )  # fmt: skip
+        row = rows.get((claim.id, claim.version)) or ClaimRow(
+            watchlist=watchlist.id,
+            claim=claim.id,
+            version=claim.version,
+            kind=claim.kind.value,
+            data="",
+            since=now,
+            active=False,
+        )
         if not row.active:
             fresh.append(claim)
             row.since = now

@@ -120,10 +120,15 @@ def lease_due(session: Session, now: datetime, *, seconds: float, limit: int = 2
     return tuple(_state(row) for row in found)
 
 
-def known_entries(session: Session, feed_id: int, *, limit: int = 2000) -> frozenset[str]:
-    """Identities of the newest entries of a feed."""
-    keys = select(EntryRow.key).where(EntryRow.feed_id == feed_id).order_by(col(EntryRow.id).desc()).limit(limit)
-    return frozenset(session.exec(keys))
+def known_entries(session: Session, feed_id: int, *, limit: int = 2000) -> dict[str, str]:
+    """Identity -> content key of the newest entries of a feed."""
+    newest = (
+        select(EntryRow.key, EntryRow.digest)
+        .where(EntryRow.feed_id == feed_id)
+        .order_by(col(EntryRow.id).desc())
+        .limit(limit)
+    )
+    return dict(session.exec(newest).all())
 
 
 def visited(

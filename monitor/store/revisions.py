@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from monitor.articles.model import Revision
 from monitor.reading.model import Figure, Reading, Statement, Where
 from monitor.store.codec import dump, load
-from monitor.store.tables import ArticleRow, ObservationRow, RevisionRow
+from monitor.store.tables import ArticleRow, FactRow, ObservationRow, RevisionRow
 
 #: characters of a sentence kept beside an observation
 SENTENCE = 2_000
@@ -66,6 +66,14 @@ def add(session: Session, revision: Revision, reading: Reading, *, extractor: st
     assert row.id is not None
     _add_observations(session, row.id, revision, reading)
     return row.id
+
+
+def forget(session: Session, article_id: int) -> None:
+    """Drops all states of an article with what was read in them and every fact that rests on them."""
+    ids = session.exec(select(RevisionRow.id).where(RevisionRow.article_id == article_id)).all()
+    session.exec(delete(FactRow).where(col(FactRow.revision_id).in_(ids)))
+    session.exec(delete(ObservationRow).where(col(ObservationRow.revision_id).in_(ids)))
+    session.exec(delete(RevisionRow).where(col(RevisionRow.id).in_(ids)))
 
 
 def replace_reading(session: Session, revision_id: int, revision: Revision, reading: Reading) -> None:

@@ -1,0 +1,45 @@
+"""The whole flow on one page.
+
+    reload_watchlists   a file that changed and kept still -> a new version in force, its claims folded anew, silently
+    poll_due            due feeds -> conditional fetch -> entries -> articles that wait for their first visit
+    work_articles       waiting articles, one at a time per host -> robots -> fetch -> gate, extraction, reading in a
+                        worker -> revision -> story -> every watchlist's ledger -> facts, verdicts, changes, positions
+                        and outbox rows in ONE transaction
+    care                what time alone brings: silent feeds, overdue cycles, digests, heartbeat
+    (sender.send_due)   the outbox leaves, row by row
+
+Each step takes due work out of the database with a lease, spawns it and returns: a slow host holds up nobody else, a
+crash frees the work by itself, unique keys make a second run harmless. Each item catches MonitorError, stores it on
+itself and lets the round go on; anything else is a bug and is logged as one.
+"""
+
+from __future__ import annotations
+
+from monitor.engine.baseline import build_baseline
+from monitor.engine.care import care, health
+from monitor.engine.poll import poll_due
+from monitor.engine.watch import reload_watchlists
+from monitor.engine.work import work_articles
+from monitor.engine.world import Timing, World
+
+__all__ = [
+    "Timing",
+    "World",
+    "build_baseline",
+    "care",
+    "health",
+    "poll_due",
+    "reload_watchlists",
+    "round_once",
+    "work_articles",
+]
+
+
+async def round_once(world: World) -> None:
+    """Everything that is due, once, to its end: what `monitor poll --once` does."""
+    await reload_watchlists(world)
+    await poll_due(world)
+    await world.finished()
+    while await work_articles(world):
+        await world.finished()
+    await care(world)

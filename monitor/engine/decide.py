@@ -1,0 +1,166 @@
+"""What one read article means, written down in one transaction: all of it, or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from monitor import ledger
+from monitor.articles import bands, revise, same
+from monitor.articles.model import OutletClass, Revision
+from monitor.engine.world import World
+from monitor.ledger.model import Change, Judgement
+from monitor.reader import PageRead
+from monitor.reading.model import Reading
+from monitor.store import articles, changes, claims, facts, outbox, positions, revisions
+from monitor.store.articles import ArticleState
+from monitor.watchlist.model import Grade, Watchlist
+
+
+def decide(
+    session: Session,
+    world: World,
+    article: ArticleState,
+    read: PageRead,
+    *,
+    outlet: str,
+    outlet_class: OutletClass,
+    reserved: bool,
+    state: str,
+    next_visit_at: datetime | None,
+    validators: dict[str, str | None],
+    now: datetime,
+) -> dict[str, int] | None:
+    """Stores the visit; when the text is new: revision, story, facts, verdicts, changes, positions, outbox rows.
+
+    Returns how often each outcome fell, None when nothing that a reader would notice has changed.
+    """
+    assert read.page is not None
+    assert read.reading is not None
+    previous = revisions.newest(session, article.id)
+    revision = revise(previous, read.page, article=str(article.id), outlet=outlet, outlet_class=outlet_class, found=now)
+    columns: dict[str, object] = {**validators}
+    if previous is None or revision is not None:
+        columns |= {"title": read.page.title or article.title, "outlet": outlet}
+    if read.page.published is not None:
+        columns["published"] = read.page.published
+    articles.visited(
+        session, article.id, state=state, next_visit_at=next_visit_at, problem=read.page.reason, columns=columns
+    )
+    if revision is None:
+        return None
+    revision_id = revisions.add(
+        session,
+        revision,
+        read.reading,
+        extractor=read.page.version,
+        keep_text=not reserved and world.settings.retention_days > 0,
+    )
+    story = articles.set_story(session, article.id, read.sketch, bands(read.sketch), same, now=now)
+    revision = replace(revision, story=story)
+    outcomes: Counter[str] = Counter()
+    for watchlist in world.watched.watchlists:
+        judged = judge_into(session, watchlist, revision, read.reading, revision_id, now)
+        _tell(session, world, watchlist, judged.changes, judged.superseded, article.first_sight, now)
+        outcomes.update(str(verdict.outcome) for verdict in judged.verdicts)
+    world.fault("before_commit")
+    return dict(outcomes)
+
+
+def judge_into(
+    session: Session,
+    watchlist: Watchlist,
+    revision: Revision,
+    reading: Reading,
+    revision_id: int,
+    now: datetime,
+    *,
+    baseline: bool = False,
+    log_changes: bool = True,
+) -> Judgement:
+    """Asks one watchlist's ledger and stores its answer; the judgement's changes are only the ones new to the log."""
+    ids = claims.ids(session, watchlist.id)
+    judged = ledger.judge(
+        watchlist,
+        claims.states(session, watchlist.id),
+        revision,
+        reading,
+        history=facts.History(session),
+        baseline=baseline,
+    )
+    fresh = changes.add(session, judged.changes, now, baseline=baseline) if log_changes else ()
+    facts.add(session, ids, revision_id, judged.facts, judged.verdicts, now)
+    wanted = {claim.id: claim for claim in watchlist.claims}
+    for claim, state in judged.states.items():
+        claims.set_state(session, ids[claim], state)
+        positions.rewrite(session, ids[claim], ledger.positions(wanted[claim], state))
+    if judged.gate is not None:
+        values = dict(judged.gate.values)
+        articles.gate(session, int(revision.article), judged.gate.code, now, watchlist=watchlist.id, values=values)
+    return replace(judged, changes=fresh)
+
+
+def _tell(
+    session: Session,
+    world: World,
+    watchlist: Watchlist,
+    fresh: Sequence[Change],
+    superseded: Sequence[str],
+    first_sight: bool,
+    now: datetime,
+) -> None:
+    """Outbox rows for new changes and for those overtaken; a feed's first visit is told in the digest at most."""
+    told = [
+        replace(change, grade=Grade.DIGEST) if first_sight and change.grade is Grade.ALERT else change
+        for change in fresh
+    ]
+    told += _withdrawn(session, superseded, "overtaken", now)
+    if not told:
+        return
+    outbox.enqueue(
+        session,
+        told,
+        (watchlist,),
+        world.targets(),
+        now=now,
+        group_wait=world.settings.group_wait,
+        expire_hours=world.settings.expire_hours,
+    )
+
+
+def _withdrawn(session: Session, keys: Sequence[str], code: str, now: datetime) -> tuple[Change, ...]:
+    """Entries that take back told changes, once each; rows that have not left are stopped."""
+    done = changes.superseded_keys(session, keys)
+    open_keys = [key for key in keys if key not in done]
+    if not open_keys:
+        return ()
+    entries = [ledger.withdraw(change, code=code, at=now) for change in changes.by_keys(session, open_keys)]
+    outbox.withdraw(session, open_keys, now)
+    return changes.add(session, entries, now)
+
+
+def page_gone(session: Session, world: World, article: ArticleState, now: datetime) -> None:
+    """A page that its publisher took down: shown on the article; alerts that rested on it alone are taken back."""
+    articles.visited(session, article.id, state="gone", next_visit_at=None, problem="article.gone")
+    if article.state not in {"read", "teaser"}:
+        return
+    alone = [
+        change for change in changes.of_article(session, article.id) if change.witnesses <= 1 and change.stories <= 1
+    ]
+    for watchlist in world.watched.watchlists:
+        keys = [change.key for change in alone if change.watchlist == watchlist.id and change.grade is Grade.ALERT]
+        gone = _withdrawn(session, keys, "article_gone", now)
+        if gone:
+            outbox.enqueue(
+                session,
+                gone,
+                (watchlist,),
+                world.targets(),
+                now=now,
+                group_wait=world.settings.group_wait,
+                expire_hours=world.settings.expire_hours,
+            )

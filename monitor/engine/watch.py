@@ -1,0 +1,218 @@
+"""Watchlist files that changed: the last good version stays in force until a better one stands still.
+
+A broken file is reported once per text; a repaired one is told again; a missing one keeps its last good version with a
+banner (RELIABILITY D20-D22). An edited claim is a new version: folded anew over what is stored, silently, one log line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import structlog
+from sqlmodel import Session
+
+from monitor.engine.decide import judge_into
+from monitor.engine.world import World
+from monitor.errors import WatchlistError, WatchlistProblems
+from monitor.store import claims, facts, feeds, outbox, positions, revisions, service, watchlists
+from monitor.watchlist import read_watchlist, valid_id
+from monitor.watchlist.model import Claim, Watchlist
+
+log = structlog.get_logger(__name__)
+
+#: bytes of a watchlist file that are read (RELIABILITY 3.4)
+MOST = 256 * 1024
+#: author of versions that came from the file
+FROM_FILE = "datei"
+
+
+async def reload_watchlists(world: World, *, at_once: bool = False) -> int:
+    """Takes in every file that changed and kept still (`at_once`: whatever stands there); returns how many changed.
+
+    The first call loads the versions in force from the database, so that a broken folder never means "nothing to
+    watch".
+    """
+    first = not world.watched.read and not world.watched.watchlists
+    if first:
+        world.watched.put(await world.looked_up(_in_force))
+    settled = _settled(world, at_once=at_once)
+    changed = 0
+    for path, signature in settled:
+        body = _read(path)
+        if body is None:
+            continue
+        changed += await world.stored(_take_in, world, path, body)
+        world.watched.read[str(path)] = signature
+    gone = await world.stored(_note_missing, world)
+    if changed or gone or first:
+        lists = await world.looked_up(_in_force)
+        world.watched.put(lists)
+        await world.stored(feeds.wanted, sources_of(lists, world), world.clock.now(), spread=world.timing.spread)
+    return changed
+
+
+async def save_watchlist(world: World, id: str, text: str, author: str) -> None:
+    """Takes in a text that the dashboard checked and wrote; raises WatchlistProblems."""
+    watchlist = read_watchlist(text, id=id)
+    await world.stored(put_in_force, watchlist, author, world)
+    lists = await world.looked_up(_in_force)
+    world.watched.put(lists)
+    await world.stored(feeds.wanted, sources_of(lists, world), world.clock.now())
+
+
+def sources_of(lists: tuple[Watchlist, ...], world: World) -> dict[str, float]:
+    """Feed address -> seconds between visits; the most impatient watchlist wins."""
+    found: dict[str, float] = {}
+    for source in (source for watchlist in lists for source in watchlist.feeds):
+        every = source.every or world.settings.poll_every
+        found[source.url] = min(every, found.get(source.url, every))
+    return found
+
+
+def _in_force(session: Session) -> tuple[Watchlist, ...]:
+    found = []
+    for version in watchlists.in_force(session):
+        try:
+            found.append(read_watchlist(version.text, id=version.watchlist))
+        except WatchlistProblems as exc:  # only when a newer program reads more strictly
+            log.error("watchlist.stored_unreadable", watchlist=version.watchlist, problems=len(exc.problems))
+    return tuple(found)
+
+
+def _settled(world: World, *, at_once: bool) -> list[tuple[Path, tuple[int, int, int]]]:
+    """Files whose content was not read yet and that kept still for `settle` seconds."""
+    now = world.clock.monotonic()
+    ready = []
+    for path in _files(world.settings.watchlists):
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        signature = (status.st_mtime_ns, status.st_size, status.st_ino)
+        if world.watched.read.get(str(path)) == signature:
+            continue
+        known = world.watched.seen.get(str(path))
+        if known is None or known[0] != signature:
+            known = world.watched.seen[str(path)] = (signature, now)
+        old = world.clock.now().timestamp() - status.st_mtime > world.timing.settle
+        if at_once or now - known[1] >= world.timing.settle or (known[1] == now and old):
+            ready.append((path, signature))
+    return ready
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"} and valid_id(path.stem))
+
+
+def _read(path: Path) -> bytes | None:
+    """The bytes of a file, one more than allowed at most; None when it is no plain file or went away."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    with os.fdopen(handle, "rb") as file:
+        return file.read(MOST + 1)
+
+
+def _take_in(session: Session, world: World, path: Path, body: bytes) -> int:
+    """One file's text: put in force, or kept as broken and told once. Returns 1 when a new version is in force."""
+    id, now = path.stem, world.clock.now()
+    digest = hashlib.sha256(body).hexdigest()
+    current = watchlists.newest(session, id)
+    if current is not None and current.digest == digest and (current.in_force or not current.valid):
+        return 0
+    try:
+        watchlist = read_watchlist(body, id=id, path=str(path))
+    except WatchlistProblems as exc:
+        _broken(session, world, id, digest, body, exc.problems)
+        return 0
+    put_in_force(session, watchlist, FROM_FILE, world, digest=digest)
+    if service.settle(session, f"watchlist.{id}"):
+        outbox.tell_operator(
+            session, "watchlist_repaired", {"watchlist": id}, world.targets(), once=f"repaired:{id}:{digest}", now=now
+        )
+    return 1
+
+
+def _broken(
+    session: Session, world: World, id: str, digest: str, body: bytes, problems: tuple[WatchlistError, ...]
+) -> None:
+    now = world.clock.now()
+    text = body[:MOST].decode("utf-8", "replace").replace("\x00", "")
+    if not watchlists.add_broken(session, id, digest=digest, text=text, problems=problems, now=now):
+        return
+    first = problems[0]
+    log.warning("watchlist.broken", watchlist=id, line=first.line, column=first.column, key=first.key)
+    values: dict[str, object] = {"watchlist": id, "line": first.line, "column": first.column, "count": len(problems)}
+    service.notice(session, f"watchlist.{id}", "notice.watchlist_broken", now, **values, problem=first.key)
+    outbox.tell_operator(session, "watchlist_broken", values, world.targets(), once=f"broken:{id}:{digest}", now=now)
+
+
+def put_in_force(
+    session: Session, watchlist: Watchlist, author: str, world: World, *, digest: str | None = None
+) -> tuple[Claim, ...]:
+    """Makes a watchlist the one in force and folds its new claim versions; returns those."""
+    now = world.clock.now()
+    digest = digest or hashlib.sha256(watchlist.text.encode()).hexdigest()
+    watchlists.put_in_force(session, watchlist.id, digest=digest, text=watchlist.text, author=author, now=now)
+    fresh = claims.sync(session, watchlist, now)
+    if fresh:
+        seen = refold(session, watchlist, fresh, world)
+        names = [claim.id for claim in fresh]
+        service.audit(
+            session,
+            now,
+            author=author,
+            action="watchlist.folded",
+            subject=watchlist.id,
+            after={"claims": names, "facts": seen},
+        )
+        log.info("watchlist.folded", watchlist=watchlist.id, claims=names, facts=seen)
+    return fresh
+
+
+def refold(session: Session, watchlist: Watchlist, wanted: tuple[Claim, ...], world: World) -> int:
+    """Folds everything stored for these claims, in time order: verdicts for `explain`, positions, no alert, no change.
+
+    Returns how many facts were found.
+    """
+    ids = claims.ids(session, watchlist.id)
+    for claim in wanted:
+        facts.forget(session, ids[claim.id])
+        claims.set_state(session, ids[claim.id], None)
+        positions.rewrite(session, ids[claim.id], ())
+    part = replace(watchlist, claims=wanted)
+    count = 0
+    for stored in revisions.read_again(session):
+        judged = judge_into(
+            session,
+            part,
+            stored.revision,
+            stored.reading,
+            stored.id,
+            world.clock.now(),
+            baseline=True,
+            log_changes=False,
+        )
+        count += len(judged.facts)
+    return count
+
+
+def _note_missing(session: Session, world: World) -> bool:
+    """A banner for watchlists in force whose file is gone; True when the state of affairs changed."""
+    standing = {path.stem for path in _files(world.settings.watchlists)}
+    changed = False
+    for version in watchlists.in_force(session):
+        name = f"watchlist_missing.{version.watchlist}"
+        if version.watchlist not in standing:
+            changed |= service.notice(
+                session, name, "notice.watchlist_missing", world.clock.now(), watchlist=version.watchlist
+            )
+        else:
+            service.settle(session, name)
+    return changed

@@ -1,0 +1,175 @@
+"""Waiting articles: fetch, read, and hand what was read to the ledgers. One article at a time per host."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlmodel import Session
+
+from monitor.articles import outlet_of
+from monitor.articles.model import Page, PageKind
+from monitor.engine import decide
+from monitor.engine.world import World
+from monitor.errors import FetchError, FormatError, MonitorError, WorkError
+from monitor.feeds.model import FetchRequest
+from monitor.reader import PageRead, read_page
+from monitor.store import articles
+from monitor.store.articles import ArticleState
+
+log = structlog.get_logger(__name__)
+
+#: seconds until a page that failed is tried again, by number of failures; then it stays "failed", shown
+RETRIES = (120.0, 600.0, 3_600.0, 21_600.0)
+#: a page without text, a teaser or a wall may become an article: looked at again after these, since it was found
+SECOND_LOOKS = (3_600.0, 21_600.0)
+#: live blogs change all day
+LIVE_EVERY, LIVE_FOR = 900.0, 86_400.0
+#: a page that is gone is believed after so many visits
+GONE_AFTER = 2
+#: how a page kind shows on the article
+STATES = {
+    PageKind.ARTICLE: "read",
+    PageKind.LIVEBLOG: "read",
+    PageKind.TEASER: "teaser",
+    PageKind.WALL: "wall",
+    PageKind.NONE: "none",
+}
+
+
+async def work_articles(world: World) -> int:
+    """Starts work on every host that has an article waiting and is not being worked on; returns how many."""
+    if world.stopping:
+        return 0
+    now = world.clock.now()
+    hosts = await world.looked_up(articles.due_hosts, now, busy=tuple(world.busy_hosts), lease=world.timing.lease)
+    for host in hosts:
+        world.busy_hosts.add(host)
+        world.spawn(_work_host(world, host))
+    return len(hosts)
+
+
+async def _work_host(world: World, host: str) -> None:
+    """Works off one host's waiting articles, one after the other; the fetcher keeps the pace."""
+    try:
+        while not world.stopping:
+            article = await world.stored(articles.lease_next, host, world.clock.now(), seconds=world.timing.lease)
+            if article is None:
+                return
+            await work_article(world, article)
+    finally:
+        world.busy_hosts.discard(host)
+
+
+async def work_article(world: World, article: ArticleState) -> None:
+    """One visit to one article, to its end: whatever happens is stored on the article."""
+    try:
+        fetched = await world.fetch(
+            FetchRequest(url=article.link, etag=article.etag, last_modified=article.last_modified)
+        )
+        if fetched.not_modified:
+            await world.stored(_unchanged, world, article)
+            return
+        read: PageRead = await world.work(
+            read_page, fetched.body, fetched.final_url, world.watched.anchors, world.clock.now(), article.outlet
+        )
+    except (FetchError, FormatError, WorkError) as exc:
+        log.info("article.failed", url=article.url, key=exc.key)
+        await world.stored(_failed, world, article, exc)
+        return
+    validators = {"etag": fetched.headers.get("etag"), "last_modified": fetched.headers.get("last-modified")}
+    if read.page is None or not read.on_topic:
+        await world.stored(_off_topic, world, article, read)
+    elif read.reading is None:
+        await world.stored(_unreadable, world, article, read.page)
+    else:
+        await _decide(world, article, read, reserved=fetched.reserved, validators=validators)
+
+
+async def _decide(
+    world: World, article: ArticleState, read: PageRead, *, reserved: bool, validators: dict[str, str | None]
+) -> None:
+    assert read.page is not None
+    page, now = read.page, world.clock.now()
+    name, outlet_class = outlet_of(article.url)
+    next_at = next_look(article, page.kind, now, world.timing.revisits)
+    done = await world.stored(
+        decide.decide,
+        world,
+        article,
+        read,
+        outlet=page.outlet or name,
+        outlet_class=outlet_class,
+        reserved=reserved or page.reserved,
+        state=STATES[page.kind],
+        next_visit_at=next_at,
+        validators=validators,
+        now=now,
+    )
+    world.fault("decided")
+    if done is not None:
+        log.info("article.read", url=article.url, **done)
+
+
+def next_look(article: ArticleState, kind: PageKind, now: datetime, revisits: tuple[float, ...]) -> datetime | None:
+    """When to look for a silent edit again, None: never. Counted from the first sight of the article."""
+    age = (now - article.found_at).total_seconds()
+    if kind is PageKind.LIVEBLOG and age < LIVE_FOR:
+        return now + timedelta(seconds=LIVE_EVERY)
+    plan = SECOND_LOOKS if kind in {PageKind.TEASER, PageKind.WALL, PageKind.NONE} else revisits
+    later = next((wait for wait in plan if wait > age + 1), None)
+    return None if later is None else article.found_at + timedelta(seconds=later)
+
+
+def _unchanged(session: Session, world: World, article: ArticleState) -> None:
+    next_at = next_look(article, PageKind.ARTICLE, world.clock.now(), world.timing.revisits)
+    articles.visited(session, article.id, state=article.state, next_visit_at=next_at)
+
+
+def _off_topic(session: Session, world: World, article: ArticleState, read: PageRead) -> None:
+    now = world.clock.now()
+    reason = "gate.no_anchor" if read.page is None else "gate.anchor_outside"
+    articles.gate(session, article.id, reason, now)
+    if article.state in {"read", "teaser"}:  # it was on topic before: what was read stays
+        articles.visited(session, article.id, state=article.state, next_visit_at=None)
+        return
+    columns: dict[str, object] = {}
+    if read.page is not None:
+        columns = {"title": read.page.title or article.title, "outlet": read.page.outlet}
+    articles.visited(session, article.id, state="gated", next_visit_at=None, columns=columns)
+
+
+def _unreadable(session: Session, world: World, article: ArticleState, page: Page) -> None:
+    now = world.clock.now()
+    state = article.state if article.state == "read" else STATES[page.kind]
+    articles.gate(session, article.id, f"gate.{page.kind.value}", now, values={"reason": page.reason})
+    articles.visited(
+        session,
+        article.id,
+        state=state,
+        next_visit_at=next_look(article, page.kind, now, world.timing.revisits),
+        problem=page.reason,
+        columns={"outlet": page.outlet or article.outlet},
+    )
+
+
+def _failed(session: Session, world: World, article: ArticleState, exc: MonitorError) -> None:
+    now = world.clock.now()
+    status = exc.status if isinstance(exc, FetchError) else None
+    failures = article.failures + 1
+    if status in {404, 410} and failures >= GONE_AFTER:
+        decide.page_gone(session, world, article, now)
+        return
+    asked = exc.retry_after if isinstance(exc, FetchError) and exc.retry_after else 0.0
+    wait = RETRIES[failures - 1] if failures <= len(RETRIES) else None
+    final = wait is None or exc.key == "fetch.robots"
+    state = article.state if article.state in {"read", "teaser"} else ("failed" if final else "pending")
+    articles.visited(
+        session,
+        article.id,
+        state=state,
+        next_visit_at=None if final else now + timedelta(seconds=max(wait or 0.0, asked)),
+        problem=exc.key,
+        values=exc.values,
+        failed=exc.key != "fetch.quota",  # our own limit is no failure of the page
+    )

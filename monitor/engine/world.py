@@ -1,0 +1,152 @@
+"""What the steps of the engine share: the store, the clock, and the doors to network and workers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import structlog
+
+from monitor.alerts.model import Target
+from monitor.clock import Clock
+from monitor.engine.watched import Watched
+from monitor.errors import MonitorError, StoreError
+from monitor.feeds.model import Fetched, FetchRequest
+from monitor.settings import Settings
+from monitor.store import Store, service
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """Seconds; the demo scales them down, nothing else does."""
+
+    #: between two looks for due feeds, articles, outbox rows, changed files
+    poll: float = 5.0
+    work: float = 2.0
+    send: float = 2.0
+    reload: float = 2.0
+    care: float = 60.0
+    #: a watchlist file counts after it kept still this long (an editor may truncate, then write)
+    settle: float = 2.0
+    #: a lease on a feed or article: longer than any fetch with its wait for the host
+    lease: float = 300.0
+    #: first visits of new feeds are spread over this span
+    spread: float = 30.0
+    #: revisits of an article on topic, after its first visit
+    revisits: tuple[float, ...] = (900.0, 3_600.0, 21_600.0, 86_400.0, 259_200.0)
+
+
+@dataclass(slots=True)
+class Pulse:
+    """Signs of life, kept in memory so that they are known even when the database is not there."""
+
+    #: monotonic time of the last poll tick, None: none yet
+    tick: float | None = None
+    #: the database refuses work: message key, and since when (monotonic)
+    store_problem: str = ""
+    store_since: float = 0.0
+    #: the desk was told of it without the database
+    emergency_told: bool = False
+    #: both clocks at the last look, to notice a jump
+    clocks: tuple[datetime, float] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """The engine's surroundings. Steps never reach past it."""
+
+    store: Store
+    clock: Clock
+    settings: Settings
+    #: one guarded request; raises FetchError
+    fetch: Callable[[FetchRequest], Awaitable[Fetched]]
+    #: runs a picklable function in a worker with a deadline; raises WorkError when it had to be killed
+    work: Callable[..., Awaitable[Any]]
+    #: the operator's targets as they stand now
+    targets: Callable[[], tuple[Target, ...]] = lambda: ()
+    #: a number from -1 to 1 for spreading visits
+    chance: Callable[[], float] = lambda: 0.0
+    #: kills the process at a named point (tests of crash safety); does nothing in service
+    fault: Callable[[str], None] = lambda _name: None
+    #: one message to the operator without the database
+    emergency: Callable[[MonitorError], Awaitable[None]] | None = None
+    timing: Timing = field(default_factory=Timing)
+    watched: Watched = field(default_factory=Watched)
+    pulse: Pulse = field(default_factory=Pulse)
+    stopping: bool = False
+    #: hosts whose articles are being fetched
+    busy_hosts: set[str] = field(default_factory=set)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def spawn(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Starts a piece of work that the step does not wait for."""
+        task = asyncio.create_task(_guarded(doing))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def finished(self) -> None:
+        """Waits until all spawned work is done, that which it spawned included."""
+        while self.tasks:
+            await asyncio.gather(*self.tasks, return_exceptions=True)
+
+    async def stored(self, doing: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """Runs `doing(session, …)` in one writing transaction, off the event loop."""
+
+        def run() -> T:
+            with self.store.write() as session:
+                return doing(session, *arguments, **named)
+
+        return await self._watching(run)
+
+    async def looked_up(self, doing: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """Runs `doing(session, …)` in a reading transaction, off the event loop."""
+
+        def run() -> T:
+            with self.store.read() as session:
+                return doing(session, *arguments, **named)
+
+        return await self._watching(run)
+
+    async def _watching(self, run: Callable[[], T]) -> T:
+        try:
+            done = await asyncio.to_thread(run)
+        except StoreError as exc:
+            await self._store_failed(exc)
+            raise
+        if self.pulse.store_problem:
+            await self._store_back()
+        return done
+
+    async def _store_failed(self, exc: StoreError) -> None:
+        if not self.pulse.store_problem:
+            self.pulse.store_since = self.clock.monotonic()
+            log.error("store.failing", key=exc.key)
+        self.pulse.store_problem = exc.key
+        if self.emergency is not None and not self.pulse.emergency_told:
+            self.pulse.emergency_told = True
+            await self.emergency(exc)
+
+    async def _store_back(self) -> None:
+        lasted = self.clock.monotonic() - self.pulse.store_since
+        key, self.pulse.store_problem, self.pulse.emergency_told = self.pulse.store_problem, "", False
+        log.info("store.back", after=round(lasted), key=key)
+        seconds = round(lasted)
+        await self.stored(service.put, "last_store_problem", {"key": key, "seconds": seconds}, self.clock.now())
+
+
+async def _guarded(doing: Coroutine[Any, Any, None]) -> None:
+    """A bug in one item is logged as a bug and ends only that item."""
+    try:
+        await doing
+    except asyncio.CancelledError:
+        raise
+    except MonitorError as exc:
+        log.warning("item.failed", key=exc.key)
+    except Exception:
+        log.exception("item.bug")
