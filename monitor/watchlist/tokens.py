@@ -41,6 +41,11 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def word_list(words: str) -> tuple[str, ...]:
+    """The same, in order."""
+    return tuple(words.split())
+
+
 @lru_cache(maxsize=65536)
 def plain(word: str) -> str:
     """The word as written, NFC, without invisible characters."""
