@@ -14,6 +14,7 @@ from monitor.ledger.explain import explain
 from monitor.ledger.facts import touch
 from monitor.ledger.history import Memory
 from monitor.ledger.judge import judge, positions, refold, withdraw
+from monitor.ledger.shown import show
 from monitor.ledger.unwatched import unwatched
 
-__all__ = ["Memory", "explain", "judge", "positions", "refold", "touch", "unwatched", "withdraw"]
+__all__ = ["Memory", "explain", "judge", "positions", "refold", "show", "touch", "unwatched", "withdraw"]

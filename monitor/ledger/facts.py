@@ -2,12 +2,388 @@
 
 from __future__ import annotations
 
-from monitor.articles.model import Revision
-from monitor.ledger.model import Fact
-from monitor.reading.model import Reading
-from monitor.watchlist.model import Watchlist
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from monitor.articles.model import OutletClass, PageKind, Revision
+from monitor.feeds.model import Precision
+from monitor.i18n import BERLIN
+from monitor.ledger import scope, stance
+from monitor.ledger.model import UNATTRIBUTED, Evidence, Fact, Reason, SilenceReason, Value
+from monitor.ledger.page import Zone
+from monitor.ledger.scope import Gate, Lens, lens, stop
+from monitor.ledger.values import anchor, compatible, hull, narrower, of_figure
+from monitor.ledger.words import CORRECTS, EMBARGOED, IS_FRESH
+from monitor.reading.model import Attribution, Figure, Period, Reading, Span, Statement, Where
+from monitor.reading.model import Stance as Says
+from monitor.watchlist import parties_of
+from monitor.watchlist.model import Claim, ClaimKind, Trend, Watchlist
+
+#: a date in the sentence moves the time only when the sentence looks back, or the date lies further back than this
+OLD = timedelta(days=7)
+#: titles come before the text in the fold
+TITLE_OFFSET = -1_000_000
+#: how much of a text may announce an embargo
+EMBARGO_ZONE = 300
+#: longest sentence kept as evidence, in characters
+SENTENCE = 600
+
+#: the state that a state medium speaks for (RELIABILITY 4: it confirms only its own)
+STATE_OF = {
+    "kcna": "Nordkorea", "tass": "Russland", "ria": "Russland", "rt": "Russland", "sputnik": "Russland",
+    "snanews": "Russland", "xinhua": "China", "cgtn": "China", "globaltimes": "China", "cri": "China",
+    "presstv": "Iran", "irna": "Iran", "parstoday": "Iran", "belta": "Belarus", "trt": "Türkei", "anadolu": "Türkei",
+    "aa": "Türkei", "sana": "Syrien", "telesur": "Venezuela", "granma": "Kuba",
+}  # fmt: skip
 
 
 def touch(watchlist: Watchlist, revision: Revision, reading: Reading) -> tuple[Fact, ...]:
-    """Every observation that touches a claim, in claim and text order; joint sources give one fact per party."""
-    raise NotImplementedError
+    """Every observation that touches a claim, in claim and text order; joint sources give one fact per party.
+
+    What a party says twice in one article is settled here: one fact per claim and party stays standing.
+    """
+    zone = Zone(revision, reading)
+    return tuple(fact for claim in watchlist.claims for fact in claim_facts(watchlist, claim, zone))
+
+
+def claim_facts(watchlist: Watchlist, claim: Claim, zone: Zone) -> list[Fact]:
+    """The facts of one claim in one revision, in text order."""
+    eye = lens(claim)
+    facts: list[Fact] = []
+    if claim.kind is ClaimKind.FIGURE:
+        for figure in zone.reading.figures:
+            if scope.counts(eye, figure, zone):
+                facts.extend(_figure_facts(watchlist, eye, figure, zone))
+    else:
+        for statement in zone.reading.statements:
+            closeness = stance.speaks_of(eye, statement, zone)
+            if closeness:
+                facts.extend(_statement_facts(watchlist, eye, statement, zone, closeness))
+    facts.sort(key=lambda fact: (fact.offset, fact.party))
+    return _settle(claim, facts)
+
+
+# --- one observation -----------------------------------------------------------------------------------------------
+
+
+def _figure_facts(watchlist: Watchlist, eye: Lens, figure: Figure, zone: Zone) -> list[Fact]:
+    closeness, missing = scope.closeness(eye, figure, zone)
+    gate = _figure_gate(eye, figure, zone, missing)
+    if gate and gate.reason.code == "other_scope.about" and not _worth_a_verdict(eye, figure, zone):
+        return []
+    recap, at = when(zone.revision, figure.recap, figure.period)
+    shape = _Shape(
+        where=figure.where,
+        span=Span(figure.start, figure.end),
+        sentence=figure.sentence,
+        attribution=figure.attribution,
+        value=of_figure(figure),
+        gate=gate,
+        recap=recap,
+        at=at,
+        closeness=closeness,
+        correction=figure.stance is Says.RETRACTS,
+    )
+    return shape.facts(watchlist, eye.claim, zone)
+
+
+def _figure_gate(eye: Lens, figure: Figure, zone: Zone, missing: str) -> Gate | None:
+    if missing:
+        return stop(SilenceReason.OTHER_SCOPE, "about", word=missing)
+    if anchor(of_figure(figure)) is None:
+        return stop(SilenceReason.UNCLEAR, "figure")
+    return (
+        scope.period(eye, figure)
+        or scope.place(eye, figure, zone)
+        or scope.predicate(eye, figure, zone)
+        or scope.role(eye, figure, zone)
+    )
+
+
+def _worth_a_verdict(eye: Lens, figure: Figure, zone: Zone) -> bool:
+    """A figure without the claim's topic is worth a verdict only where the article has the topic at all."""
+    return any(zone.headed(matcher) for matcher in eye.about) or any(
+        zone.touches(matcher, figure.where, figure.sentence) for matcher in eye.about
+    )
+
+
+def _statement_facts(watchlist: Watchlist, eye: Lens, statement: Statement, zone: Zone, closeness: int) -> list[Fact]:
+    value = stance.value_of(eye, statement, zone)
+    recap, at = when(zone.revision, statement.recap, statement.period)
+    shape = _Shape(
+        where=statement.where,
+        span=statement.quote,
+        sentence=statement.sentence,
+        attribution=statement.attribution,
+        value=value or Value(stance=statement.stance),
+        gate=stance.gate(eye, statement, value),
+        recap=recap,
+        at=at,
+        closeness=closeness,
+        correction=statement.stance is Says.RETRACTS,
+    )
+    return shape.facts(watchlist, eye.claim, zone)
+
+
+class _Shape:
+    """What figures and statements have in common on their way to a fact."""
+
+    def __init__(
+        self, *, where: Where, span: Span, sentence: Span, attribution: Attribution | None, value: Value,
+        gate: Gate | None, recap: bool, at: datetime, closeness: int, correction: bool,
+    ) -> None:  # fmt: skip
+        self.where, self.span, self.sentence = where, span, sentence
+        self.attribution, self.value, self.gate = attribution, value, gate
+        self.recap, self.at, self.closeness, self.correction = recap, at, closeness, correction
+
+    def facts(self, watchlist: Watchlist, claim: Claim, zone: Zone) -> list[Fact]:
+        revision, words = zone.revision, zone.sentence(self.where, self.sentence)
+        evidence = _evidence(zone, self.where, self.span, self.sentence, self.attribution)
+        sides = sides_of(watchlist, self.attribution, revision, zone)
+        return [
+            Fact(
+                watchlist=watchlist.id,
+                claim=claim.id,
+                claim_version=claim.version,
+                kind=claim.kind,
+                article=revision.article,
+                revision=revision.number,
+                where=self.where,
+                span=self.span,
+                offset=self.span.start + (TITLE_OFFSET if self.where is Where.TITLE else 0),
+                at=self.at,
+                published=revision.published,
+                found=revision.found,
+                party=party,
+                named=named,
+                speaker=speaker_of(self.attribution, sides),
+                value=self.value,
+                silence=stopped.silence if stopped else None,
+                reason=stopped.reason if stopped else None,
+                recap=self.recap,
+                correction=self.correction or bool(CORRECTS.search(words)),
+                fresh=bool(IS_FRESH.search(words)),
+                closeness=self.closeness,
+                evidence=evidence,
+            )
+            for party, named in sides
+            for stopped in [self.gate or weak_source(watchlist, revision, party)]
+        ]
+
+
+def when(revision: Revision, recap: bool, period: Period | None) -> tuple[bool, datetime]:
+    """Whether it is recap, and the effective time: the article's, for recap the end of the named period.
+
+    Day-only dates sort at the end of their day in Berlin.
+    """
+    at = revision.at
+    if revision.precision is Precision.DAY and revision.at == revision.published:
+        at = day_end(at)
+    if period is None:
+        return recap, at
+    end = period.end - timedelta(seconds=1)
+    looks_back = recap or period.end < at - OLD
+    return looks_back, (end if looks_back and end < at else at)
+
+
+def day_end(at: datetime) -> datetime:
+    """The last second of that day in Berlin."""
+    local = at.astimezone(BERLIN).replace(hour=23, minute=59, second=59, microsecond=0)
+    return local.astimezone(at.tzinfo)
+
+
+# --- who ---------------------------------------------------------------------------------------------------------
+
+
+def sides_of(
+    watchlist: Watchlist, attribution: Attribution | None, revision: Revision, zone: Zone
+) -> list[tuple[str, bool]]:
+    """The position keys a statement counts for: parties, else the root name, else `UNATTRIBUTED`."""
+    if attribution is None:
+        return [(UNATTRIBUTED, False)]
+    watched = watchlist if watchlist.parties else None
+    for name in (attribution.root, attribution.text):
+        if name and watched:
+            found = parties_of(name, watched, on=revision.published.date(), full_names=zone.names)
+            if found:
+                return [(party, True) for party in found]
+    if attribution.root:
+        return [(attribution.root, not watchlist.parties)]
+    return [(UNATTRIBUTED, False)]
+
+
+def speaker_of(attribution: Attribution | None, sides: list[tuple[str, bool]]) -> str:
+    """The name to show; joint sources stay joined."""
+    if len(sides) > 1:
+        names = [party for party, _ in sides]
+        return f"{', '.join(names[:-1])} und {names[-1]}"
+    if attribution is None:
+        return ""
+    return attribution.root or attribution.text
+
+
+def weak_source(watchlist: Watchlist, revision: Revision, party: str) -> Gate | None:
+    """Satire never counts; a state medium only for its own state, a press release only for its sender."""
+    match revision.outlet_class:
+        case OutletClass.SATIRE:
+            return stop(SilenceReason.WEAK_SOURCE, "satire", outlet=revision.outlet)
+        case OutletClass.STATE_MEDIA:
+            own = state_of(revision.outlet)
+            if party in (own, *parties_of(own, watchlist)):
+                return None
+            return stop(SilenceReason.WEAK_SOURCE, "state_media", outlet=revision.outlet)
+        case OutletClass.PRESS_RELEASE:
+            if party == UNATTRIBUTED or party in (revision.outlet, *parties_of(revision.outlet, watchlist)):
+                return None
+            return stop(SilenceReason.WEAK_SOURCE, "press_release", outlet=revision.outlet)
+    return None
+
+
+def state_of(outlet: str) -> str:
+    """The state a state medium speaks for; "" if the kept list does not know it."""
+    folded = "".join(letter for letter in outlet.casefold() if letter.isalnum() or letter == " ")
+    return next((state for name, state in STATE_OF.items() if name in folded.split() or folded == name), "")
+
+
+def _evidence(zone: Zone, where: Where, span: Span, sentence: Span, attribution: Attribution | None) -> Evidence:
+    revision = zone.revision
+    return Evidence(
+        article=revision.article,
+        revision=revision.number,
+        url=revision.url,
+        outlet=revision.outlet,
+        title=revision.title,
+        published=revision.published,
+        found=revision.found,
+        time_source=revision.time_source,
+        story=revision.story or revision.article,
+        agency=revision.agency,
+        outlet_class=revision.outlet_class,
+        sentence=zone.sentence(where, sentence)[:SENTENCE],
+        sentence_start=sentence.start,
+        where=where,
+        span=span,
+        speaker_span=attribution.speaker if attribution else None,
+        speaker=attribution.text if attribution else "",
+        root=attribution.root if attribution else None,
+        via=attribution.via if attribution else (),
+        cue=attribution.cue_text if attribution else "",
+        weak=_weak(zone, where),
+    )
+
+
+def figure_evidence(figure: Figure, zone: Zone) -> Evidence:
+    """The evidence of a figure that no claim asks for."""
+    return _evidence(zone, figure.where, Span(figure.start, figure.end), figure.sentence, figure.attribution)
+
+
+def _weak(zone: Zone, where: Where) -> str:
+    """ "embargo", "teaser" or "headline": labelled, never confirms alone."""
+    if EMBARGOED.search(zone.revision.text[:EMBARGO_ZONE]):
+        return "embargo"
+    if zone.revision.kind in (PageKind.TEASER, PageKind.WALL):
+        return "teaser"
+    return "headline" if where is Where.TITLE else ""
+
+
+# --- one party, one article, one answer ----------------------------------------------------------------------------
+
+
+def _settle(claim: Claim, facts: list[Fact]) -> list[Fact]:
+    """One standing fact per party; the others get the verdict that the article itself settles."""
+    standing = [fact for fact in facts if fact.standing]
+    chosen: dict[int, Fact] = {}
+    for _, group in groupby(sorted(standing, key=lambda fact: fact.party), key=lambda fact: fact.party):
+        members = list(group)
+        settled = _settle_figures(claim, members) if claim.kind is ClaimKind.FIGURE else _settle_stances(members)
+        chosen.update({id(old): new for old, new in zip(members, settled, strict=True)})
+    return [chosen.get(id(fact), fact) for fact in facts]
+
+
+def _settle_figures(claim: Claim, facts: list[Fact]) -> list[Fact]:
+    """Recap dropped, body before title, close before far; agreeing totals are one; what then remains is their hull."""
+    best = _preferred(facts)
+    groups = _agreeing(best)
+    heads = [_sharpest(group) for group in groups]
+    winner = _by_trend(claim, heads)
+    if winner is None:
+        winner = max(heads, key=lambda fact: fact.closeness)
+        others = [head for head in heads if head is not winner]
+        values = (winner.value, *(other.value for other in others))
+        mixed = replace(winner, value=hull(values), parts=values)
+        return [mixed if fact is winner else _beside(fact, winner, mixed=fact in others) for fact in facts]
+    return [fact if fact is winner else _beside(fact, winner) for fact in facts]
+
+
+def _preferred(facts: list[Fact]) -> list[Fact]:
+    for keep in (
+        lambda fact: not fact.recap,
+        lambda fact: fact.where is not Where.TITLE,
+        lambda fact: fact.closeness != 1,
+    ):
+        kept = [fact for fact in facts if keep(fact)]
+        facts = kept or facts
+    return facts
+
+
+def _agreeing(facts: list[Fact]) -> list[list[Fact]]:
+    groups: list[list[Fact]] = []
+    for fact in facts:
+        for group in groups:
+            if all(compatible(fact.value, member.value) for member in group):
+                group.append(fact)
+                break
+        else:
+            groups.append([fact])
+    return groups
+
+
+def _sharpest(group: list[Fact]) -> Fact:
+    best = group[0]
+    for fact in group[1:]:
+        if narrower(fact.value, best.value):
+            best = fact
+    return best
+
+
+def _by_trend(claim: Claim, heads: list[Fact]) -> Fact | None:
+    """The one remaining total, or with a trend the furthest one; None: they stay side by side."""
+    if len(heads) == 1:
+        return heads[0]
+    if claim.trend is None:
+        return None
+    pick = max if claim.trend is Trend.RISING else min
+    return pick(heads, key=lambda fact: anchor(fact.value) or 0.0)
+
+
+def _beside(fact: Fact, winner: Fact, *, mixed: bool = False) -> Fact:
+    if mixed:
+        silence, code = SilenceReason.UNCLEAR, "unclear.mixed"
+    elif fact.recap and not winner.recap:
+        silence, code = SilenceReason.RECAP, "recap"
+    elif compatible(fact.value, winner.value):
+        silence, code = SilenceReason.REPEAT, "repeat.same_article"
+    else:
+        silence, code = SilenceReason.OLDER, "older.same_article"
+    return replace(fact, silence=silence, reason=Reason(code=code, values=(("other", winner.evidence.sentence),)))
+
+
+def _settle_stances(facts: list[Fact]) -> list[Fact]:
+    """The closest and strongest statement of a party stands; news before recap, body before title."""
+    winner = min(
+        facts,
+        key=lambda fact: (
+            fact.recap,
+            fact.where is Where.TITLE,
+            -fact.closeness,
+            stance.STRENGTH.index(fact.value.stance) if fact.value.stance else 0,
+            fact.offset,
+        ),
+    )
+    return [
+        fact
+        if fact is winner
+        else replace(fact, silence=SilenceReason.REPEAT, reason=Reason(code="repeat.same_article"))
+        for fact in facts
+    ]

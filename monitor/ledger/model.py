@@ -159,6 +159,10 @@ class Fact:
     recap: bool = False
     #: words of correction or withdrawal stand with it
     correction: bool = False
+    #: words of movement or novelty stand with it (steigt auf, inzwischen): it is no background figure
+    fresh: bool = False
+    #: the totals of one article that were merged into a mixed value
+    parts: tuple[Value, ...] = ()
     #: how closely the text ties it to the claim's `about`: 3 noun, 2 sentence, 1 title or lead, 0 nothing asked
     closeness: int = 0
     evidence: Evidence
@@ -181,26 +185,51 @@ class Run:
     value: Value
     first: Key
     last: Key
-    #: evidence of the first fact
+    #: evidence and flags of the first fact
     evidence: Evidence
-    #: distinct stories, outlets and root sources (bounded; the counts keep counting what fits)
+    recap: bool = False
+    correction: bool = False
+    fresh: bool = False
+
+
+class Wire(NamedTuple):
+    """An agency credit behind a value: same credit and same value within 24 hours is one story."""
+
+    agency: str
+    at: datetime
+    story: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A value that one party ever gave, and what stands behind it (sets bounded, sorted)."""
+
+    value: Value
+    first: Key
+    last: Key
     stories: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
+    wires: tuple[Wire, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """Everything one party ever said about one claim, run by run in fold order."""
+    """Everything one party ever said about one claim: run by run in fold order, and value by value."""
 
     named: bool
     runs: tuple[Run, ...] = ()
+    known: tuple[Known, ...] = ()
+    #: position before the oldest run, once old runs were dropped, and the end of what was dropped
+    base: Run | None = None
+    horizon: Key | None = None
     #: latest planned or possible value and its place in the fold
     planned: Value | None = None
     planned_key: Key | None = None
     #: value last told to the desk (alert or digest)
     reported: Value | None = None
-    reported_key: Key | None = None
+    #: a first agreement of this party was told as new_confirmation
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +243,18 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A value that the desk was alerted to."""
+
+    value: Value
+    party: str
+    named: bool
+    key: Key
+    change: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimState:
     """What is known about one claim: bounded by parties and values, not by observations.
 
@@ -223,6 +264,8 @@ class ClaimState:
 
     tracks: dict[str, Track] = field(default_factory=dict)
     pending: tuple[Pending, ...] = ()
+    #: the latest alerts of the claim (bounded)
+    told: tuple[Told, ...] = ()
     #: pairs of parties in contradiction that was told: "A|B" in sorted order
     pairs: tuple[str, ...] = ()
     #: newest fold key so far

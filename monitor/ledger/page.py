@@ -1,0 +1,103 @@
+"""One revision as the ledger looks at it: sentences, clauses, what stands at the head, what pronouns stand for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.articles.model import Revision
+from monitor.reading.model import Figure, Reading, Reference, Span, Where
+
+if TYPE_CHECKING:
+    from monitor.watchlist.terms import Matcher
+
+#: a lead is at most this long when the page names none
+LEAD = 400
+
+
+class Zone:
+    """Text zones of one revision with its reading; answers are cached, because many claims ask about one sentence."""
+
+    def __init__(self, revision: Revision, reading: Reading) -> None:
+        self.revision = revision
+        self.reading = reading
+        self.title = revision.title
+        self.lead = revision.lead or lead_of(revision.text, reading)
+        self._head = f"{self.title}\n{self.lead}".casefold()
+        self._heads: dict[int, bool] = {}
+        self._touched: dict[tuple[int, bool, Span], bool] = {}
+        self._widened: dict[tuple[bool, Span], str] = {}
+        self.names = full_names(reading)
+        self._references = tuple(sorted(reading.references, key=lambda item: item.span))
+
+    def text(self, where: Where) -> str:
+        """Title or body."""
+        return self.title if where is Where.TITLE else self.revision.text
+
+    def sentence(self, where: Where, span: Span) -> str:
+        """A sentence as it stands."""
+        return self.text(where)[span.start : span.end]
+
+    def widened(self, where: Where, span: Span) -> str:
+        """A sentence followed by what its pronouns stand for."""
+        key = (where is Where.TITLE, span)
+        if key not in self._widened:
+            meanings = [item.meaning for item in self._references if _inside(item, where, span)]
+            self._widened[key] = "\n".join([self.sentence(where, span), *meanings])
+        return self._widened[key]
+
+    def touches(self, matcher: Matcher, where: Where, span: Span) -> bool:
+        """Whether a sentence, or what its pronouns stand for, holds one of the words."""
+        key = (id(matcher), where is Where.TITLE, span)
+        if key not in self._touched:
+            self._touched[key] = matcher.touches(self.widened(where, span))
+        return self._touched[key]
+
+    def headed(self, matcher: Matcher) -> bool:
+        """Whether title or lead hold one of the words."""
+        if id(matcher) not in self._heads:
+            self._heads[id(matcher)] = matcher.touches(self.title) or matcher.touches(self.lead)
+        return self._heads[id(matcher)]
+
+    def in_head(self, word: str) -> bool:
+        """Whether title or lead hold the word's stem: then it is the article's topic and no rival."""
+        return word.casefold()[: max(4, len(word) - 2)] in self._head
+
+    def clause(self, figure: Figure) -> str:
+        """The figure's clause; its sentence when the reader gave none."""
+        span = figure.clause if figure.clause.end > figure.clause.start else figure.sentence
+        return self.sentence(figure.where, span)
+
+    def noun(self, figure: Figure) -> str:
+        """The counted noun as it stands in the text, "" when inherited."""
+        span = figure.counted_span
+        return self.sentence(figure.where, span) if span else ""
+
+    def before(self, where: Where, span: Span) -> str:
+        """The sentence before, "" at the start."""
+        sentences = self.reading.title_sentences if where is Where.TITLE else self.reading.sentences
+        earlier = [item for item in sentences if item.end <= span.start]
+        return self.sentence(where, earlier[-1]) if earlier else ""
+
+
+def full_names(reading: Reading) -> tuple[str, ...]:
+    """Full names of speakers in the article, to which bare surnames may resolve."""
+    sources = [*(item.attribution for item in reading.statements), *(item.attribution for item in reading.figures)]
+    found = [source.root for source in sources if source]
+    return tuple(dict.fromkeys(name for name in found if name and " " in name))
+
+
+def lead_of(text: str, reading: Reading) -> str:
+    """The first paragraph, or its first sentences where it is long."""
+    first = text.lstrip()
+    start = len(text) - len(first)
+    end = text.find("\n", start)
+    end = len(text) if end < 0 else end
+    if end - start > LEAD:
+        ends = [item.end for item in reading.sentences if item.end - start <= LEAD]
+        end = ends[-1] if ends else start + LEAD
+    return text[start:end]
+
+
+def _inside(item: Reference, where: Where, span: Span) -> bool:
+    same = (item.where is Where.TITLE) == (where is Where.TITLE)
+    return same and span.start <= item.span.start < span.end

@@ -1,0 +1,282 @@
+"""Whether a figure answers what a claim asks: noun, modifiers, predicate, unit, place, period, role.
+
+Each rule gives the first gate that stops a figure, with the words it stopped at. Source: DESIGN, "Watchlist".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from monitor.ledger.model import Reason, SilenceReason
+from monitor.ledger.page import Zone
+from monitor.reading.model import Figure, FigureKind, Role, Stance
+from monitor.watchlist import compile_terms
+from monitor.watchlist.model import Claim, Part
+
+if TYPE_CHECKING:
+    from monitor.watchlist.terms import Matcher
+
+#: nouns that count people without saying which: their predicate says it ("174 Menschen sind infiziert")
+GENERIC = frozenset(
+    [
+        "mensch",
+        "person",
+        "leute",
+        "mann",
+        "frau",
+        "kind",
+        "patient",
+        "passagier",
+        "bürger",
+        "einwohner",
+        "fall",
+        "bewohner",
+        "opfer",
+        "zivilist",
+        "beschäftigter",
+        "mitarbeiter",
+        "anwohner",
+        "gast",
+        "jugendlicher",
+        "erwachsener",
+    ]
+)
+UNITS = {"%": "prozent", "percent": "prozent", "€": "euro", "eur": "euro", "$": "dollar", "usd": "dollar",
+         "us-dollar": "dollar", "kilometer": "km", "meter": "m", "tonnen": "tonne", "t": "tonne", "grad celsius": "grad",
+         "°c": "grad", "chf": "franken", "£": "pfund", "prozentpunkte": "prozentpunkt", "pp": "prozentpunkt"}  # fmt: skip
+PERIODS = {"tag": "day", "täglich": "day", "woche": "week", "monat": "month", "jahr": "year", "stunde": "hour",
+           "pro tag": "day", "pro woche": "week", "pro monat": "month", "pro jahr": "year"}  # fmt: skip
+#: figures that no count claim means
+NO_COUNT = (FigureKind.PERCENT, FigureKind.MONEY, FigureKind.MEASURE, FigureKind.DURATION, FigureKind.AGE,
+            FigureKind.RATE)  # fmt: skip
+
+
+class Gate(NamedTuple):
+    """A gate that stopped an observation, and why."""
+
+    silence: SilenceReason
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A claim with its words ready for matching."""
+
+    claim: Claim
+    counts: Matcher
+    about: tuple[Matcher, ...]
+    with_: Matcher
+    without: Matcher
+    place: Matcher
+    answers: Matcher
+
+
+@lru_cache(maxsize=512)
+def lens(claim: Claim) -> Lens:
+    """The matchers of a claim, made once."""
+    return Lens(
+        claim=claim,
+        counts=compile_terms(claim.counts, part=Part.LAST),
+        about=tuple(compile_terms(group) for group in claim.about),
+        with_=compile_terms(claim.with_),
+        without=compile_terms(claim.without),
+        place=compile_terms(claim.place),
+        answers=compile_terms(tuple(phrase for _, phrases in claim.positions for phrase in phrases)),
+    )
+
+
+def stop(silence: SilenceReason, code: str, **values: object) -> Gate:
+    """A gate with the message `verdict.<silence>.<code>`."""
+    name = f"{silence.value}.{code}" if code else silence.value
+    return Gate(silence, Reason(code=name, values=tuple((key, str(value)) for key, value in values.items())))
+
+
+def counts(eye: Lens, figure: Figure, zone: Zone) -> bool:
+    """Whether the figure counts what the claim counts; False: it does not touch the claim at all."""
+    claim = eye.claim
+    if claim.unit and not _unit_fits(claim.unit, figure):
+        return False
+    if not claim.counts:
+        return bool(claim.unit) or figure.kind not in NO_COUNT
+    nouns = [noun for noun in (figure.counted, zone.noun(figure)) if noun]
+    if any(eye.counts.matches_noun(noun) for noun in nouns) or any(eye.counts.touches(noun) for noun in nouns):
+        return figure.kind not in (FigureKind.AGE, FigureKind.DURATION) or bool(claim.unit) or _names(claim, nouns)
+    if claim.unit and (figure.of is None or eye.counts.touches(figure.of)):
+        return figure.of is not None or eye.counts.touches(zone.clause(figure))
+    if figure.kind in NO_COUNT:
+        return False
+    if not figure.counted:
+        return eye.counts.touches(zone.clause(figure))
+    if figure.counted.casefold() in GENERIC:
+        return _said_of_people(eye, figure, zone)
+    return False
+
+
+def _names(claim: Claim, nouns: list[str]) -> bool:
+    return any(noun.casefold() == word.casefold() for noun in nouns for word in claim.counts)
+
+
+def _said_of_people(eye: Lens, figure: Figure, zone: Zone) -> bool:
+    """ "174 Menschen sind infiziert" counts Infizierte: the predicate or a modifier carries the asked word."""
+    words = [figure.predicate or "", *figure.whose]
+    return any(eye.counts.matches_noun(word) or eye.counts.touches(word) for word in words if word) or (
+        not figure.predicate and eye.counts.touches(zone.clause(figure))
+    )
+
+
+def _unit_fits(asked: str, figure: Figure) -> bool:
+    wanted = _unit(asked)
+    found = {_unit(word) for word in (figure.unit, figure.counted) if word}
+    if figure.kind is FigureKind.PERCENT:
+        found.add("prozent")
+    if wanted == "prozentpunkt":
+        return "prozentpunkt" in found
+    return wanted in found
+
+
+def _unit(word: str) -> str:
+    low = word.casefold().strip()
+    return UNITS.get(low, low)
+
+
+def closeness(eye: Lens, figure: Figure, zone: Zone) -> tuple[int, str]:
+    """How closely the claim's `about` is tied to the figure, and the group that is missing ("" if none is).
+
+    3: all groups at the noun, 2: in the sentence, 1: in title or lead, 0: nothing asked.
+    """
+    if not eye.about:
+        return 0, ""
+    level = 3
+    for matcher, group in zip(eye.about, eye.claim.about, strict=True):
+        found = _tied(matcher, figure, zone)
+        if not found:
+            return 0, group[0]
+        level = min(level, found)
+    return level, ""
+
+
+def _tied(matcher: Matcher, figure: Figure, zone: Zone) -> int:
+    near = [figure.counted or "", figure.of or "", *figure.whose, zone.noun(figure)]
+    if any(matcher.touches(word) for word in near if word):
+        return 3
+    if zone.touches(matcher, figure.where, figure.sentence):
+        return 2
+    if rival(figure, zone):
+        return 0
+    return 1 if zone.headed(matcher) else 0
+
+
+def rival(figure: Figure, zone: Zone) -> str:
+    """A modifier or place that ties the noun to somebody else ("russische Soldaten", "in China"); "" if none."""
+    for word in figure.whose:
+        if _names_somebody(word) and not zone.in_head(word):
+            return word
+    if figure.place and not zone.in_head(figure.place):
+        return figure.place
+    return ""
+
+
+_ORIGIN = re.compile(r"\w{3,}(?:isch|länd)(?:e[nmrs]?)?$|\w{3,}er$", re.UNICODE)
+
+
+def _names_somebody(word: str) -> bool:
+    return word[:1].isupper() or bool(re.search(r"isch(?:e[nmrs]?)?$", word))
+
+
+def predicate(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
+    """`without` wins over `with`; both look at predicate, noun phrase and clause; `with` then at the sentence before."""
+    claim = eye.claim
+    said = [word for word in (figure.predicate, figure.counted, zone.noun(figure), *figure.whose) if word]
+    clause = zone.clause(figure)
+    if claim.without:
+        own = bool(figure.predicate and claim.with_ and _any(eye.with_, [figure.predicate]))
+        out = _first(eye.without, said) or ("" if own else _hit(eye.without, clause))
+        if out:
+            return stop(SilenceReason.OTHER_SCOPE, "without", word=out)
+    if not claim.with_:
+        return None
+    if _any(eye.with_, said) or eye.with_.touches(clause):
+        return None
+    if figure.predicate is None and eye.with_.touches(zone.before(figure.where, figure.sentence)):
+        return None
+    return stop(SilenceReason.OTHER_SCOPE, "with", words=", ".join(claim.with_[:4]), found=figure.predicate or "–")
+
+
+def _any(matcher: Matcher, words: list[str]) -> bool:
+    return bool(_first(matcher, words))
+
+
+def _first(matcher: Matcher, words: list[str]) -> str:
+    return next((word for word in words if matcher.matches_noun(word) or matcher.touches(word)), "")
+
+
+def _hit(matcher: Matcher, text: str) -> str:
+    found = matcher.find(text)
+    return text[found[0].start : found[0].end] if found else ""
+
+
+def place(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
+    """Another place than asked; without a place of its own a figure belongs to the article's."""
+    if not eye.claim.place:
+        return None
+    if figure.place and not eye.place.touches(figure.place):
+        if not zone.touches(eye.place, figure.where, figure.sentence):
+            return stop(SilenceReason.OTHER_SCOPE, "place", found=figure.place, asked=eye.claim.place[0])
+        return None
+    if zone.touches(eye.place, figure.where, figure.sentence) or zone.headed(eye.place):
+        return None
+    return stop(SilenceReason.OTHER_SCOPE, "place", found="–", asked=eye.claim.place[0])
+
+
+def period(eye: Lens, figure: Figure) -> Gate | None:
+    """Another denominator, or a time before the claim's `since`."""
+    claim = eye.claim
+    asked = PERIODS.get((claim.per or "").casefold(), claim.per)
+    if asked != figure.per and (asked or figure.per):
+        return stop(SilenceReason.OTHER_SCOPE, "per", found=figure.per or "–", asked=claim.per or "–")
+    if claim.since and figure.period and figure.period.end.date() <= claim.since:
+        return stop(SilenceReason.OTHER_SCOPE, "since", since=claim.since.isoformat())
+    return None
+
+
+def role(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
+    """Increments, parts, plans and thresholds never move a total, unless they are what the claim asks for."""
+    if eye.claim.role == "increment":
+        return None if figure.role is Role.INCREMENT else stop(SilenceReason.OTHER_SCOPE, "total")
+    match figure.role:
+        case Role.INCREMENT:
+            return stop(SilenceReason.INCREMENT, "")
+        case Role.PART:
+            return None if _own_total(eye, figure) else stop(SilenceReason.PART, "")
+        case Role.PREVIOUS:
+            return stop(SilenceReason.RECAP, "previous")
+        case Role.THRESHOLD | Role.NEGATED:
+            return stop(SilenceReason.HYPOTHETICAL, figure.role.value)
+        case Role.PLANNED | Role.POSSIBLE:
+            if _asked_plan(eye, figure, zone):
+                return None
+            return stop(SilenceReason.PLANNED, "" if figure.role is Role.PLANNED else "possible")
+    if figure.stance in (Stance.DENIES, Stance.CANNOT_CONFIRM, Stance.NO_COMMENT):
+        return stop(SilenceReason.UNCLEAR, "stance")
+    return None
+
+
+def _own_total(eye: Lens, figure: Figure) -> bool:
+    """A "davon" with its own predicate may be the total of another claim."""
+    return bool(eye.claim.with_ and figure.predicate and _any(eye.with_, [figure.predicate]))
+
+
+#: words that make a plan or expectation the very thing a claim asks for
+_PLAN_WORDS = ("erwarten", "planen", "sollen", "rechnen", "ankündigen", "vorsehen", "prognostizieren", "schätzen",
+               "wollen", "bestellen", "zusagen", "vereinbaren", "liefern", "fordern", "einplanen")  # fmt: skip
+
+
+def _asked_plan(eye: Lens, figure: Figure, zone: Zone) -> bool:
+    asked = [word for word in eye.claim.with_ if word.casefold() in _PLAN_WORDS]
+    if not asked:
+        return False
+    matcher = compile_terms(tuple(asked))
+    return bool(figure.predicate and matcher.touches(figure.predicate)) or matcher.touches(zone.clause(figure))

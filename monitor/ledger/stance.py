@@ -1,0 +1,111 @@
+"""What a statement means for a claim: does its sentence speak of the claim, and where does the speaker stand.
+
+Reading gives the stance to the speaker's own words; here it becomes the stance to the claim. Source: DESIGN, "stance".
+"""
+
+from __future__ import annotations
+
+from monitor.ledger.model import SilenceReason, Value
+from monitor.ledger.page import Zone
+from monitor.ledger.scope import Gate, Lens, stop
+from monitor.ledger.words import POINTS_BACK
+from monitor.reading.model import Polarity, Span, Stance, Statement, Where
+
+#: stances that answer something said before: their object may stand in the sentence before or in the title
+ANSWERS = (Stance.CONFIRMS, Stance.DENIES, Stance.CANNOT_CONFIRM, Stance.NO_COMMENT, Stance.RETRACTS)
+#: words that turn a claim around when a whole group of `about` consists of them
+NEGATIVE = frozenset(["nicht", "kein", "keine", "keinen", "keiner", "keinem", "keines", "nie", "niemals", "ohne"])
+#: from the strongest on: what a party's statements in one article come to
+STRENGTH = (Stance.RETRACTS, Stance.CONFIRMS, Stance.DENIES, Stance.CANNOT_CONFIRM, Stance.NO_COMMENT,
+            Stance.ASSERTS, Stance.ESTIMATES, Stance.SUSPECTS, Stance.PLANS)  # fmt: skip
+POSITIVE = (Stance.CONFIRMS, Stance.ASSERTS, Stance.ESTIMATES, Stance.SUSPECTS, Stance.PLANS)
+NEUTRAL = (Stance.CANNOT_CONFIRM, Stance.NO_COMMENT)
+
+
+def speaks_of(eye: Lens, statement: Statement, zone: Zone) -> int:
+    """How closely a statement speaks of the claim: 3 in its own words, 2 in its sentence, 1 with the one before, 0 not.
+
+    A list of lists asks for one of each group.
+    """
+    if not eye.about:
+        return 2 if eye.claim.positions else 0
+    own = sentence = reach = True
+    some = False
+    around = ""
+    for matcher in eye.about:
+        in_quote = zone.touches(matcher, statement.where, statement.quote)
+        in_sentence = in_quote or zone.touches(matcher, statement.where, statement.sentence)
+        own, sentence = own and in_quote, sentence and in_sentence
+        some = some or in_sentence
+        if not in_sentence and reach:
+            around = around or "\n".join((zone.before(statement.where, statement.sentence), zone.title))
+            reach = matcher.touches(around)
+    if own:
+        return 3
+    if sentence:
+        return 2
+    points = some or bool(POINTS_BACK.search(statement.text)) or not statement.text
+    return 1 if statement.stance in ANSWERS and reach and points else 0
+
+
+def value_of(eye: Lens, statement: Statement, zone: Zone) -> Value | None:
+    """The stance to the claim, or the named answer; None: an answer was asked for and none is given."""
+    if eye.claim.positions:
+        answer = named_answer(eye, statement, zone)
+        return Value(answer=answer, stance=_held(statement)) if answer else None
+    return Value(stance=to_claim(statement.stance, statement.polarity, negative=_negative(eye)))
+
+
+def to_claim(stance: Stance, polarity: Polarity, *, negative: bool = False) -> Stance:
+    """Stance to the claim from the stance to one's own words and whether these deny the claim's proposition.
+
+    ("Es gibt dort keine Nordkoreaner", sagte Peskow): asserts, negated -> denies.
+    """
+    if (polarity is Polarity.NEGATED) == negative:
+        return stance
+    return {
+        Stance.CONFIRMS: Stance.DENIES,
+        Stance.ASSERTS: Stance.DENIES,
+        Stance.ESTIMATES: Stance.DENIES,
+        Stance.SUSPECTS: Stance.DENIES,
+        Stance.DENIES: Stance.ASSERTS,
+    }.get(stance, stance)
+
+
+def _negative(eye: Lens) -> bool:
+    return any({word.casefold() for word in group} <= NEGATIVE for group in eye.claim.about)
+
+
+def _held(statement: Statement) -> Stance | None:
+    """Named answers keep a stance only when it is not a plain one."""
+    return statement.stance if statement.stance in (Stance.DENIES, Stance.RETRACTS, *NEUTRAL) else None
+
+
+def named_answer(eye: Lens, statement: Statement, zone: Zone) -> str | None:
+    """The answer whose longest phrase stands in the statement, else in its sentence."""
+    owner = {phrase: answer for answer, phrases in eye.claim.positions for phrase in phrases}
+    for span in (statement.quote, statement.sentence):
+        text = zone.widened(statement.where, span)
+        hits = eye.answers.find(text)
+        if hits:
+            best = max(hits, key=lambda hit: (hit.end - hit.start, len(hit.word), -hit.start))
+            return owner.get(best.word)
+    return None
+
+
+def gate(eye: Lens, statement: Statement, value: Value | None) -> Gate | None:
+    """Why a statement on the claim's topic takes no position; None: it does."""
+    if not statement.news and not statement.recap:
+        return stop(SilenceReason.HYPOTHETICAL, "statement")
+    if value is None:
+        return stop(SilenceReason.UNCLEAR, "answer")
+    if value.answer and value.stance in (Stance.DENIES, *NEUTRAL):
+        return stop(SilenceReason.UNCLEAR, "answer_denied", answer=value.answer)
+    if value.stance is Stance.PLANS:
+        return stop(SilenceReason.PLANNED, "statement")
+    return None
+
+
+def where_of(statement: Statement) -> tuple[Where, Span]:
+    """Zone and span of the words themselves."""
+    return statement.where, statement.quote

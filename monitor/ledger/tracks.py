@@ -1,0 +1,189 @@
+"""The fold: what each party said, run by run, the same for every order of arrival.
+
+A run is a stretch of equal values of one party in fold order. A late fact extends a run, opens one, or splits one;
+only for a split are the stored facts asked for its two neighbours. So a decision costs the same whether a thousand
+or a million observations came before.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from monitor.ledger.model import UNATTRIBUTED, ClaimState, Fact, Key, Known, Run, Track, Value, Wire
+from monitor.ledger.values import anchor, compatible, narrower, same
+from monitor.watchlist.model import Claim, ClaimKind, Trend
+
+#: runs kept per party; a fact later than that many value changes only adds to what is known
+RUNS = 64
+#: values kept per party; the least recent goes first
+KNOWN = 96
+#: stories, outlets and roots kept per value
+SUPPORT = 40
+#: undeclared speakers kept per claim; the longest silent goes first
+TRACKS = 300
+#: same agency credit and same value within this time is one story
+WIRE = timedelta(hours=24)
+
+Neighbour = Callable[[Key], Fact | None]
+
+
+def insert(track: Track | None, fact: Fact, *, before: Neighbour, after: Neighbour) -> Track:
+    """The track with one more fact; `before` and `after` find the party's stored neighbours of a key."""
+    track = track or Track(named=fact.named)
+    known = _with_known(track.known, fact)
+    if track.horizon and fact.key <= track.horizon:
+        return replace(track, known=known)
+    runs = _with_run(track.runs, fact, before, after)
+    return replace(track, known=known, runs=runs)
+
+
+def trim(claim: Claim, track: Track) -> Track:
+    """Drop the oldest run once there are too many; its outcome stays as the base of the walk."""
+    if len(track.runs) <= RUNS:
+        return track
+    oldest = track.runs[0]
+    base = _step(claim, track, track.base, oldest, seen=())
+    return replace(track, runs=track.runs[1:], base=base, horizon=oldest.last)
+
+
+def _with_run(runs: tuple[Run, ...], fact: Fact, before: Neighbour, after: Neighbour) -> tuple[Run, ...]:
+    key = fact.key
+    place = bisect_right(runs, key, key=lambda run: run.first)
+    left = runs[place - 1] if place else None
+    right = runs[place] if place < len(runs) else None
+    if left and same(left.value, fact.value):
+        return runs if key <= left.last else (*runs[: place - 1], replace(left, last=key), *runs[place:])
+    if left and key < left.last:
+        return (*runs[: place - 1], *_split(left, fact, before, after), *runs[place:])
+    if right and same(right.value, fact.value):
+        return (*runs[:place], replace(_run(fact), last=right.last), *runs[place + 1 :])
+    return (*runs[:place], _run(fact), *runs[place:])
+
+
+def _run(fact: Fact) -> Run:
+    return Run(
+        value=fact.value,
+        first=fact.key,
+        last=fact.key,
+        evidence=fact.evidence,
+        recap=fact.recap,
+        correction=fact.correction,
+        fresh=fact.fresh,
+    )
+
+
+def _split(run: Run, fact: Fact, before: Neighbour, after: Neighbour) -> tuple[Run, ...]:
+    """The run up to the late fact, the fact, the run after it."""
+    earlier, later = before(fact.key), after(fact.key)
+    head = replace(run, last=max(run.first, earlier.key) if earlier else run.first)
+    tail = replace(_run(later), last=run.last) if later else replace(run, first=run.last)
+    return head, _run(fact), tail
+
+
+def _with_known(known: tuple[Known, ...], fact: Fact) -> tuple[Known, ...]:
+    old = next((item for item in known if same(item.value, fact.value)), None)
+    if old is None:
+        entry = _support(Known(value=fact.value, first=fact.key, last=fact.key), fact)
+        kept = known if len(known) < KNOWN else tuple(sorted(known, key=lambda item: item.last))[1:]
+        return (*kept, entry)
+    new = replace(_support(old, fact), first=min(old.first, fact.key), last=max(old.last, fact.key))
+    return tuple(new if item is old else item for item in known)
+
+
+def _support(known: Known, fact: Fact) -> Known:
+    evidence = fact.evidence
+    story = story_of(known, fact)
+    wires = known.wires
+    if evidence.agency and not any(wire.story == story and wire.agency == evidence.agency for wire in wires):
+        wires = (*wires, Wire(evidence.agency, evidence.published, story))[-SUPPORT:]
+    return replace(
+        known,
+        stories=_added(known.stories, story),
+        outlets=_added(known.outlets, evidence.outlet),
+        roots=_added(known.roots, evidence.root or (f"agency:{evidence.agency}" if evidence.agency else story)),
+        wires=wires,
+    )
+
+
+def _added(items: tuple[str, ...], item: str) -> tuple[str, ...]:
+    if item in items or len(items) >= SUPPORT:
+        return items
+    return tuple(sorted((*items, item)))
+
+
+def story_of(known: Known, fact: Fact) -> str:
+    """The fact's story: its article's, or that of an agency copy with the same value within 24 hours."""
+    evidence = fact.evidence
+    if evidence.agency:
+        for wire in known.wires:
+            if wire.agency == evidence.agency and abs(wire.at - evidence.published) <= WIRE:
+                return wire.story
+    return evidence.story or evidence.article
+
+
+# --- what a party holds --------------------------------------------------------------------------------------------
+
+
+def current(claim: Claim, track: Track | None, before: Key | None = None) -> Run | None:
+    """The run a party stands on, as of `before` (exclusive), None: it said nothing yet.
+
+    Figures: a less precise compatible value does not replace a sharper one, and older values of a claim with a trend
+    never do. Stances and answers: the last one.
+    """
+    if track is None:
+        return None
+    held = track.base
+    seen: list[Value] = [held.value] if held else []
+    for run in track.runs:
+        if before is not None and run.first >= before:
+            break
+        held = _step(claim, track, held, run, seen=seen)
+        seen.append(run.value)
+    return held
+
+
+def _step(claim: Claim, track: Track, held: Run | None, run: Run, seen: list[Value] | tuple[Value, ...]) -> Run:
+    if held is None or claim.kind is ClaimKind.STATEMENT:
+        return run
+    if held.value.mixed:
+        return run
+    if compatible(held.value, run.value):
+        return run if narrower(run.value, held.value) else held
+    if against_trend(claim, run.value, held.value):
+        return run if run.correction else held
+    back = any(compatible(value, run.value) for value in seen)
+    if back and (run.recap or (not track.named and not run.fresh)):
+        return held
+    return run
+
+
+def against_trend(claim: Claim, value: Value, held: Value) -> bool:
+    """Whether a value lies before the held one in the claim's direction."""
+    new, old = anchor(value), anchor(held)
+    if new is None or old is None or claim.trend is None:
+        return False
+    return new < old if claim.trend is Trend.RISING else new > old
+
+
+def known_before(state: ClaimState, key: Key) -> Iterator[tuple[str, Track, Known]]:
+    """Everything anybody gave before a place in the fold."""
+    for party, track in state.tracks.items():
+        for item in track.known:
+            if item.first < key:
+                yield party, track, item
+
+
+def bounded(tracks: dict[str, Track]) -> dict[str, Track]:
+    """At most `TRACKS` undeclared speakers; the longest silent is forgotten first."""
+    undeclared = [name for name, track in tracks.items() if not track.named and name != UNATTRIBUTED]
+    if len(undeclared) <= TRACKS:
+        return tracks
+    oldest = min(undeclared, key=lambda name: max((item.last for item in tracks[name].known), default=_never()))
+    return {name: track for name, track in tracks.items() if name != oldest}
+
+
+def _never() -> Key:
+    return Key(datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), "", 0)
