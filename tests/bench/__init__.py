@@ -1,0 +1,1 @@
+"""Ratios beside other tools: `make bench`."""

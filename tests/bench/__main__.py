@@ -1,0 +1,133 @@
+"""`python -m tests.bench [--json FILE] [NAME …]`: each measure from one interleaved run, as a table and as JSON.
+
+Times are CPU seconds of this process (`process_time`), medians over interleaved rounds: other work on the machine moves
+wall time, not these ratios much. A measure whose peer is not installed says so instead of guessing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tests.bench import texts
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One row of the table: `value` in `unit`, `must` the bound it has to keep."""
+
+    name: str
+    value: float | None
+    unit: str
+    must: str
+    note: str = ""
+
+
+def cpu(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def interleaved(rounds: int, *work: Callable[[], object]) -> list[float]:
+    """Median CPU seconds of each piece of work, run in turn (A B C, A B C …)."""
+    taken = [[cpu(piece) for piece in work] for _ in range(rounds)]
+    return [statistics.median(column) for column in zip(*taken, strict=True)]
+
+
+def reading() -> list[Measure]:
+    from monitor.reading import observe
+
+    pool = texts.articles(60)
+    per = sum(map(len, pool)) / len(pool) / texts.LENGTH
+    for text in pool:
+        observe(text, published=texts.NOW)
+    (taken,) = interleaved(5, lambda: [observe(text, published=texts.NOW) for text in pool])
+    return [Measure("reading stage per 4,400 characters", 1000 * taken / len(pool) / per, "ms", "<= 3")]
+
+
+def share() -> list[Measure]:
+    """Everything of one article outside extraction, and our extraction, beside trafilatura with metadata."""
+    import trafilatura
+
+    from monitor.articles import extract, sketch, visible_text
+    from monitor.reading import observe
+
+    pool = texts.pages(40)
+    found = [extract(page, url=f"https://www.nordpost.example/{n}", now=texts.NOW) for n, page in enumerate(pool)]
+
+    def plain() -> None:
+        for page in pool:
+            trafilatura.bare_extraction(page, with_metadata=True, include_comments=False)
+
+    def ours() -> None:
+        for page in pool:
+            extract(page, url="https://www.nordpost.example/a", now=texts.NOW)
+
+    def rest() -> None:
+        for page, article in zip(pool, found, strict=True):
+            visible_text(page)
+            observe(article.text, title=article.title, published=texts.NOW)
+            sketch(article.text)
+
+    plain(), ours(), rest()
+    base, own, other = interleaved(5, plain, ours, rest)
+    return [
+        Measure("extraction / trafilatura with metadata", own / base, "x", "<= 0.75"),
+        Measure(
+            "gate, reading, sketch / trafilatura with metadata",
+            other / base,
+            "x",
+            "<= 0.15",
+            "without store and ledger",
+        ),
+    ]
+
+
+def near() -> list[Measure]:
+    from monitor.articles import bands, sketch
+
+    pool = texts.articles(200)
+    (taken,) = interleaved(5, lambda: [bands(sketch(text)) for text in pool])
+    size = len(sketch(pool[0]))
+    return [
+        Measure("near-duplicate sketch per article", 1000 * taken / len(pool), "ms", "<= 0.5"),
+        Measure("sketch size", size, "bytes", "<= 1500"),
+    ]
+
+
+def start() -> list[Measure]:
+    def help_() -> float:
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "monitor", "--help"], capture_output=True, check=True)
+        return time.perf_counter() - started
+
+    return [Measure("monitor --help", statistics.median(help_() for _ in range(5)), "s", "<= 0.3")]
+
+
+MEASURES: dict[str, Callable[[], list[Measure]]] = {"reading": reading, "share": share, "near": near, "start": start}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[[], *MEASURES], default=[])
+    parser.add_argument("--json", type=Path, default=None)
+    arguments = parser.parse_args()
+    rows = [row for name in arguments.names or MEASURES for row in MEASURES[name]()]
+    width = max(len(row.name) for row in rows)
+    for row in rows:
+        value = "-" if row.value is None else f"{row.value:.3g} {row.unit}"
+        print(f"{row.name:<{width}}  {value:>12}  must {row.must:<8} {row.note}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps([asdict(row) for row in rows], indent=2), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
