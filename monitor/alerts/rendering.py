@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from datetime import timedelta
 from functools import cache
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ from monitor.alerts.story import Story, plural, story
 from monitor.alerts.wording import SUBJECT, clip
 from monitor.ledger.model import Change
 
+log = logging.getLogger(__name__)
+
 #: A digest that leaves this much after its time says so.
 LATE = timedelta(minutes=15)
 #: Changes of one alert that are shown in full; further ones as a line each.
@@ -36,7 +39,29 @@ def render(
     maybe_duplicate: bool = False,
     reply_to: str = "",
 ) -> Message:
-    """The message of one alert for one target; `alert.at` is the time printed and the start of its links' life."""
+    """The message of one alert for one target; `alert.at` is the time printed and the start of its links' life.
+
+    Never raises: a change that cannot be put into words still leaves as a plain line with its address.
+    """
+    try:
+        return compose(
+            alert, target, language=language, links=links, maybe_duplicate=maybe_duplicate, reply_to=reply_to
+        )
+    except Exception:  # a bug in wording must not cost an alert
+        log.exception("alert %s cannot be rendered; a plain message is sent", alert.id)
+        return plain(alert, target, links)
+
+
+def compose(
+    alert: Alert,
+    target: Target,
+    *,
+    language: str | None = None,
+    links: Links,
+    maybe_duplicate: bool = False,
+    reply_to: str = "",
+) -> Message:
+    """As `render`, but an error shows itself: for tests."""
     page = _page(alert, target, language or target.language, links, maybe_duplicate)
     thread = (
         thread_of(_ordered(alert)[0]) if alert.changes and alert.kind is not MessageKind.DIGEST else alert.kind.value

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, case, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from monitor.alerts import calm
+from monitor.alerts import calm, plan, system_note
 from monitor.alerts.model import (
     Alert,
     Coverage,
@@ -32,7 +32,6 @@ from monitor.alerts.model import (
     Target,
     Urgency,
 )
-from monitor.alerts.planning import plan
 from monitor.ledger.model import Change
 from monitor.store import codec
 from monitor.store.tables import (
@@ -81,6 +80,8 @@ class Unit:
     attempt: int
     number: int
     maybe_duplicate: bool
+    #: provider's id of the newest message of the same thread at this target
+    reply_to: str = ""
     #: finished text of system notes, None: to be rendered
     message: Message | None = None
 
@@ -226,8 +227,6 @@ def withdraw(session: Session, keys: Iterable[str], now: datetime) -> None:
 
 def _cap_notes(rows: Iterable[Planned], targets: Iterable[Target], now: datetime) -> tuple[Planned, ...]:
     """One note per target, watchlist and day when its cap is reached, so that quiet is never mistaken for no news."""
-    from monitor.alerts.notes import system_note
-
     known = {target.name: target for target in targets}
     notes: dict[tuple[str, str], Planned] = {}
     for row in rows:
@@ -247,8 +246,6 @@ def tell_operator(
     session: Session, code: str, values: dict[str, object], targets: Iterable[Target], *, once: str, now: datetime
 ) -> int:
     """A system note (`system.<code>`) to every operator target, once per `once`; the number of new rows."""
-    from monitor.alerts.notes import system_note
-
     wanted = [target for target in targets if target.operator]
     return queue(session, [system_note(code, values, target, once=once, now=now) for target in wanted], now)
 
@@ -427,8 +424,26 @@ def claim(
         attempt=attempt.id or 0,
         number=number,
         maybe_duplicate=again,
-        message=codec.load(Message, rows[0].message) if rows[0].message else None,
+        reply_to=_thread_start(session, rows[0]),
+        message=codec.load(Message, rows[0].message) if rows[0].kind == MessageKind.SYSTEM else None,
     )
+
+
+def _thread_start(session: Session, row: DeliveryRow) -> str:
+    """The provider's id of the first message in the row's thread, "" when it starts one."""
+    if row.kind not in (MessageKind.ALERT, MessageKind.FOLLOW_UP):
+        return ""
+    found = session.exec(
+        select(DeliveryRow.reference)
+        .where(
+            DeliveryRow.target == row.target,
+            DeliveryRow.thread == row.thread,
+            DeliveryRow.reference != "",
+        )
+        .order_by(col(DeliveryRow.id))
+        .limit(1)
+    ).first()
+    return found or ""
 
 
 def _order() -> ColumnElement[int]:
@@ -761,8 +776,6 @@ def untold_troubles(session: Session, now: datetime, after: timedelta) -> tuple[
 
 def tell_of_trouble(session: Session, targets: Sequence[Target], watchlists: Iterable[Watchlist], now: datetime) -> int:
     """Tells operators and the other targets of the same watchlists, once per trouble, that a target takes nothing."""
-    from monitor.alerts.notes import system_note
-
     count = 0
     lists = tuple(watchlists)
     for row in untold_troubles(session, now, timedelta(minutes=15)):

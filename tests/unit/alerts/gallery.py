@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from monitor.alerts import Links, render
+from monitor.alerts import Links
 from monitor.alerts.model import Alert, Coverage, Message, MessageKind, Urgency
 from monitor.alerts.notes import note_message
+from monitor.alerts.rendering import compose
 from monitor.ledger.model import ChangeType
 from monitor.reading.model import Approx, Stance
 from tests.unit.alerts import builders as make
@@ -103,7 +104,7 @@ def messages() -> dict[str, Message]:
         for channel in ("mail", "slack", "webhook", "other"):
             to = make.target(channel, channel=channel, language=language)
             for name, item in alerts().items():
-                found[f"{name}.{channel}.{language}"] = render(item, to, links=LINKS, maybe_duplicate=name == "value")
+                found[f"{name}.{channel}.{language}"] = compose(item, to, links=LINKS, maybe_duplicate=name == "value")
             values = {"target": "slack-ausland", "reason": "delivery.gone", "waiting": 4}
             found[f"system.{channel}.{language}"] = note_message("target_broken", values, to, once="x", now=make.NOON)
     return found

@@ -1,0 +1,273 @@
+"""Works off the outbox: claim a message, send it, then record what became of it.
+
+A crash between sending and recording repeats a message (marked "möglicherweise doppelt"), it never loses one. Each
+target has one message on its way at most and hears things in order; a slow target holds up nobody else. Waiting is
+measured by the monotonic clock: when the wall clock is set, waiting times move with it (RELIABILITY D16).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from monitor.alerts import Links, render, system_note
+from monitor.alerts.model import DeliveryState, Message, Outcome, SendResult, Target
+from monitor.errors import StoreError
+from monitor.settings import Settings
+from monitor.store import Session, Store, outbox
+from monitor.store.outbox import Unit
+from monitor.watchlist.model import Watchlist
+
+log = logging.getLogger(__name__)
+
+#: How long a claimed message belongs to its sender; longer than any attempt may take.
+LEASE = timedelta(seconds=120)
+#: Seconds one attempt may take, whatever the library does.
+ATTEMPT = 60.0
+#: Seconds between two looks at the outbox when nobody calls.
+TICK = 0.5
+#: Seconds between two rounds of housekeeping (digests, expiry, trouble).
+HOUSEKEEPING = 15.0
+#: Seconds a stop waits for messages on their way (D28).
+PATIENCE = 20.0
+#: Difference of wall and monotonic clock that counts as a set clock.
+JUMP = timedelta(seconds=60)
+
+T = TypeVar("T")
+Send = Callable[[Target, Message], Awaitable[SendResult]]
+
+
+class Clock(Protocol):
+    """The time as `app` hands it down."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds of a clock that nobody sets."""
+
+
+def no_fault(point: str) -> None:
+    """The fault hook of the live service: nothing happens."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Time:
+    wall: datetime
+    steady: float
+
+
+class Sender:
+    """Sends what is due; `run` does so until `stop`, `send_due` once."""
+
+    def __init__(
+        self,
+        store: Store,
+        send: Send,
+        *,
+        targets: Callable[[], Sequence[Target]],
+        watchlists: Callable[[], Sequence[Watchlist]] = tuple,
+        clock: Clock,
+        settings: Settings,
+        owner: str,
+        links: Links,
+        jitter: Callable[[], float],
+        fault: Callable[[str], None] = no_fault,
+    ) -> None:
+        self._store = store
+        self._send = send
+        self._targets = targets
+        self._watchlists = watchlists
+        self._clock = clock
+        self._settings = settings
+        self._owner = owner
+        self._links = links
+        self._jitter = jitter
+        self._fault = fault
+        self._running: dict[str, asyncio.Task[int]] = {}
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._seen: _Time | None = None
+        self._tidied: float | None = None
+        self._emergencies: set[str] = set()
+
+    # --- the three ways to use it ------------------------------------------------------------------------------------
+
+    async def send_due(self) -> int:
+        """One round: at most one message per target that is due; waits for all of them. How many were accepted."""
+        await self._prepare()
+        await self._start()
+        done = await asyncio.gather(*self._running.values(), return_exceptions=True)
+        self._running.clear()
+        for item in done:
+            if isinstance(item, BaseException):
+                raise item
+        return sum(item for item in done if isinstance(item, int))
+
+    async def run(self) -> None:
+        """Rounds until `stop`; a target still busy is left out of the next ones, the others go on."""
+        while not self._stopping:
+            try:
+                await self._prepare()
+                await self._start()
+            except StoreError as exc:
+                log.warning("outbox: %s", exc)
+                await self.emergency("disk_full", {}, once=exc.key)
+            except Exception:
+                log.exception("outbox: round failed")
+            self._wake.clear()
+            await self._sleep()
+            self._reap()
+
+    def wake(self) -> None:
+        """There may be something new: look now instead of at the next tick."""
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Takes no more work, lets messages on their way arrive (20 s), gives the rest back."""
+        self._stopping = True
+        self.wake()
+        busy = [task for task in self._running.values() if not task.done()]
+        if busy:
+            _, late = await asyncio.wait(busy, timeout=PATIENCE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._write(lambda session: outbox.release(session, self._owner, self._clock.now()))
+
+    async def emergency(self, code: str, values: dict[str, object], *, once: str) -> int:
+        """Tells the operators without the database (D14): once per reason and process. How many took it."""
+        if once in self._emergencies:
+            return 0
+        self._emergencies.add(once)
+        count = 0
+        for target in self._targets():
+            if target.operator:
+                note = system_note(code, values, target, once=once, now=self._clock.now(), links=self._links)
+                if note.message is not None:
+                    result = await self._attempt(target, note.message)
+                    count += result.outcome is Outcome.SENT
+        return count
+
+    # --- rounds ------------------------------------------------------------------------------------------------------
+
+    async def _sleep(self) -> None:
+        waiters = [asyncio.ensure_future(self._wake.wait()), *self._running.values()]
+        try:
+            await asyncio.wait(waiters, timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waiters[0].cancel()
+
+    def _reap(self) -> None:
+        for name, task in list(self._running.items()):
+            if task.done():
+                del self._running[name]
+                if not task.cancelled() and task.exception() is not None:
+                    log.error("outbox: sending to %s failed", name, exc_info=task.exception())
+
+    async def _prepare(self) -> None:
+        now, steady = self._clock.now(), self._clock.monotonic()
+        jump = self._jump(now, steady)
+        if jump is not None:
+            log.warning("the clock was set by %s; waiting times move with it", jump)
+            await self._write(lambda session: outbox.shift(session, jump))
+        if self._tidied is None or steady - self._tidied >= HOUSEKEEPING:
+            await self._write(lambda session: tidy(session, self._targets(), self._watchlists(), now))
+            self._tidied = steady
+
+    def _jump(self, now: datetime, steady: float) -> timedelta | None:
+        seen, self._seen = self._seen, _Time(wall=now, steady=steady)
+        if seen is None:
+            return None
+        moved = (now - seen.wall) - timedelta(seconds=steady - seen.steady)
+        return moved if abs(moved) >= JUMP else None
+
+    async def _start(self) -> None:
+        if self._stopping:
+            return
+        now = self._clock.now()
+        names = await self._read(lambda session: outbox.due(session, now, LEASE))
+        known = {target.name: target for target in self._targets()}
+        for name in names:
+            if name in known and name not in self._running:
+                self._running[name] = asyncio.create_task(self._one(known[name]))
+
+    # --- one message -------------------------------------------------------------------------------------------------
+
+    async def _one(self, target: Target) -> int:
+        """Claims, sends and records one message; 1 when the server took it."""
+        now = self._clock.now()
+        unit = await self._write(lambda session: self._claim(session, target, now))
+        if unit is None:
+            return 0
+        self._fault("claimed")
+        message = self._message(unit, target)
+        result = await self._attempt(target, message)
+        self._fault("accepted")
+        state = await self._record(unit, result, message)
+        self._fault("recorded")
+        log.info("alert %s to %s: %s %s", unit.alert.id, target.name, state, result.reason)
+        return int(state is DeliveryState.SENT)
+
+    def _claim(self, session: Session, target: Target, now: datetime) -> Unit | None:
+        unit = outbox.claim(session, target, owner=self._owner, now=now, lease=LEASE)
+        if unit is not None and unit.alert.due is not None:
+            seen = outbox.coverage(session, unit.alert.due - timedelta(days=7 if unit.alert.cause == "weekly" else 1))
+            unit = replace(unit, alert=replace(unit.alert, coverage=seen))
+        return unit
+
+    def _message(self, unit: Unit, target: Target) -> Message:
+        if unit.message is not None:
+            return replace(unit.message, reply_to=unit.reply_to)
+        alert = outbox.named(unit.alert, self._watchlists())
+        return render(alert, target, links=self._links, maybe_duplicate=unit.maybe_duplicate, reply_to=unit.reply_to)
+
+    async def _attempt(self, target: Target, message: Message) -> SendResult:
+        try:
+            async with asyncio.timeout(ATTEMPT):
+                return await self._send(target, message)
+        except TimeoutError:
+            return SendResult(outcome=Outcome.UNCLEAR, reason="delivery.timeout", uncertain=True)
+        except Exception:
+            log.exception("sending to %s", target.name)
+            return SendResult(outcome=Outcome.RETRY, reason="delivery.internal", uncertain=True)
+
+    async def _record(self, unit: Unit, result: SendResult, message: Message) -> DeliveryState:
+        now = self._clock.now()
+        return await self._write(
+            lambda session: outbox.record(session, unit, result, now=now, jitter=self._jitter, message=message)
+        )
+
+    # --- the store, off the event loop ---------------------------------------------------------------------------------
+
+    async def _write(self, work: Callable[[Session], T]) -> T:
+        def done() -> T:
+            with self._store.write() as session:
+                return work(session)
+
+        return await asyncio.to_thread(done)
+
+    async def _read(self, work: Callable[[Session], T]) -> T:
+        def done() -> T:
+            with self._store.read() as session:
+                return work(session)
+
+        return await asyncio.to_thread(done)
+
+
+def tidy(session: Session, targets: Sequence[Target], watchlists: Iterable[Watchlist], now: datetime) -> None:
+    """Digests, reminders, expiry, vanished targets, trouble: everything about the outbox that time alone brings."""
+    names = [target.name for target in targets]
+    outbox.meet_targets(session, names, now)
+    outbox.drop_missing(session, names)
+    outbox.queue_digests(session, targets, now)
+    outbox.queue_reminders(session, targets, now)
+    expired = outbox.expire(session, now)
+    if expired:
+        values: dict[str, object] = {"count": expired, "hours": 48}
+        outbox.tell_operator(session, "expired", values, targets, once=f"expired:{now.isoformat()}", now=now)
+    outbox.tell_of_trouble(session, targets, watchlists, now)
