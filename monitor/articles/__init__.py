@@ -9,13 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from monitor.articles.page import extract as extract
     from monitor.articles.gate import visible_text as visible_text
     from monitor.articles.lines import page_line as page_line
     from monitor.articles.near import bands as bands
     from monitor.articles.near import same as same
     from monitor.articles.near import sketch as sketch
     from monitor.articles.outlets import outlet_of as outlet_of
+    from monitor.articles.page import extract as extract
     from monitor.articles.revisions import revise as revise
     from monitor.feeds import canonical as canonical
 

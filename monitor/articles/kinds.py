@@ -1,0 +1,95 @@
+"""What a page is when it is no article: consent wall, paywall, error page, challenge, overview."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.articles.model import PageKind
+
+_ERROR = re.compile(
+    r"\b(?:404|403|410|500|502|503)\b.{0,30}(?:fehler|error|not found|nicht gefunden|forbidden)|(?:seite|artikel|inhalt|beitrag|dokument)\b.{0,40}\b(?:nicht (?:gefunden|(?:mehr )?verfügbar|vorhanden)|existiert nicht|wurde (?:gelöscht|entfernt|verschoben))|"
+    r"page not found|not found$|^(?:fehler|error)\b.{0,20}$|service unavailable|bad gateway|access denied|zugriff verweigert|wartungsarbeiten|wegen wartung|maintenance",
+    re.I,
+)
+_CHALLENGE = re.compile(
+    r"just a moment|checking your browser|überprüf\w+ (?:ihres|deines) browsers|captcha|are you (?:a )?(?:human|robot)|kein roboter|ungewöhnliche\w* (?:datenverkehr|aktivität)|enable javascript|javascript aktivieren|verify you are human|bot-?schutz|sicherheitsüberprüfung|security check",
+    re.I,
+)
+_CONSENT = re.compile(
+    r"cookies?|einwillig\w+|zustimm\w+|datenschutz\w*|tracking|personalisiert\w*|werbung|partnern?|drittanbieter\w*|endgerät\w*|verarbeit\w+|akzeptieren|pur-?abo|widerruf\w*|ablehnen|nutzungsprofile?|geräte-?kennung\w*|ip-adressen?|tcf|consent|privacy",
+    re.I,
+)
+_CONSENT_SURE = re.compile(
+    r"(?:alle(?:n)?\s+(?:cookies\s+)?(?:akzeptieren|zustimmen)|mit werbung (?:und cookies )?(?:weiter)?lesen|werbefrei\w* (?:mit|lesen|weiterlesen)|zustimmen und weiter|einwilligung (?:jederzeit )?(?:mit wirkung|widerruf)|datenschutzeinstellungen|privacy center|informationen auf (?:einem|ihrem) (?:end)?gerät|personalisierte (?:anzeigen|werbung) und inhalte|accept (?:all )?cookies|wir (?:und unsere \w* ?partner )?(?:verwenden|nutzen|benötigen) (?:ihre |deine )?(?:cookies|einwilligung|zustimmung))",
+    re.I,
+)
+_OFFER = re.compile(
+    r"weiterlesen|abonnent\w*|abo(?:nnement|nnieren)?\b|probe(?:abo|monat|lesen)|\b(?:premium|plus)[- ]?(?:artikel|inhalt|abo|zugang|mitglied)|jederzeit kündbar|monatlich kündbar|pro monat|im ersten monat|kostenlos testen|freischalten|zugang zu allen|bereits (?:abonnent|registriert|ein abo)|anmelden|registrieren|testangebot|€|einloggen|digitalabo|e-paper",
+    re.I,
+)
+_SENTENCE = re.compile(r"[.!?…](?:[\s“\"«)]|$)")
+#: characters of running text below which a page cannot be an article
+SHORTEST = 120
+#: characters up to which a paywalled page shows a teaser only
+TEASER = 1200
+#: share of lines about consent or subscriptions from which on the text is one of those
+MOSTLY = 0.5
+
+
+def judge(
+    text: str, *, title: str, free: bool | None, shown: str, marked: bool, articles: bool
+) -> tuple[PageKind, str]:
+    """(kind, reason) for an extracted text. `shown`: all visible text, `free`: isAccessibleForFree, `marked`: paywall
+    markup on the page, `articles`: the page says that it is an article."""
+    if is_challenge(title, shown):
+        return PageKind.WALL, "page.challenge"
+    if is_error(title, text, shown):
+        return PageKind.NONE, "page.error"
+    if is_consent(text or shown, shown):
+        return PageKind.WALL, "page.consent"
+    if _share(_OFFER, text) >= MOSTLY and len(text) < 3000:
+        return PageKind.WALL, "page.paywall"
+    closed = free is False or marked
+    if len(text) < SHORTEST or not _SENTENCE.search(text):
+        if closed:
+            return (PageKind.TEASER, "page.paywall") if len(text) >= 40 else (PageKind.WALL, "page.paywall")
+        return (PageKind.TEASER, "page.short") if articles and len(text) >= 40 else (PageKind.NONE, "page.no_text")
+    if closed and len(text) < TEASER:
+        return PageKind.TEASER, "page.paywall"
+    return PageKind.ARTICLE, ""
+
+
+def is_challenge(title: str, shown: str) -> bool:
+    """A check for robots instead of the page."""
+    return bool(_CHALLENGE.search(title)) or (len(shown) < 1500 and bool(_CHALLENGE.search(shown)))
+
+
+def is_error(title: str, text: str, shown: str) -> bool:
+    """A "not found" or maintenance page, however it answers."""
+    if _ERROR.search(title) and len(text) < 1500:
+        return True
+    return len(shown) < 1200 and len(text) < 600 and bool(_ERROR.search(shown[:400]))
+
+
+def is_consent(text: str, shown: str) -> bool:
+    """A consent wall: its sentences are about cookies and advertising, not about the world."""
+    if not _CONSENT_SURE.search(shown):
+        return False
+    words = len(re.findall(r"\w+", text)) or 1
+    return len(_CONSENT.findall(text)) / words > 0.06 or (
+        len(shown) < 2500 and len(_CONSENT.findall(shown)) >= 6 and _share(_CONSENT, text) >= MOSTLY
+    )
+
+
+def drop_walls(text: str) -> str:
+    """The text without lines that sell subscriptions or ask for consent at its end."""
+    lines = text.split("\n")
+    while lines and (len(_OFFER.findall(lines[-1])) >= 2 or _CONSENT_SURE.search(lines[-1])):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _share(pattern: re.Pattern[str], text: str) -> float:
+    lines = [line for line in text.split("\n") if line.strip()]
+    whole = sum(len(line) for line in lines)
+    return sum(len(line) for line in lines if pattern.search(line)) / whole if whole else 0.0

@@ -1,0 +1,179 @@
+"""Before extraction: everything leaves the tree that is not the article, and joins that corrupt figures are repaired.
+
+Rules are those of the trade, not of an outlet: class names that web desks use for captions, teasers, boxes, adverts,
+newsletters, comments and hidden text; markup for footnotes, deletions and line breaks. Whatever holds most of the
+page's paragraphs is never removed, however it is called.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+#: elements that never hold the article's words
+GONE = (
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "form", "button", "select", "input",
+    "textarea", "dialog", "nav", "footer", "del", "s", "strike", "figcaption", "audio", "video", "canvas", "map",
+    "amp-ad", "amp-embed", "amp-consent", "amp-video", "amp-img", "menu", "fieldset", "label", "progress", "meter",
+)  # fmt: skip
+#: words of class, id, role and data names of things beside the article
+_BESIDE = re.compile(
+    r"""(?:^|[\s_\-./:])(?:
+    teaser(?:s|list|box|group|wall|grid|row|slider|item|card)?|related\w*|recommend\w*|recirc\w*|readmore|read-more|more-?on|moreto\w*|
+    (?:mehr|weitere|andere|passende|aehnliche|ähnliche)[-_]?(?:zum|zu|themen?|artikel|news|meldungen|beitraege|lesen)\w*|weiterlesen|lesetipps?|leseempfehlung\w*|
+    linklist\w*|link-?box|linkgroup|crosslinks?|interlinks?|internal-?links?|topic-?links?|tag-?list|tags|keywords|schlagwort\w*|themenlinks?|
+    newsletter\w*|nl-?(?:box|teaser|signup)|signup|subscri(?:be|ption)\w*|abo(?:box|teaser|hinweis|banner)?|paywall-?(?:offer|box|overlay|teaser)?|offer(?:s|box|-box)?|upsell|plus-?teaser|
+    advert\w*|ads?|adslot|ad-?(?:slot|box|container|wrapper|label|unit|marker)|anzeigen?|werbung|werbe\w*|sponsor\w*|promo(?:tion|box|teaser)?s?|affiliate\w*|commerce|shop(?:ping)?|deal|outbrain|taboola|plista|
+    caption\w*|figcaption|bildunterschrift|bildtext|bildbeschreibung|bildquelle|bildnachweis|image-?(?:caption|credit|text|description|copyright|meta|info)\w*|img-?caption|photo-?(?:credit|caption)|media-?(?:caption|text|credit|info|copyright|description)\w*|picture-?(?:text|caption)|copyright|credits?|credit-?line|
+    infobox\w*|info-?box\w*|fact-?box\w*|faktenbox|kasten|zahlenbox|glossar\w*|fact-?sheet|
+    comments?|comment-?(?:list|section|area|form|thread|item|box|body|text)\w*|kommentar(?:e|bereich|liste|box)?|leserkommentare?|disqus\w*|coral\w*|forum-?(?:teaser|posts?)|user-?comments?|respond|
+    social\w*|share\w*|sharing|teilen|follow-?us|breadcrumbs?|pagination|pager|toolbar|
+    author-?(?:box|bio|info|card|teaser|profile|description|about)\w*|autor(?:en)?-?(?:box|info|profil|kasten)|bio(?:box|graphy)?|about-?author|
+    gallery\w*|galerie\w*|slideshow|bildergalerie|image-?gallery|carousel|slider|lightbox|
+    video-?(?:teaser|player|info|caption|list|container|box|description|meta|title)\w*|player\w*|media-?player|audio-?(?:player|box|teaser)\w*|podcast-?(?:teaser|box|player)?|mediathek|
+    embed-?(?:consent|placeholder|info|fallback|privacy)?\w*|external-?content\w*|consent-?\w*|cookie\w*|gdpr|cmp\w*|opt-?in\w*|privacy-?\w*|twoclick|two-?click|
+    poll|umfrage|voting|quiz|survey|opinary|civey|most-?read|meistgelesen\w*|top-?(?:themen|stories|news)|latest-?news|newsticker-?box|
+    sidebar|marginal\w*|banner|toc|table-?of-?contents|inhaltsverzeichnis|anchor-?(?:list|nav)|jump-?(?:links?|marks?)|
+    sr-only|visually-?hidden|visuallyhidden|screen-?reader(?:-text)?|screenreader\w*|sronly|a11y-?hidden|assistive-?text|hide-?visually|u-hidden-visually|
+    print-?only|only-?print|no-?display|mobile-?app|app-?(?:promo|banner|teaser)|whatsapp-?(?:channel|box|teaser)?|push-?(?:box|teaser|message)|
+    byline\w*|dateline|reading-?time|lesezeit|timestamp|article-?(?:meta|footer|tools|actions|info|date|author|tags|teaser|recommendations?)\w*|meta-?(?:info|data|bar|line)|publish(?:ed|ing)?-?(?:date|info|time)|
+    source-?(?:line|info)?|quellenangabe|correction-?form|feedback\w*|rating|bewertung
+    )(?=$|[\s_\-./:0-9])""",
+    re.I | re.X,
+)
+#: … unless the name says that it is the article itself
+_ITSELF = re.compile(
+    r"article-?(?:body|content|text|main|wrapper|page|detail)|(?:story|post|entry|main|page|content|beitrag|artikel)-?(?:body|content|text|inhalt|wrapper)|articlebody|"
+    r"text-?(?:body|block|module|element)|paragraph|richtext|longtext|fliesstext|copytext|\blead\b|intro|vorspann|standfirst|paywall-?(?:content|text|body|article)|par(?:agraph)?s?\b",
+    re.I,
+)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|;|$)|text-decoration[^;]*line-through", re.I
+)
+_NOTE = re.compile(r"^[\s\[(]*(?:\d{1,3}|[*†‡§]+|[a-z]|[ivx]{1,4})(?:\s*[,;]\s*\d{1,3})*[\s\])]*$", re.I)
+_POWER = {"2": "²", "3": "³"}
+_UNIT = re.compile(r"(?:^|[\s\d])(?:[kdcm]?m|km|qm|cm|mm)$")
+_SPLIT_LEFT = re.compile(r"\d[.\u202f\u2009\u00a0 ]?$")
+#: share of all paragraph text above which a block is the article whatever its name
+HOLDS = 0.35
+
+
+def prune(tree: Any) -> None:
+    """Works on the tree in place."""
+    _repair_figures(tree)
+    _drop_named(tree)
+
+
+def _drop_named(tree: Any) -> None:
+    for node in tree.xpath("|".join(f"//{name}" for name in GONE if "-" not in name)):
+        _drop(node)
+    total = max(1, sum(len(p.text_content()) for p in tree.iter("p")))
+    for node in list(
+        tree.iter(
+            "div",
+            "section",
+            "aside",
+            "ul",
+            "ol",
+            "p",
+            "span",
+            "figure",
+            "table",
+            "header",
+            "dl",
+            "article",
+            "h2",
+            "h3",
+            "h4",
+            "time",
+            "li",
+            "a",
+            "cite",
+            "small",
+            "details",
+        )
+    ):
+        if node.getparent() is None or node.tag == "body":
+            continue
+        if _beside(node) and _weight(node) < HOLDS * total:
+            _drop(node)
+
+
+def _beside(node: Any) -> bool:
+    if _is_hidden(node):
+        return True
+    if node.tag == "figure":
+        return not node.xpath(".//table|.//blockquote") or bool(node.xpath(".//img|.//picture"))
+    if node.tag == "aside":
+        return True
+    role = str(node.get("role", "")).lower()
+    if role in {"complementary", "navigation", "banner", "contentinfo", "dialog", "alert", "search", "note", "tablist"}:
+        return True
+    name = (
+        f"{node.get('class', '')} {node.get('id', '')} {node.get('data-component', '')} {node.get('data-testid', '')}"
+    )
+    if not name.strip():
+        return False
+    return bool(_BESIDE.search(_words(name))) and not _ITSELF.search(name)
+
+
+def _is_hidden(node: Any) -> bool:
+    if "hidden" in node.attrib and str(node.get("hidden")).lower() != "until-found":
+        return True
+    return bool(_HIDDEN.search(str(node.get("style", ""))))
+
+
+def _words(name: str) -> str:
+    """camelCase and BEM names as words."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).replace("__", " ").replace("--", " ")
+
+
+def _weight(node: Any) -> int:
+    """Characters of running text inside."""
+    if node.tag == "p":
+        return len(node.text_content())
+    return sum(len(p.text_content()) for p in node.iter("p"))
+
+
+def _repair_figures(tree: Any) -> None:
+    """Footnote marks out, powers to ² and ³, line breaks and empty tags inside figures closed."""
+    for node in tree.xpath("//sup"):
+        text = (node.text_content() or "").strip()
+        if text in _POWER and _UNIT.search(_before(node)[-4:]):
+            _replace(node, _POWER[text])
+        elif _NOTE.match(text):
+            _drop(node)
+        elif not node.getchildren():
+            _replace(node, text)
+    for node in tree.xpath("//br|//wbr"):
+        before, after = _before(node), node.tail or ""
+        if node.tag == "wbr":
+            _drop(node)
+        elif re.search(r"\d\.$", before) and re.match(r"\s*\d{3}(?!\d)", after):
+            node.tail = after.lstrip()
+            _drop(node)
+
+
+def _before(node: Any) -> str:
+    previous = node.getprevious()
+    if previous is not None:
+        return (
+            (previous.tail or "")
+            if (previous.tail or "").strip()
+            else previous.text_content()
+            if isinstance(previous.tag, str)
+            else ""
+        )
+    parent = node.getparent()
+    return (parent.text or "") if parent is not None else ""
+
+
+def _replace(node: Any, text: str) -> None:
+    node.tail = text + (node.tail or "")
+    _drop(node)
+
+
+def _drop(node: Any) -> None:
+    """Removes an element and keeps the text behind it."""
+    if node.getparent() is not None:
+        node.drop_tree()

@@ -1,0 +1,108 @@
+"""After extraction: lines that are not the article leave the text, by what German news pages write there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.articles.credits import is_signature
+
+_MONTH = r"(?:jan|feb|mär|maerz|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-zä]*\.?"
+_DATE = rf"(?:\d{{1,2}}\.\s?(?:\d{{1,2}}\.|{_MONTH})\s?(?:\d{{2,4}})?|\d{{4}}-\d\d-\d\d)"
+_CLOCK = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:\s?uhr)?"
+#: whole lines that only say when, by whom, how long to read, or whose picture it is
+_STAMPS = re.compile(
+    rf"""^[\s\-–—•|*·©+]*(?:
+    (?:(?:stand|aktualisiert|aktualisierung|update|zuletzt\s+\w+|veröffentlicht|erschienen|erstellt|online\s+seit|publiziert|datum|letzte\s+änderung|verfügbar\s+bis|erstmals)\b[\s:]*(?:am|um|vom)?\s*)?
+      (?:(?:mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)[a-z]*[.,]*\s*)?(?:{_DATE}|{_CLOCK})(?:[\s,|–—-]*(?:um\s*)?{_CLOCK})?(?:[\s,|–—-]*(?:uhr|mesz|mez))?(?:[\s,|–—-]*\d{{1,3}}(?::\d\d)?\s?min(?:\.|uten?)?)?
+    |(?:-\s*)?(?:aktualisiert|veröffentlicht|stand|update)(?:\s+am)?:?
+    |(?:stand|aktualisiert|veröffentlicht|erstellt|zuletzt\s+aktualisiert|update)\b.{{0,60}}?(?:{_DATE}|{_CLOCK}).{{0,40}}
+    |(?:lesezeit|lesedauer|dauer)\b.{{0,30}}|(?:ca\.\s*)?\d{{1,3}}\s*(?:min(?:\.|uten?)?)(?:\s*(?:lesezeit|lesedauer|lesen))?
+    |\d{{1,2}}:\d{{2}}\s*(?:min|std)\.*.{{0,60}}|verfügbar\s+bis.{{0,40}}
+    |vor\s+\d+\s+(?:minuten?|stunden?|tagen?)
+    |.{{0,240}}\|\s*\d{{1,2}}:\d{{2}}\s*min\.?
+    |(?:bild|foto|fotos|bilder|grafik|infografik|video|illustration|symbolbild|archivbild|archivfoto|quelle|quellen|text|redaktion|datenquelle|kamera|audio|bildquelle|bildnachweis|styling|haare|make-?up)\s*:\s*.{{0,120}}
+    |[^.!?]{{0,200}}\b(?:bild|foto|copyright)\s*:\s*\S.{{0,80}}
+    |.{{0,200}}(?:©|\(c\)\s).{{0,120}}
+    |copyright\b.{{0,240}}|alle\s+rechte\s+vorbehalten.{{0,120}}
+    |\S*infografik\S*(?:\s+\S+)?
+    )[\s.)\]]*$""",
+    re.I | re.X,
+)
+_BY = re.compile(
+    r"^[\s\-–—|*]*(?:von|by|autor(?:en|in)?|text|interview|ein\s+(?:artikel|beitrag|kommentar|gastbeitrag|interview)\s+von|"
+    r"eine?\s+(?:analyse|reportage|kolumne|rezension)\s+von|übersetzung(?:\s+und\s+adaptierung)?|von)\s*:?\s+(?:[A-ZÄÖÜ][\w.'’-]+|von|van|de|und|,|&|AFP|dpa)"
+    r"(?:[\s,/&]+(?:[A-ZÄÖÜ][\w.'’-]+|und|von|van|der|de|in|aus))*[\s,|]*$"
+)
+#: appeals: what the page wants from its reader
+_APPEALS = re.compile(
+    r"""newsletter\s+(?:abonnieren|bestellen|an)|abonnieren\s+sie|jetzt\s+(?:abonnieren|anmelden|registrieren|bestellen|testen|lesen|weiterlesen|kostenlos|downloaden|herunterladen|unterstützen|spenden)|
+    hier\s+(?:können\s+sie|geht\s+es|geht's|gehts|finden\s+sie|klicken|anmelden|abonnieren|lesen\s+sie|kostenlos)|klicken\s+sie\s+hier|hier\s+klicken|
+    (?:mehr|weitere[sn]?|alle|aktuelle)\s+(?:\S+\s+){0,5}?(?:lesen\s+sie|finden\s+sie|erfahren\s+sie|gibt\s+es|hören\s+sie|sehen\s+sie|in\s+unserem\s+(?:live-?blog|live-?ticker|newsblog))|
+    (?:mehr|weitere)\s+(?:themen|artikel|nachrichten|news|infos?|informationen|meldungen|beiträge|texte|videos)\s+(?:auf|von|aus|zu[mr]?|finden|im|in|rund)\b[^.]*:?$|
+    (?:mehr\s+)?zum\s+thema\s*:?$|(?:lesen|hören|sehen|erfahren|schauen)\s+sie\s+(?:hier|auch|dazu|außerdem|mehr|jetzt|hierzu|weiter)|lesen\s+sie\s*:|lies\s+(?:auch|hier|dazu|mehr)|auch\s+interessant|das\s+könnte\s+(?:sie|dich)|
+    folgen\s+sie\s+uns|folge\s+uns|whatsapp-?kanal|telegram-?kanal|push-?(?:nachrichten|mitteilungen)|unsere[rn]?\s+(?:app|newsletter|podcast|whatsapp|telegram|kanal)\b|in\s+unserem\s+(?:live-?blog|live-?ticker|newsblog|newsletter|podcast|online-?shop)|
+    an\s+dieser\s+stelle\s+(?:finden|haben\s+wir|befindet|steht)|empfohlener?\s+(?:redaktioneller\s+inhalt|externer\s+inhalt)|externe[nr]?\s+inhalte?|ein\s+klick\s+für\s+den\s+datenschutz|personenbezogene\s+daten\s+(?:an|können)|datenschutzerklärung|
+    link\s+zum\s+(?:youtube|twitter|instagram|facebook|tiktok|x)-?inhalt|(?:tweet|video|inhalt|beitrag|post)\s+(?:wird\s+geladen|laden|anzeigen|einblenden|nicht\s+verfügbar)|cookies?\s+(?:akzeptieren|zustimmen|zulassen)|javascript\s+(?:aktivieren|deaktiviert)|
+    zum\s+(?:anfang|seitenanfang|inhalt|kommentarbereich)|nach\s+oben|zur\s+(?:startseite|übersicht)|kommentare?\s+(?:lesen|schreiben|anzeigen|laden|\(\d+\))|diskutieren\s+sie|ihre\s+meinung|jetzt\s+kommentieren|artikel\s+(?:teilen|drucken|merken|vorlesen|anhören)|teilen\s+sie|link\s+kopieren|vorlesen\s+lassen|
+    sie\s+haben\s+(?:bereits|noch\s+kein)\s+(?:ein\s+)?(?:abo|konto)|mit\s+(?:plus|abo|premium)\b.{0,40}weiterlesen|weiterlesen\s+mit|diesen\s+artikel\s+(?:weiterlesen|kostenlos)|exklusiv\s+für\s+abonnenten|monatlich\s+kündbar|jederzeit\s+kündbar|(?:im\s+ersten|pro)\s+monat\b.{0,30}(?:€|euro)|\b(?:€|euro)\b.{0,20}(?:/|pro)\s*monat|
+    für\s+die\s+kommerzielle\s+nutzung|rechtliche\s+hinweise|fehler\s+(?:gefunden|entdeckt|melden)|haben\s+sie\s+(?:einen\s+fehler|hinweise|fragen)|wie\s+wir\s+(?:arbeiten|berichten)|über\s+(?:dieses\s+thema|dieses\s+und\s+weitere\s+themen)\s+(?:berichtete|berichten|berichtet)|dieses\s+thema\s+im\s+programm|dieser\s+(?:artikel|text|beitrag)\s+(?:ist|erschien|wurde)\s+(?:zuerst|ursprünglich|erstmals|mit\s+hilfe|maschinell|automatisiert|in\s+einer)|
+    anzeige\s*:?$|^\W*anzeige\b|werbung\s*:?$|sponsored|affiliate-?link|provision""",
+    re.I | re.X,
+)
+#: appeals inside a longer paragraph do not cost the paragraph
+APPEAL_LONGEST = 240
+_BOOK = re.compile(r"\b\d{2,4}\s?(?:S\.|Seiten)\s*,.{0,40}(?:€|Euro|EUR)|\bISBN\b", re.I)
+_BULLET = re.compile(r"^\s*[-–•*▪►»]\s+")
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+def tidy(text: str, *, title: str = "", known: Sequence[str] = ()) -> tuple[str, str]:
+    """(text without foreign lines, the dropped lines that may carry credits). `known`: author names standing alone."""
+    names = {name.casefold() for name in known if name}
+    kept: list[str] = []
+    dropped: list[str] = []
+    for raw in text.split("\n"):
+        line = _SPACES.sub(" ", raw).strip()
+        if not line:
+            continue
+        if _foreign(line, title, names, first=not kept):
+            dropped.append(line)
+        elif not kept or line != kept[-1]:
+            kept.append(line)
+    return "\n".join(_without_loose_ends(kept)), "\n".join(dropped)
+
+
+def _foreign(line: str, title: str, names: set[str], *, first: bool) -> bool:
+    plain = _BULLET.sub("", line).strip(" |:")
+    if not re.search(r"\w", plain):
+        return True
+    if plain.casefold() in names or is_signature(plain):
+        return True
+    if first and title and _same_words(plain, title):
+        return True
+    if len(plain) <= 300 and (_STAMPS.match(plain) or _BY.match(plain)):
+        return True
+    if len(plain) <= APPEAL_LONGEST and _APPEALS.search(plain):
+        return True
+    return len(plain) < 250 and bool(_BOOK.search(plain))
+
+
+def _same_words(line: str, title: str) -> bool:
+    left, right = re.findall(r"\w+", line.casefold()), re.findall(r"\w+", title.casefold())
+    return bool(left) and (
+        left == right
+        or (len(left) > 3 and set(left) <= set(right))
+        or (len(right) > 3 and set(right) <= set(left) and len(left) <= len(right) + 6)
+    )
+
+
+def _without_loose_ends(lines: list[str]) -> list[str]:
+    """Headings and list intros with nothing behind them at the end go too."""
+    while (
+        lines
+        and len(lines) > 1
+        and (lines[-1].endswith(":") or (_BULLET.match(lines[-1]) and not re.search(r"[.!?…“\"]$", lines[-1])))
+    ):
+        lines = lines[:-1]
+    return lines

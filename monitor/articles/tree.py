@@ -1,0 +1,83 @@
+"""Bytes of a page -> a tree that can be worked on: encoding settled, nesting flattened."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree, html
+
+#: deeper trees are flattened: extraction returns nothing from about 256 levels on
+DEEPEST = 200
+#: bytes; longer pages are cut
+MOST = 5_000_000
+_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}encoding\s*=\s*["']([\w.:-]+)["']""", re.I)
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
+#: how cp1252 text looks after being read as latin-1, as the web does not
+_WEB = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
+
+
+def decode(body: bytes, charset: str = "") -> str:
+    """The page as text: BOM, then valid UTF-8, then what server or page declare, then cp1252; NUL and controls dropped."""
+    body = body[:MOST]
+    return _CONTROL.sub("", _decoded(body, charset))
+
+
+def parse(text: str) -> Any:
+    """The page's tree (lxml.html), None when there is nothing to parse; never deeper than DEEPEST."""
+    if not text.strip():
+        return None
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
+    try:
+        tree = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=True, remove_pis=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return None
+    _flatten(tree)
+    return tree
+
+
+def _decoded(body: bytes, charset: str) -> str:
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body.decode(name, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    for found in (charset.encode(), *_names(body)):
+        name = found.decode("ascii", "ignore").lower()
+        try:
+            if name and name not in {"utf-8", "utf8"}:
+                return body.decode(_WEB.get(name, name), "replace")
+        except LookupError:
+            continue
+    # mostly UTF-8 with a few broken bytes, or a page of the old web
+    lenient = body.decode("utf-8", "replace")
+    return lenient if lenient.count("\ufffd") * 200 < len(lenient) else body.decode("cp1252", "replace")
+
+
+def _names(body: bytes) -> list[bytes]:
+    return [found.group(1) for pattern in (_DECLARED, _CHARSET) if (found := pattern.search(body[:8192]))]
+
+
+def _flatten(tree: Any) -> None:
+    """Takes wrappers out of trees that nest too deep; their content stays."""
+    level, deep = [tree], 0
+    layers = []
+    while level:
+        layers.append(level)
+        deep += 1
+        level = [child for node in level for child in node if isinstance(child.tag, str)]
+    if deep <= DEEPEST:
+        return
+    for layer in reversed(layers[DEEPEST // 2 :]):
+        for node in layer:
+            if node.getparent() is not None and node.tag in _WRAPPERS:
+                node.drop_tag()
+
+
+_WRAPPERS = frozenset(
+    ["div", "span", "section", "article", "main", "font", "center", "b", "i", "u", "em", "strong", "small", "big", "table", "tbody", "tr", "td", "blockquote", "ul", "li", "a", "p", "form"]
+)
