@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from typing import Final
 
+from monitor.reading.german.figures import read_figures
 from monitor.reading.german.text import Doc
-from monitor.reading.model import Reading
+from monitor.reading.model import Figure, Reading, Where
 
 #: version of the reader; stored with every observation, so that a better reader may read again
-VERSION = "1"
+VERSION: Final = "1"
+#: a thousand written the Swiss way
+_SWISS: Final = re.compile(r"\d['’]\d{3}\b|\bCHF\b")
+#: the lead is the first paragraph of at least this many tokens, and of it no more than three sentences
+_LEAD_TOKENS: Final = 12
 
 
 def observe(text: str, *, title: str = "", published: datetime | None = None, outlet: str = "") -> Reading:
@@ -20,8 +27,21 @@ def observe(text: str, *, title: str = "", published: datetime | None = None, ou
     """
     head = Doc(title)
     body = Doc(text)
+    swiss = outlet.lower().endswith(".ch") or bool(_SWISS.search(body.text))
+    figures: list[Figure] = read_figures(head, where=Where.TITLE, published=published, swiss=swiss) if title else []
+    figures += read_figures(body, where=Where.BODY, published=published, swiss=swiss, lead=_lead(body))
     return Reading(
+        figures=tuple(figures),
         sentences=tuple(body.span(a, b) for a, b in body.sentences),
         title_sentences=tuple(head.span(a, b) for a, b in head.sentences),
         version=VERSION,
     )
+
+
+def _lead(doc: Doc) -> int:
+    """The token after the lead of the body."""
+    for first, stop in doc.paragraphs:
+        if stop - first >= _LEAD_TOKENS:
+            third = doc.sentence_at(first) + 2
+            return min(stop, doc.sentences[third][1]) if third < len(doc.sentences) else stop
+    return 0

@@ -138,7 +138,7 @@ class Doc:
     """
 
     __slots__ = (
-        "_from", "_to", "ends", "lower", "paragraphs", "raw", "sentence_starts", "sentences", "starts", "text", "words",
+        "_from", "_to", "ends", "lower", "paragraphs", "raw", "sentence_starts", "sentences", "shared", "starts", "text", "words",
     )  # fmt: skip
 
     def __init__(self, raw: str) -> None:
@@ -151,6 +151,8 @@ class Doc:
         self.lower: list[str] = [word.lower() for word in self.words]
         self.starts: list[int] = [a for a, _ in spans]
         self.ends: list[int] = [b for _, b in spans]
+        #: what one rule found and others may use, by name and sentence (clauses, for one)
+        self.shared: dict[tuple[str, int], object] = {}
         #: half-open token ranges
         self.sentences: list[tuple[int, int]] = []
         self.paragraphs: list[tuple[int, int]] = []

@@ -1,0 +1,795 @@
+"""Numbers put together from tokens: groups with blanks, scale words, halves, fractions, ranges, units, modifiers.
+
+`expressions(doc, start, stop)` gives every number of one sentence that is a figure by its form and its neighbours; what
+it counts is `binding`'s question. Dates, times, years, ordinals and names are left out (`ruled_out`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.reading.german.modifiers import before
+from monitor.reading.german.numbers import (
+    ATOMS,
+    DIGITS,
+    EIN,
+    FRACTION,
+    HALF,
+    INSIDE,
+    PAIR,
+    PLURAL,
+    SCALE,
+    VAGUE,
+    WORD,
+    Atom,
+)
+from monitor.reading.german.ruling import designated, is_year, ordinal, timed
+from monitor.reading.german.text import Doc, word_set
+from monitor.reading.german.units import INSIDE as INSIDE_UNITS
+from monitor.reading.german.units import Unit, unit_of
+from monitor.reading.model import Approx, FigureKind
+
+
+@dataclass(slots=True)
+class Number:
+    """A number as it stands, before modifiers and binding; offsets are characters of `doc.text`."""
+
+    #: first token, and the one after the last
+    first: int
+    stop: int
+    start: int
+    end: int
+    value: float
+    vague: bool = False
+    fraction: bool = False
+    #: what follows inside the word ("-jährige")
+    rest: str = ""
+    doubt: str = ""
+    #: "ein" alone
+    one: bool = False
+    #: the value without its scale word; 0: none
+    mantissa: float = 0.0
+    scale: float = 1.0
+    written: bool = False
+
+
+@dataclass(slots=True)
+class Expression:
+    """A figure by form: value, bound, unit, place."""
+
+    first: int
+    stop: int
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    approx: Approx
+    unit: Unit | None = None
+    rest: str = ""
+    #: first token left of modifiers
+    left: int = 0
+    fraction: bool = False
+    #: the number's own first token
+    core: int = 0
+    rules: tuple[str, ...] = ()
+    #: index into the sentence's list of the figure that lends it unit and noun ("62, 64 und 66 Jahren")
+    lender: int = -1
+    value: float = 0.0
+
+
+_MAY_TAKE_ONE: Final = word_set("mindestens wenigstens höchstens maximal zumindest allerhöchstens")
+_NOT_ONE: Final = word_set(
+    "Fuß Bar Knoten Zoll Rand Krone Real Mark Nacht Wochenende Lira Pfund Unze Rupie PS Won Byte Pixel Tag"
+)
+_ADJECTIVE_UNITS: Final = word_set(
+    "britische britischen britischer kanadische kanadischen australische australischen schweizer amerikanische amerikanischen"
+    " norwegische norwegischen schwedische schwedischen dänische dänischen deutsche deutschen russische russischen indische"
+    " türkische türkischen tschechische tschechischen us hongkong neue neuen mexikanische argentinische isländische"
+)
+_CURRENCY_SIGNS: Final = frozenset("€$£¥")
+
+
+def expressions(doc: Doc, start: int, stop: int, *, swiss: bool) -> list[Expression]:
+    """Every figure of the sentence [start, stop), left to right, without overlaps."""
+    lower = doc.lower
+    found: list[Expression] = []
+    place = start
+    while place < stop:
+        atom = ATOMS[lower[place]]
+        if atom is None:
+            place += 1
+            continue
+        made, place = _one(doc, place, start, stop, swiss)
+        if made is not None:
+            found.append(made)
+        start = max(start, place) if made is not None else start
+    return found
+
+
+def _one(doc: Doc, place: int, start: int, stop: int, swiss: bool) -> tuple[Expression | None, int]:
+    """The expression that begins at the token, and the token to go on with."""
+    number = read_number(doc, place, stop)
+    if number is None:
+        return None, place + 1
+    second, between = _range(doc, number, start, stop)
+    if second is not None:
+        return _ranged(doc, number, second, between, start, stop, swiss)
+    if number.rest == "-":
+        return _open_hyphen(doc, number, start, stop)
+    return _single(doc, number, start, stop, swiss)
+
+
+# ------------------------------------------------------------------------------------------------------------- numbers
+
+
+def read_number(doc: Doc, place: int, stop: int) -> Number | None:
+    """The number that begins at a token, scale words multiplied out; None: no number."""
+    atom = ATOMS[doc.lower[place]]
+    if atom is None:
+        return None
+    reader = _READERS.get(atom.kind)
+    return reader(doc, place, stop, atom) if reader is not None else None
+
+
+def _base(doc: Doc, place: int, atom: Atom) -> Number:
+    start = doc.starts[place]
+    return Number(place, place + 1, start, start + atom.stop, atom.value, rest=atom.rest, doubt=atom.doubt)
+
+
+def _digits(doc: Doc, place: int, stop: int, atom: Atom) -> Number | None:
+    number = _base(doc, place, atom)
+    _groups(doc, number, stop, atom)
+    return _scaled(doc, number, stop)
+
+
+def _groups(doc: Doc, number: Number, stop: int, atom: Atom) -> None:
+    """Groups of three set off by blanks ("1 234 567")."""
+    if len(atom.digits) > 3 or not atom.digits.isdigit() or atom.digits[0] == "0":
+        return
+    words, ends, starts = doc.words, doc.ends, doc.starts
+    place = number.stop
+    while place < stop and starts[place] - ends[place - 1] == 1:
+        group = words[place]
+        if not group[:3].isdigit() or len(group) < 3:
+            break
+        whole, comma, decimals = group.partition(",")
+        if len(whole) != 3 or (comma and not decimals.isdigit()) or not whole.isdigit():
+            break
+        number.value = number.value * 1000 + int(whole) + (float(f"0.{decimals}") if comma else 0)
+        number.end, place = ends[place], place + 1
+        number.doubt = ""
+        if comma:
+            break
+    if place > number.stop and doc.lower[number.first - 1] not in ("telefon", "tel", "fax", "hotline", "+", "/"):
+        number.stop = place
+    elif place > number.stop:
+        number.stop, number.doubt = place, "phone"
+
+
+def _scaled(doc: Doc, number: Number, stop: int) -> Number | None:
+    """Multiply by the scale words and fractions that follow."""
+    lower = doc.lower
+    number.mantissa = number.value
+    while number.stop < stop:
+        atom = ATOMS[lower[number.stop]]
+        if atom is None:
+            break
+        if atom.kind == FRACTION and number.scale == 1.0 and number.value < 10 and not number.vague:
+            number.value, number.fraction = min(number.value * atom.value, 1000.0), True
+            _take(doc, number)
+            break
+        if atom.kind != SCALE or number.value == 0 or (number.scale > 1 and atom.value < 1e6):
+            break
+        if atom.value < 1000 and not number.written and number.value > 99:
+            break
+        number.value *= atom.value
+        number.scale *= atom.value
+        number.doubt = "" if number.doubt in ("dot", "comma") else number.doubt
+        _take(doc, number)
+    if number.scale >= 1e6:
+        _remainder(doc, number, stop)
+    return number
+
+
+def _take(doc: Doc, number: Number) -> None:
+    """Move the end of the number over the next token, with the dot of its abbreviation."""
+    number.end = doc.ends[number.stop]
+    number.stop += 1
+    if doc.lower[number.stop - 1] in ("mio", "mrd", "tsd", "mill", "bio", "mia", "md") and number.stop < len(doc.words):
+        if doc.words[number.stop] == "." and doc.glued(number.stop) and not _ends_sentence(doc, number.stop):
+            number.end = doc.ends[number.stop]
+            number.stop += 1
+
+
+def _ends_sentence(doc: Doc, place: int) -> bool:
+    """Whether a dot is the last token of its sentence, closing quotes aside."""
+    sentence = doc.sentences[doc.sentence_at(place)]
+    return place >= sentence[1] - 1 and place < len(doc.words) - 1 and doc.lower[place - 1] not in ("mio", "mrd", "tsd")
+
+
+def _remainder(doc: Doc, number: Number, stop: int) -> None:
+    """„eine Million zweihunderttausend“: what is left over after the scale word."""
+    if number.stop >= stop:
+        return
+    atom = ATOMS[doc.lower[number.stop]]
+    if atom is None or atom.kind not in (WORD, DIGITS) or atom.doubt or not 1000 <= atom.value < number.scale:
+        return
+    if atom.kind == DIGITS and "." not in atom.digits:
+        return
+    number.value += atom.value
+    _take(doc, number)
+
+
+def _word(doc: Doc, place: int, stop: int, atom: Atom) -> Number | None:
+    if atom.value < 100 and doc.words[place][0].isupper() and not _may_be_capital(doc, place):
+        return None
+    number = _base(doc, place, atom)
+    number.written = True
+    return _scaled(doc, number, stop)
+
+
+def _may_be_capital(doc: Doc, place: int) -> bool:
+    """A small number word is capitalised only where a sentence or a quotation begins; else it is a name (die Elf)."""
+    if doc.sentences[doc.sentence_at(place)][0] == place:
+        return True
+    return doc.words[place - 1] in "„“\"»«:–-(…•*|'‚›.!?" or not doc.words[place - 1][0].isalnum()
+
+
+def _ein(doc: Doc, place: int, stop: int, atom: Atom) -> Number | None:
+    number = _base(doc, place, atom)
+    number.one = number.written = True
+    if place + 1 >= stop:
+        return number
+    following = ATOMS[doc.lower[place + 1]]
+    if following is None:
+        if doc.lower[place + 1] in ("paar", "gutes") and place + 2 < stop:
+            return _few(doc, number, stop)
+        return number
+    if following.kind == HALF:
+        number.value, number.one = 0.5, False
+        number.stop, number.end = place + 2, doc.ends[place + 1]
+        return _scaled(doc, number, stop)
+    if following.kind in (SCALE, FRACTION):
+        number.one = False
+        return _scaled(doc, number, stop)
+    if following.kind == VAGUE:
+        return None
+    return number
+
+
+def _few(doc: Doc, number: Number, stop: int) -> Number | None:
+    """„ein paar hundert“, „ein gutes Dutzend“."""
+    scale = ATOMS[doc.lower[number.stop + 1]]
+    if scale is None or scale.kind not in (SCALE, FRACTION):
+        return number
+    good = doc.lower[number.stop] == "gutes"
+    number.value, number.vague, number.one = (1.0, False, False) if good else (2.0, True, False)
+    number.stop += 1
+    return _scaled(doc, number, stop)
+
+
+def _scale(doc: Doc, place: int, stop: int, atom: Atom) -> Number | None:
+    """A scale word without a number before it."""
+    low = doc.lower[place]
+    number = _base(doc, place, atom)
+    number.scale = atom.value
+    number.written = True
+    if low in ("hundert", "tausend", "dutzend"):
+        if low == "dutzend" and doc.lower[place - 1] not in ("halbes", "das", "im") and place:
+            number.vague = doc.words[place][0].isupper() and False
+        following = ATOMS[doc.lower[place + 1]] if place + 1 < stop else None
+        if following is not None and following.kind == SCALE:
+            number.value *= following.value
+            number.scale *= following.value
+            _take(doc, number)
+        return number
+    if low in ("millionen", "milliarden", "billionen"):
+        number.vague = True
+        return _of(doc, number, stop)
+    return None
+
+
+def _vague(doc: Doc, place: int, stop: int, atom: Atom) -> Number | None:
+    number = _base(doc, place, atom)
+    number.vague = True
+    number.scale = atom.value
+    words, lower = doc.words, doc.lower
+    if (
+        place + 2 < stop
+        and lower[place + 1] == "und"
+        and lower[place + 2] in ("abertausende", "abertausenden", "tausende")
+    ):
+        number.stop, number.end = place + 3, doc.ends[place + 2]
+        number.value = max(number.value, 1000.0)
+    if number.stop < stop:
+        following = ATOMS[lower[number.stop]]
+        if following is not None and following.kind == SCALE and words[number.stop][0].isupper():
+            number.value *= following.value
+            _take(doc, number)
+    return _of(doc, number, stop)
+
+
+def _of(doc: Doc, number: Number, stop: int) -> Number:
+    """„Hunderte von Millionen Kronen“, „Tausende von Euro“: the span goes on over von."""
+    if number.stop + 1 >= stop or doc.lower[number.stop] != "von":
+        return number
+    after = number.stop + 1
+    atom = ATOMS[doc.lower[after]]
+    if atom is not None and atom.kind == SCALE and atom.value >= 1000:
+        number.value *= atom.value
+        number.stop = after
+        _take(doc, number)
+    elif (unit := unit_of(doc.words[after])) is not None and unit.kind is FigureKind.MONEY:
+        number.stop, number.end = after, doc.ends[number.stop]
+    return number
+
+
+def _fraction(doc: Doc, place: int, stop: int, atom: Atom) -> Number | None:
+    """Hälfte with its article; Drittel and the like need a number, which reads them."""
+    low = doc.lower[place]
+    if low in ("dreiviertel", "zweidrittel"):
+        number = _base(doc, place, atom)
+        number.fraction = True
+        if place + 1 < stop and unit_of(doc.words[place + 1]) is not None:
+            number.value, number.fraction = 0.75, False
+        return number
+    if low != "hälfte":
+        return None
+    before_it = doc.lower[place - 1] if place else ""
+    if before_it in (
+        "ersten",
+        "zweiten",
+        "erste",
+        "zweite",
+        "anderen",
+        "andere",
+        "obere",
+        "untere",
+        "oberen",
+        "unteren",
+        "einen",
+    ):
+        return None
+    number = _base(doc, place, atom)
+    number.fraction = True
+    if before_it in ("die", "der"):
+        number.first, number.start = place - 1, doc.starts[place - 1]
+    return number
+
+
+def _half(doc: Doc, place: int, stop: int, atom: Atom) -> Number | None:
+    """„halbe Million“, „halbe Stunde“ without ein."""
+    if place + 1 >= stop:
+        return None
+    following = ATOMS[doc.lower[place + 1]]
+    number = _base(doc, place, atom)
+    if following is not None and following.kind == SCALE:
+        if place and doc.lower[place - 1] in ("die", "der", "das"):
+            number.first, number.start = place - 1, doc.starts[place - 1]
+        return _scaled(doc, number, stop)
+    unit = unit_of(doc.words[place + 1])
+    if (
+        unit is None
+        or doc.lower[place] == "halb"
+        or (place and doc.lower[place - 1] in ("ganze", "die", "der", "den", "das"))
+    ):
+        return None
+    return number
+
+
+def _plural(doc: Doc, place: int, stop: int, atom: Atom) -> Number | None:
+    """„mehrere hundert“: twice the scale at least; without a scale word no figure."""
+    after = place + 1
+    if after >= stop:
+        return None
+    scale = ATOMS[doc.lower[after]]
+    if scale is None or scale.kind not in (SCALE, VAGUE) or doc.lower[place].startswith(("viel", "wenig")):
+        return None
+    number = _base(doc, place, atom)
+    number.vague = True
+    if scale.kind == VAGUE:
+        number.value *= scale.value
+        _take(doc, number)
+        return _of(doc, number, stop)
+    return _scaled(doc, number, stop)
+
+
+def _inside(doc: Doc, place: int, stop: int, atom: Atom) -> Number | None:
+    if doc.lower[place].startswith("ein") and atom.value == 1 and not _takes_one(atom.rest):
+        return None
+    if atom.rest == "mal" and atom.value == 1:
+        return None
+    return _base(doc, place, atom)
+
+
+def _takes_one(rest: str) -> bool:
+    """einstündig, einprozentig: „ein“ before a unit of time or measure; never einspurig."""
+    stem = rest.lstrip("-")
+    return stem.startswith(("jährig", "stündig", "tägig", "wöchig", "monatig", "minütig", "prozentig"))
+
+
+def _pair(doc: Doc, place: int, stop: int, atom: Atom) -> Number | None:
+    number = _base(doc, place, atom)
+    number.rest = "-" if atom.rest == "-" else atom.rest
+    return number
+
+
+_READERS: Final = {
+    DIGITS: _digits, WORD: _word, EIN: _ein, SCALE: _scale, VAGUE: _vague, FRACTION: _fraction, HALF: _half,
+    PLURAL: _plural, INSIDE: _inside, PAIR: _pair,
+}  # fmt: skip
+
+# -------------------------------------------------------------------------------------------------------------- ranges
+
+_BIS: Final = word_set("bis - – — oder")
+
+
+def _range(doc: Doc, number: Number, start: int, stop: int) -> tuple[Number | None, bool]:
+    """The upper end of a range that begins with the number, and whether „zwischen“ opens it."""
+    lower = doc.lower
+    place = number.stop
+    if place + 1 >= stop or number.fraction or (number.vague and number.scale < 1e6):
+        return None, False
+    if lower[place] not in _BIS and lower[place] not in ("und", "bzw", "beziehungsweise"):
+        unit = unit_of(doc.words[place])
+        if unit is None or place + 2 >= stop or lower[place + 1] not in ("bis", "und"):
+            return None, False
+        place += 1
+    connector = lower[place]
+    between = _between(doc, number, start)
+    if connector == "und" and not between:
+        return None, False
+    after = place + 1
+    if connector == "bis" and lower[after] == "zu" and after + 1 < stop:
+        after += 1
+    if place > number.stop and lower[after] in ("über", "rund", "etwa", "knapp"):
+        after += 1
+    second = read_number(doc, after, stop) if ATOMS[lower[after]] is not None else None
+    if second is None or second.rest == "-" or second.fraction:
+        return None, False
+    if place > number.stop:
+        if unit_of(doc.words[second.stop]) != unit_of(doc.words[number.stop]) if second.stop < stop else True:
+            return None, False
+        if not between:
+            return None, False
+    _share(number, second)
+    if number.value >= second.value or second.value == 0:
+        return None, False
+    if connector in ("oder", "bzw", "beziehungsweise") and (number.one or second.value > 4 * number.value + 8):
+        return None, False
+    if connector in ("-", "–", "—") and not _tight(doc, place) and not _loose(doc, number, second, stop):
+        return None, False
+    return second, between
+
+
+def _tight(doc: Doc, place: int) -> bool:
+    return doc.glued(place) and doc.glued(place + 1)
+
+
+def _loose(doc: Doc, number: Number, second: Number, stop: int) -> bool:
+    """„10 – 12 Prozent“: a dash with blanks is a range only before a unit."""
+    return second.stop < stop and unit_of(doc.words[second.stop]) is not None
+
+
+def _between(doc: Doc, number: Number, start: int) -> bool:
+    place = number.first
+    while place > start and number.first - place < 3:
+        place -= 1
+        if doc.lower[place] == "zwischen":
+            return True
+        if doc.lower[place] not in ("rund", "etwa", "knapp", "ca", ".", "circa", "gut"):
+            return False
+    return False
+
+
+def _share(number: Number, second: Number) -> None:
+    """„acht bis zehn Millionen“: the scale word counts for both."""
+    if number.scale == 1.0 and second.scale > 1.0 and second.mantissa and 0 < number.value < second.mantissa <= 1000:
+        number.value *= second.scale
+        if number.doubt in ("dot", "comma"):
+            number.doubt = ""
+
+
+def _ranged(
+    doc: Doc, number: Number, second: Number, between: bool, start: int, stop: int, swiss: bool
+) -> tuple[Expression | None, int]:
+    doubt = _doubt(number, swiss) or _doubt(second, swiss)
+    if doubt and doubt not in ("dot", "comma", "grouping"):
+        return None, second.stop
+    unit, unit_stop = _unit(doc, second, stop)
+    if unit is None and not second.rest and _ruled_out_range(doc, number, second, start, stop):
+        return None, second.stop
+    if timed(doc, second.stop, stop) or (number.one and unit is None and not between and second.value > 5):
+        return None, second.stop
+    first = number.first
+    if between:
+        while doc.lower[first] != "zwischen":
+            first -= 1
+        bound = before(doc, first, start, unit=True, one=True)
+    else:
+        bound = before(doc, first, start, unit=True, one=False)
+        if bound.approx is not None and doc.lower[bound.first] in ("von", "bis"):
+            bound = before(doc, first, first, unit=True, one=False)
+    first = bound.first
+    end = doc.ends[unit_stop - 1] if unit is not None and not second.rest else second.end
+    made = Expression(
+        first, unit_stop, doc.starts[first], end, number.value, second.value, Approx.RANGE, unit, second.rest, bound.left,
+        core=number.first, rules=("range",), value=second.value,
+    )  # fmt: skip
+    if doubt:
+        made.low, made.high, made.approx = None, None, Approx.UNCLEAR
+    return made, max(unit_stop, second.stop)
+
+
+def _ruled_out_range(doc: Doc, number: Number, second: Number, start: int, stop: int) -> bool:
+    if 1000 < number.value < 2101 and 1000 < second.value < 2101 and not number.written:
+        plain = doc.text[number.start : number.end].isdigit() and doc.text[second.start : second.end].isdigit()
+        if plain and (number.value >= 1900 or not _noun_follows(doc, second.stop, stop)):
+            return True
+    if ordinal(doc, second.stop, stop) or ordinal(doc, number.stop, stop):
+        return True
+    return designated(doc, number.first, start, second.stop, stop)
+
+
+def _noun_follows(doc: Doc, place: int, stop: int) -> bool:
+    """A capitalised word right after, or after small words with adjective endings."""
+    while place < stop and place < len(doc.words):
+        word = doc.words[place]
+        if word[0].isupper():
+            return True
+        if not word[0].isalpha() or not word.endswith(("e", "en", "er", "es", "em")):
+            return False
+        place += 1
+    return False
+
+
+def _open_hyphen(doc: Doc, number: Number, start: int, stop: int) -> tuple[Expression | None, int]:
+    """„16- bis 24-jährigen“, „zwei- oder dreimal“, „zwei- bis dreitausend“."""
+    place = number.stop
+    if place + 1 >= stop or doc.lower[place] not in ("bis", "und", "oder", ",", "bzw", "beziehungsweise"):
+        return None, place
+    after = place + 1
+    if doc.lower[place] == "bis" and doc.lower[after] == "zu":
+        after += 1
+    second = read_number(doc, after, stop)
+    if second is None:
+        return _hyphen_scale(doc, number, after, start, stop)
+    if second.doubt:
+        return None, place
+    if doc.lower[place] in ("und", ","):
+        alone = Expression(
+            number.first, number.stop, number.start, number.end, number.value, number.value, Approx.EXACT,
+            rest=second.rest, left=number.first, core=number.first, rules=("inside",), value=number.value,
+        )  # fmt: skip
+        alone.unit = inside_unit(second.rest)
+        return alone, place
+    low = number.value
+    text = doc.lower[after]
+    for scale, worth in (("tausend", 1000), ("hundert", 100)):
+        if text.endswith(scale) and low < 100:
+            low *= worth
+            break
+    if low >= second.value:
+        return None, place
+    bound = before(doc, number.first, start, unit=True, one=False)
+    unit, unit_stop = (inside_unit(second.rest), second.stop) if second.rest else _unit(doc, second, stop)
+    end = second.end if second.rest or unit is None else doc.ends[unit_stop - 1]
+    return (
+        Expression(
+            bound.first, unit_stop, doc.starts[bound.first], end, low, second.value, Approx.RANGE, unit, second.rest,
+            bound.left, core=number.first, rules=("range inside",), value=second.value,
+        ),
+        unit_stop,
+    )  # fmt: skip
+
+
+def _hyphen_scale(doc: Doc, number: Number, after: int, start: int, stop: int) -> tuple[Expression | None, int]:
+    return None, number.stop
+
+
+# -------------------------------------------------------------------------------------------------------------- single
+
+
+def _doubt(number: Number, swiss: bool) -> str:
+    return "" if swiss and number.doubt == "dot" else number.doubt
+
+
+def inside_unit(rest: str) -> Unit | None:
+    """The unit inside a word: -jährig, -Tage-…, -Kilo-…"""
+    stem = rest.lstrip("-")
+    for ending, unit in INSIDE_UNITS.items():
+        if stem.startswith(ending):
+            return unit
+    if stem.startswith(("mal", "fach")):
+        return None
+    part = stem.split("-", 1)[0]
+    return unit_of(part) or unit_of(part.capitalize())
+
+
+def _single(doc: Doc, number: Number, start: int, stop: int, swiss: bool) -> tuple[Expression | None, int]:
+    atom = ATOMS[doc.lower[number.first]]
+    if atom is not None and atom.kind == PAIR:
+        return _pair_expression(doc, number, atom, start, stop)
+    doubt = _doubt(number, swiss)
+    unit, unit_stop = (inside_unit(number.rest), number.stop) if number.rest else _unit(doc, number, stop)
+    if doubt == "comma" and unit is not None and unit.kind is FigureKind.PERCENT:
+        doubt = ""
+    if doubt and doubt not in ("dot", "comma", "grouping"):
+        return None, number.stop
+    if not number.rest and _ruled_out(doc, number, unit, start, stop):
+        return None, number.stop
+    currency = _currency_before(doc, number, start) if unit is None and not number.rest else None
+    first = number.first
+    if currency is not None:
+        unit, first = currency
+    bound = before(doc, first, start, unit=unit is not None, one=number.one)
+    if number.one and not _one_counts(doc, number, unit, unit_stop, bound.approx, stop):
+        return None, number.stop
+    if doubt == "dot" and unit is None and bound.approx is None and not _noun_follows(doc, number.stop, stop):
+        return None, number.stop
+    end = doc.ends[unit_stop - 1] if unit_stop > number.stop else number.end
+    approx = Approx.UNCLEAR if doubt else bound.approx or (Approx.VAGUE if number.vague else Approx.EXACT)
+    low, high = _bounds(number, approx)
+    made = Expression(
+        bound.first, unit_stop, doc.starts[bound.first], end, low, high, approx, unit, number.rest, bound.left,
+        number.fraction, number.first, (), value=number.value,
+    )  # fmt: skip
+    made.rules = _named(number, approx, atom)
+    if number.fraction:
+        made.unit = Unit("Prozent", FigureKind.PERCENT)
+    return made, unit_stop
+
+
+def _named(number: Number, approx: Approx, atom: Atom | None) -> tuple[str, ...]:
+    kinds = {DIGITS: "digits", WORD: "word", EIN: "one", SCALE: "scale", VAGUE: "vague", INSIDE: "inside"}
+    name = "fraction" if number.fraction else kinds.get(atom.kind if atom else 0, "number")
+    return (name,) if approx in (Approx.EXACT, Approx.VAGUE) else (name, f"modifier:{approx.value}")
+
+
+def _bounds(number: Number, approx: Approx) -> tuple[float | None, float | None]:
+    value = round(number.value, 6)
+    if approx is Approx.UNCLEAR:
+        return None, None
+    if number.vague:
+        return (None, value) if approx in (Approx.UP_TO, Approx.AT_MOST, Approx.LESS_THAN) else (value, None)
+    if approx in (Approx.MORE_THAN, Approx.AT_LEAST):
+        return value, None
+    if approx in (Approx.UP_TO, Approx.AT_MOST, Approx.LESS_THAN):
+        return None, value
+    return value, value
+
+
+def _pair_expression(doc: Doc, number: Number, atom: Atom, start: int, stop: int) -> tuple[Expression | None, int]:
+    """10-12 in one token."""
+    if atom.doubt:
+        return None, number.stop
+    unit, unit_stop = (inside_unit(atom.rest), number.stop) if atom.rest else _unit(doc, number, stop)
+    if unit is None and not atom.rest and (timed(doc, number.stop, stop) or not _noun_follows(doc, number.stop, stop)):
+        return None, number.stop
+    if unit is None and designated(doc, number.first, start, number.stop, stop):
+        return None, number.stop
+    bound = before(doc, number.first, start, unit=True, one=False)
+    end = doc.ends[unit_stop - 1] if unit_stop > number.stop else number.end
+    return (
+        Expression(
+            bound.first, unit_stop, doc.starts[bound.first], end, atom.value, atom.other, Approx.RANGE, unit, atom.rest,
+            bound.left, core=number.first, rules=("range",), value=atom.other,
+        ),
+        unit_stop,
+    )  # fmt: skip
+
+
+def _ruled_out(doc: Doc, number: Number, unit: Unit | None, start: int, stop: int) -> bool:
+    """Whether the number is a date, time, year, ordinal or the number of something."""
+    if number.fraction or number.vague:
+        return False
+    if timed(doc, number.stop, stop):
+        return True
+    if unit is not None:
+        return _unit_is_name(doc, number, unit)
+    if number.scale > 1.0 and not (number.scale <= 1000 and number.value == number.scale):
+        return False
+    if ordinal(doc, number.stop, stop):
+        return True
+    text = doc.text[number.start : number.end]
+    if text.isdigit():
+        if text[0] == "0" and len(text) > 1:
+            return True
+        if len(text) == 4 and is_year(doc, number.first, number.stop, start, stop, int(text)):
+            return True
+    return designated(doc, number.first, start, number.stop, stop)
+
+
+def _unit_is_name(doc: Doc, number: Number, unit: Unit) -> bool:
+    """„1990er Jahre“ never gets here; „2004 Jahre“ does not exist; a year before a unit is one only after „im Jahr“."""
+    text = doc.text[number.start : number.end]
+    before_it = doc.lower[number.first - 1] if number.first else ""
+    return text.isdigit() and len(text) == 4 and before_it in ("jahr", "jahre", "januar", "februar", "märz", "april", "mai",
+        "juni", "juli", "august", "september", "oktober", "november", "dezember")  # fmt: skip
+
+
+def _one_counts(doc: Doc, number: Number, unit: Unit | None, unit_stop: int, approx: Approx | None, stop: int) -> bool:
+    """„ein“ is a number before a unit, or after a modifier that can only be one."""
+    low = doc.lower[number.first]
+    if unit is not None:
+        if unit.name == "Tag":
+            return approx is not None or (low in ("einen", "einem", "ein") and _day(doc, number, unit_stop, stop))
+        return unit.name not in _NOT_ONE or approx is not None
+    if approx is None:
+        return False
+    before_it = doc.lower[number.first - 1]
+    if before_it in _MAY_TAKE_ONE or before_it == "zu":
+        return _noun_follows(doc, number.stop, stop)
+    return False
+
+
+def _day(doc: Doc, number: Number, unit_stop: int, stop: int) -> bool:
+    """„einen Tag später“, „an einem Tag“ count; „ein Tag der Trauer“ and „eines Tages“ do not."""
+    following = doc.lower[unit_stop] if unit_stop < stop else ""
+    return following not in ("der", "des", "voller") or doc.lower[number.first] == "einen"
+
+
+# --------------------------------------------------------------------------------------------------------------- units
+
+
+def _unit(doc: Doc, number: Number, stop: int) -> tuple[Unit | None, int]:
+    """The unit right after the number, and the token after it."""
+    place = number.stop
+    if place >= stop:
+        return None, place
+    words, lower = doc.words, doc.lower
+    unit = unit_of(words[place])
+    if unit is None:
+        if lower[place] == "us" and place + 1 < stop and lower[place + 1] in ("dollar", "$"):
+            return Unit("US-Dollar", FigureKind.MONEY), place + 2
+        if lower[place] in _ADJECTIVE_UNITS and place + 1 < stop:
+            named = unit_of(words[place + 1])
+            if named is not None and named.kind is FigureKind.MONEY:
+                return _national(words[place], named), place + 2
+        return None, place
+    if unit.name == "Grad" and place + 1 < stop and lower[place + 1] in ("celsius", "c", "minus", "plus"):
+        return Unit("Grad Celsius", FigureKind.MEASURE) if lower[place + 1] in ("celsius", "c") else unit, place + 2
+    if unit.name == "Kilometer" and lower[place + 1 : place + 3] in (["/", "h"], ["pro", "stunde"], ["je", "stunde"]):
+        return Unit("Kilometer pro Stunde", FigureKind.MEASURE), place + 3
+    if unit.name == "Pfund" and place + 1 < stop and lower[place + 1] == "sterling":
+        return unit, place + 2
+    if unit.name == "Meter" and lower[place + 1 : place + 3] in (["/", "s"], ["pro", "sekunde"]):
+        return Unit("Meter pro Sekunde", FigureKind.MEASURE), place + 3
+    if (
+        words[place] in ("min", "Min", "Std", "Sek", "sek", "std", "Fr")
+        and place + 1 < stop
+        and words[place + 1] == "."
+    ):
+        return unit, place + 2 if not _ends_sentence(doc, place + 1) else place + 1
+    return unit, place + 1
+
+
+def _national(adjective: str, unit: Unit) -> Unit:
+    """„kanadische Dollar“ -> Kanadischer Dollar; „Schweizer Franken“ stays Franken, „Deutsche Mark“ itself."""
+    if unit.name in ("Franken", "Pfund", "Hrywnja", "Yen"):
+        return unit
+    if unit.name == "Mark" or unit.name == "Deutsche Mark":
+        return Unit("Deutsche Mark", FigureKind.MONEY)
+    if adjective.lower() in ("us", "amerikanische", "amerikanischen"):
+        return Unit("US-Dollar", FigureKind.MONEY)
+    return Unit(f"{adjective} {unit.name}", FigureKind.MONEY)
+
+
+def _currency_before(doc: Doc, number: Number, start: int) -> tuple[Unit, int] | None:
+    """„€ 500“, „CHF 20“, „US$ 5“: the unit, and the token it begins with."""
+    place = number.first - 1
+    if place < start:
+        return None
+    word = doc.words[place]
+    if word not in _CURRENCY_SIGNS and word not in ("CHF", "EUR", "USD", "GBP", "Fr"):
+        if word == "." and place > start and doc.words[place - 1] == "Fr":
+            unit = unit_of("Fr")
+            return (unit, place - 1) if unit else None
+        return None
+    unit = unit_of(word)
+    if unit is None:
+        return None
+    if word == "$" and place > start and doc.words[place - 1] in ("US", "U.S"):
+        return Unit("US-Dollar", FigureKind.MONEY), place - 1
+    return unit, place

@@ -1,0 +1,569 @@
+"""Figures of a text: numbers by form, bound to what they count, with role, place and time.
+
+`read_figures(doc, …)` gives them in text order. Attribution is joined from the statements that cover them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from monitor.reading.german import acts, binding, roles
+from monitor.reading.german.binding import Phrase
+from monitor.reading.german.clauses import Clause
+from monitor.reading.german.dates import time_of
+from monitor.reading.german.expressions import Expression, expressions
+from monitor.reading.german.nouns import adjective, is_person, noun
+from monitor.reading.german.numbers import ATOMS
+from monitor.reading.german.text import Doc, word_set
+from monitor.reading.model import Approx, Figure, FigureKind, Role, Stance, Statement, Where
+
+#: tokens [first, stop) that a statement covers, free continuation included
+Cover = tuple[int, int, Statement]
+
+_OLD: Final = word_set("alt alte alten alter altes altem")
+_AGE_BEFORE: Final = word_set("alter lebensalter durchschnittsalter")
+_COMPARED: Final = word_set(
+    "so höher höhere höheren höheres höherer mehr größer größere größeren stärker häufiger schneller teurer soviel weniger länger"
+)
+_BOILER: Final = word_set("lesezeit lesedauer newsletter cookies")
+
+
+@dataclass(slots=True)
+class Bound:
+    """An expression with what it counts; filled step by step."""
+
+    at: Expression
+    kind: FigureKind
+    counted: str | None = None
+    head: Phrase | None = None
+    whose: tuple[str, ...] = ()
+    of: str | None = None
+    per: str | None = None
+    unit: str | None = None
+    #: first token after the counted noun
+    after: int = 0
+    end: int = 0
+    rules: tuple[str, ...] = ()
+    partitive: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """What earlier sentences counted, for figures without a noun of their own."""
+
+    counted: str | None = None
+    whose: tuple[str, ...] = ()
+    person: str | None = None
+
+
+def read_figures(
+    doc: Doc,
+    *,
+    where: Where,
+    published: datetime | None,
+    cover: Sequence[Cover] = (),
+    swiss: bool = False,
+    lead: int = 0,
+) -> list[Figure]:
+    """Every figure of the text. The first `lead` tokens are its lead."""
+    out: list[Figure] = []
+    memory = Memory()
+    lower = doc.lower
+    numbers = [at for at, atom in enumerate(map(ATOMS.__getitem__, lower)) if atom is not None]
+    if not numbers:
+        return out
+    index = -1
+    for at in numbers:
+        found = doc.sentence_at(at) if index < 0 or at >= doc.sentences[index][1] else index
+        if found == index:
+            continue
+        index = found
+        first, stop = doc.sentences[index]
+        made = expressions(doc, first, stop, swiss=swiss)
+        if made and not _boilerplate(doc, first, stop):
+            _sentence(
+                doc,
+                index,
+                made,
+                memory,
+                where if first >= lead or where is Where.TITLE else Where.LEAD,
+                published,
+                cover,
+                out,
+            )
+    return out
+
+
+def _boilerplate(doc: Doc, first: int, stop: int) -> bool:
+    return any(word in _BOILER for word in doc.lower[first:stop]) and stop - first < 30
+
+
+def _sentence(
+    doc: Doc, index: int, made: list[Expression], memory: Memory, where: Where, published: datetime | None,
+    cover: Sequence[Cover], out: list[Figure],
+) -> None:  # fmt: skip
+    first, stop = doc.sentences[index]
+    clauses = acts.clauses_of(doc, index)
+    finite = {clause.finite for clause in clauses if clause.finite >= 0}
+    bound = [_bind(doc, one, made, place, stop, finite) for place, one in enumerate(made)]
+    _lend(doc, bound)
+    sentence = doc.span(first, stop)
+    time = time_of(doc, first, stop, published)
+    for place, one in enumerate(bound):
+        where_clause = acts.clause_at(clauses, one.at.core) if clauses else 0
+        clause = clauses[where_clause] if clauses else Clause(first, stop, "frag", "")
+        _elliptic(doc, one, bound, place, clause, first, finite, memory)
+        _rate(doc, one, clause)
+        acting = acts.acting(doc, clauses, where_clause) if clauses else None
+        verb = _predicate(doc, one, clause, acting, clauses, where_clause, first)
+        setting = roles.Setting(
+            first=first, stop=stop, left=one.at.left, core=one.at.core, after=one.after, clause=clause, acting=acting
+        )
+        neighbours = [(other.at.core, other.after, other.counted) for other in bound if other is not one]
+        role, rule = roles.role(doc, setting, one.counted, verb, neighbours=neighbours)
+        if one.partitive and role is Role.TOTAL:
+            role, rule = Role.PART, "role:partitive"
+        if one.kind is FigureKind.COUNT and one.counted:
+            memory.counted, memory.whose = one.counted, one.whose
+        statement = _covering(cover, one.at.core)
+        start, end = doc.chars(one.at.start, one.end)
+        out.append(
+            Figure(
+                start=start,
+                end=end,
+                text=doc.raw[start:end],
+                low=one.at.low,
+                high=one.at.high,
+                approx=one.at.approx,
+                kind=one.kind,
+                counted=one.counted,
+                counted_span=doc.span(one.head.head, one.head.head + 1) if one.head else None,
+                whose=one.whose,
+                of=one.of,
+                per=one.per,
+                unit=one.unit,
+                predicate=verb,
+                role=role,
+                place=roles.place(doc, clause.first, clause.stop, one.at.core),
+                period=time.period,
+                recap=time.recap,
+                attribution=statement.attribution if statement else None,
+                stance=statement.stance if statement else Stance.ASSERTS,
+                where=where,
+                sentence=sentence,
+                clause=doc.span(clause.first, max(clause.stop, clause.first + 1)),
+                trace=(*one.at.rules, *one.rules, *((rule,) if rule else ())),
+            )
+        )
+
+
+def _covering(cover: Sequence[Cover], token: int) -> Statement | None:
+    """The innermost statement over the token."""
+    best: Cover | None = None
+    for one in cover:
+        if one[0] <= token < one[1] and (best is None or one[1] - one[0] <= best[1] - best[0]):
+            best = one
+    return best[2] if best else None
+
+
+# ------------------------------------------------------------------------------------------------------------- binding
+
+
+def _bind(doc: Doc, one: Expression, made: list[Expression], place: int, stop: int, finite: set[int]) -> Bound:
+    """What stands right behind the number: unit, denominator, noun."""
+    limit = made[place + 1].first if place + 1 < len(made) else stop
+    bound = Bound(one, FigureKind.COUNT, after=one.stop, end=one.end)
+    if one.rest:
+        _bind_inside(doc, bound, limit, stop, finite)
+        return bound
+    if one.unit is not None:
+        _bind_unit(doc, bound, limit, stop, finite)
+        return bound
+    _bind_noun(doc, bound, limit, stop, finite)
+    return bound
+
+
+def _bind_inside(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) -> None:
+    """Numbers inside words: 22-Jähriger, dreistündig, Fünffache, dreimal."""
+    one = bound.at
+    rest = one.rest.lstrip("-")
+    token = one.stop - 1
+    if rest.startswith(("mal", "fach")):
+        _times(doc, bound, rest, limit, finite)
+        return
+    unit = one.unit
+    if unit is None:
+        return
+    bound.kind, bound.counted, bound.unit = unit.kind, unit.name, unit.name
+    found = binding.phrase(doc, one.stop, limit, finite, deep=False)
+    word = doc.words[token]
+    if rest.startswith("jährig"):
+        nominal = word[one.end - doc.starts[token] :].lstrip("-‐‑")[:1].isupper() or found is None
+        if found is not None and not nominal:
+            head = binding.lemma(doc, found)
+            bound.kind = FigureKind.AGE if _aged(head) else FigureKind.DURATION
+            bound.of, bound.after = head, found.stop
+        else:
+            bound.kind = FigureKind.AGE
+    elif found is not None:
+        bound.of, bound.after = binding.lemma(doc, found), found.stop
+    elif "-" in rest:
+        bound.of = noun(word.rsplit("-", 1)[-1])
+    bound.rules = ("inside",)
+
+
+_LASTING: Final = (
+    "zeit", "strafe", "haft", "krieg", "sperre", "dauer", "bestehen", "jubiläum", "frist", "phase", "periode", "pause", "herrschaft", "ehe",
+    "mitgliedschaft", "beziehung", "suche", "ung", "geschichte", "amtszeit", "vertrag", "plan", "programm", "verbot", "projekt", "arbeit",
+    "laufzeit", "aufenthalt", "verhandlungen", "konflikt", "exil", "bau", "studium", "ausbildung", "tätigkeit", "karriere", "garantie",
+    "moratorium", "mandat", "tief", "hoch", "gefängnis", "freiheit", "jubel", "regime", "embargo", "kampf", "prozess", "forschung", "studie",
+    "tradition", "abstand", "rhythmus", "turnus", "vorlauf", "verspätung", "abwesenheit", "intervall", "rekord", "durchschnitt", "mittel",
+    "vergleich", "wirken", "leben", "schaffen", "bürgerkrieg", "existenz", "partnerschaft", "freundschaft", "gebäude", "haus", "schiff",
+    "bürgschaft", "anleihe", "präsidentschaft", "kanzlerschaft", "durststrecke", "serie", "trennung", "warten", "streit", "bann",
+)  # fmt: skip
+
+
+def _aged(head: str) -> bool:
+    """Whether „37-jährig“ tells the age of a person rather than how long a thing lasts."""
+    if is_person(head):
+        return True
+    return not head.lower().endswith(_LASTING)
+
+
+def _times(doc: Doc, bound: Bound, rest: str, limit: int, finite: set[int]) -> None:
+    """dreimal: repetitions; dreimal so hoch, das Dreifache: a rate of what is multiplied."""
+    one = bound.at
+    found = binding.phrase(doc, one.stop, limit, finite, deep=False)
+    compared = one.stop < limit and doc.lower[one.stop] in _COMPARED
+    if rest.startswith("fach") or compared:
+        bound.kind = FigureKind.RATE
+        if compared:
+            found = binding.phrase(doc, one.stop + 1, limit, finite, deep=False)
+        attribute = binding.attributes(doc, one.stop, limit)
+        if found is not None:
+            bound.counted, bound.head, bound.after = binding.lemma(doc, found), found, found.stop
+        elif attribute:
+            bound.of = noun(attribute[0][0])
+        bound.rules = ("times",)
+        return
+    bound.kind, bound.counted = FigureKind.COUNT, "Mal"
+    bound.rules = ("times",)
+
+
+def _bind_unit(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) -> None:
+    """Money, percent, measures, time: the unit counts; what follows is the thing measured."""
+    one = bound.at
+    unit = one.unit
+    if unit is None:
+        return
+    bound.kind, bound.counted, bound.unit = unit.kind, unit.name, unit.name
+    lower = doc.lower
+    after = one.stop
+    per = binding.denominator(doc, after, stop) if unit.kind is not FigureKind.PERCENT or _headed(doc, after) else None
+    if (
+        per is not None
+        and not one.fraction
+        and not (lower[after] in ("im", "am", "in") and unit.kind is FigureKind.PERCENT)
+    ):
+        bound.kind, bound.per, bound.after = FigureKind.RATE, per[0], per[1]
+        bound.end = doc.ends[per[1] - 1]
+        bound.rules = ("per",)
+        return
+    if unit.kind is FigureKind.DURATION:
+        _duration(doc, bound, limit, finite)
+    following = lower[after] if after < limit else ""
+    if following in (
+        "der",
+        "des",
+        "aller",
+        "von",
+        "dieser",
+        "dieses",
+        "ihrer",
+        "seiner",
+        "seines",
+        "ihres",
+        "vom",
+        "einer",
+        "eines",
+    ):
+        found = binding.partitive(doc, after, limit, finite) or binding.phrase(
+            doc, after + 1, limit, finite, deep=False
+        )
+        if found is not None:
+            bound.of, bound.after = binding.lemma(doc, found), found.stop
+    elif bound.kind is not FigureKind.AGE:
+        found = binding.phrase(doc, after, limit, finite, deep=False)
+        if found is not None:
+            bound.of, bound.after = binding.lemma(doc, found), found.stop
+    bound.of = bound.of or _measured(doc, one)
+
+
+def _headed(doc: Doc, at: int) -> bool:
+    """After percent only „pro Jahr“ and adverbs make a rate."""
+    return at < len(doc.words) and doc.lower[at] in ("pro", "je", "jährlich", "monatlich", "täglich", "/")
+
+
+def _measured(doc: Doc, one: Expression) -> str | None:
+    """„eine Dividende von zehn Cent“: the noun before von."""
+    at = one.left - 1
+    if at < 1:
+        return None
+    if doc.lower[at] in ("von", "um", "auf", "bei") and doc.words[at - 1][0].isupper():
+        return noun(doc.words[at - 1])
+    return None
+
+
+def _duration(doc: Doc, bound: Bound, limit: int, finite: set[int]) -> None:
+    """Years that are the age of somebody."""
+    one = bound.at
+    lower = doc.lower
+    after = one.stop
+    following = lower[after] if after < len(doc.words) else ""
+    if one.unit is None or one.unit.name not in ("Jahr", "Monat", "Tag", "Woche", "Lebensjahr"):
+        return
+    if following in _OLD:
+        found = binding.phrase(doc, after + 1, limit, finite, deep=False)
+        head = binding.lemma(doc, found) if found else None
+        if found is not None and not is_person(head or ""):
+            bound.of = head
+            return
+        if found is None and not _person_subject(doc, one):
+            return
+        bound.kind, bound.counted = FigureKind.AGE, "Jahr" if one.unit.name == "Jahr" else one.unit.name
+        bound.of = head
+        bound.after = found.stop if found else after + 1
+        bound.rules = ("age",)
+        return
+    near = lower[max(0, one.left - 4) : one.left]
+    if any(word in _AGE_BEFORE for word in near) or _bounded_people(doc, one) or _with_years(doc, one, after, limit):
+        bound.kind = FigureKind.AGE
+        bound.rules = ("age",)
+
+
+def _person_subject(doc: Doc, one: Expression) -> bool:
+    """„Er ist 30 Jahre alt“: no thing in the subject."""
+    first = doc.sentences[doc.sentence_at(one.core)][0]
+    for at in range(one.left - 1, first - 1, -1):
+        word = doc.words[at]
+        if doc.lower[at] in ("er", "sie", "ich", "wir", "der", "beide", "wer") and not (
+            at + 1 < one.left and doc.words[at + 1][0].isupper()
+        ):
+            return True
+        if word[0].isupper() and at > first - 1 and word[0].isalpha() and doc.lower[at] not in ("der", "die", "das"):
+            lemma = noun(word)
+            return is_person(lemma) or not roles._common(word)
+    return True
+
+
+def _bounded_people(doc: Doc, one: Expression) -> bool:
+    """„Kinder unter 18 Jahren“, „Menschen ab 60 Jahren“, „über 80 Jahre“ after people."""
+    if one.approx not in (Approx.LESS_THAN, Approx.AT_LEAST, Approx.MORE_THAN, Approx.UP_TO, Approx.RANGE):
+        return False
+    at = one.left - 1
+    if at >= 0 and doc.lower[at] == "von":
+        at -= 1
+    return at >= 0 and doc.words[at][0].isupper() and is_person(noun(doc.words[at]))
+
+
+def _with_years(doc: Doc, one: Expression, after: int, limit: int) -> bool:
+    """„starb mit 79 Jahren“."""
+    if one.left < 1 or doc.lower[one.left - 1] != "mit" or one.unit is None or one.unit.name != "Jahr":
+        return False
+    following = doc.words[after] if after < limit else "."
+    return not following[0].isupper()
+
+
+def _bind_noun(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) -> None:
+    """Counts: the noun behind the number, or the whole it is taken from."""
+    one = bound.at
+    found = binding.phrase(doc, one.stop, limit, finite)
+    if found is not None:
+        _settle(doc, bound, found, limit)
+        return
+    whole = binding.partitive(doc, one.stop, stop, finite)
+    if whole is not None:
+        _settle(doc, bound, whole, stop)
+        bound.of, bound.partitive = bound.counted, True
+        bound.rules = ("partitive",)
+        return
+    if _magnitude(doc, one):
+        bound.kind, bound.counted, bound.unit = FigureKind.MEASURE, "Stärke", "Stärke"
+        bound.rules = ("magnitude",)
+
+
+def _settle(doc: Doc, bound: Bound, found: Phrase, limit: int) -> None:
+    bound.head, bound.counted, bound.after = found, binding.lemma(doc, found), found.stop
+    bound.whose = binding.whose(doc, found, limit)
+    before_it = bound.at.left - 1
+    if (
+        before_it >= 0
+        and doc.words[before_it][0].isupper()
+        and doc.words[before_it][-1] == "s"
+        and roles._is_place(doc.words[before_it][:-1], False)
+    ):
+        bound.whose = (doc.words[before_it][:-1], *bound.whose)
+    if bound.counted == "Mal":
+        bound.whose = ()
+    bound.of = next((text for text, _ in binding.attributes(doc, found.stop, limit)), None)
+
+
+def _magnitude(doc: Doc, one: Expression) -> bool:
+    near = doc.lower[max(0, one.left - 3) : one.left]
+    return any(word in ("stärke", "magnitude", "erdbebenstärke") for word in near)
+
+
+# ------------------------------------------------------------------------------------------------------------ ellipsis
+
+
+def _lend(doc: Doc, bound: list[Bound]) -> None:
+    """„62, 64 und 66 Jahren“, „120 auf 132 Euro“, „200 feste und 300 freie Mitarbeiter“: the later noun serves both."""
+    for place in range(len(bound) - 2, -1, -1):
+        one, other = bound[place], bound[place + 1]
+        if one.counted is not None or one.at.rest or one.at.fraction:
+            continue
+        between = [
+            word
+            for word in doc.lower[one.at.stop : other.at.first]
+            if word not in ("rund", "etwa", "knapp", "bis", "zu")
+        ]
+        if not between and one.at.stop != other.at.first:
+            between = ["bis"]
+        if not between or len(between) > 3:
+            continue
+        links = [
+            word
+            for word in between
+            if word
+            in (
+                ",",
+                "und",
+                "oder",
+                "auf",
+                "statt",
+                "sowie",
+                "bzw",
+                "beziehungsweise",
+                "bis",
+                "/",
+                "anstatt",
+                "-",
+                "–",
+                "noch",
+            )
+        ]
+        others = [word for word in between if word not in links]
+        if not links or any(not word.endswith(("e", "en", "er")) and word not in ("auf", "auch") for word in others):
+            continue
+        if links[0] == "," and len(links) == 1 and (other.head is not None or other.counted is None) and not others:
+            following = bound[place + 2] if place + 2 < len(bound) else None
+            if other.head is not None and following is None:
+                continue
+        one.kind, one.counted, one.unit, one.per = other.kind, other.counted, other.unit, other.per
+        one.of = one.of or other.of
+        one.whose = (*(adjective(word) for word in others), *other.whose[-1:]) if others else other.whose
+        one.rules = (*one.rules, "lent")
+
+
+def _elliptic(
+    doc: Doc, one: Bound, bound: list[Bound], place: int, clause: Clause, first: int, finite: set[int], memory: Memory
+) -> None:
+    """A count without a noun: „Zahl der Toten … 25“, „davon 1.000“, „zwölf starben“."""
+    if one.kind is FigureKind.AGE and one.of is None:
+        return
+    if one.kind is FigureKind.RATE and one.counted is None:
+        one.counted = _subject(doc, clause, one.at.left)
+        return
+    if one.counted is not None or one.kind is not FigureKind.COUNT:
+        return
+    known = binding.number_noun(doc, one.at.left, first, finite)
+    if known is not None:
+        one.counted = known[0]
+        if known[1] is not None:
+            one.head = known[1]
+            one.whose = (
+                binding.whose(doc, known[1], one.at.left)
+                if (known[1].stop - known[1].head >= 1 and known[1].adjectives) or True
+                else ()
+            )
+            if doc.lower[known[1].head].endswith(("zahl", "ziffer", "zahlen")):
+                one.whose = tuple(text for text, _ in binding.attributes(doc, known[1].stop, one.at.left))
+        one.rules = (*one.rules, "number noun")
+        return
+    earlier = next(
+        (
+            other
+            for other in reversed(bound[:place])
+            if other.counted and other.kind in (FigureKind.COUNT, FigureKind.RATE, FigureKind.MONEY, FigureKind.MEASURE)
+        ),
+        None,
+    )
+    if earlier is not None and _same_thing(doc, earlier, one):
+        one.counted, one.whose = earlier.counted, earlier.whose
+        if earlier.kind is not FigureKind.COUNT:
+            one.kind, one.unit, one.per = earlier.kind, earlier.unit, earlier.per
+        one.rules = (*one.rules, "antecedent")
+        return
+    one.counted, one.whose = memory.counted, memory.whose
+    one.rules = (*one.rules, "antecedent")
+
+
+def _same_thing(doc: Doc, earlier: Bound, one: Bound) -> bool:
+    return earlier.kind not in (FigureKind.MONEY, FigureKind.MEASURE)
+
+
+def _subject(doc: Doc, clause: Clause, before: int) -> str | None:
+    """The first noun of the clause."""
+    for at in range(clause.first, min(before, clause.stop)):
+        if (
+            doc.words[at][0].isupper()
+            and doc.words[at][0].isalpha()
+            and not (at == clause.first and doc.lower[at] in _DETERMINERS)
+        ):
+            return noun(doc.words[at])
+    return None
+
+
+_DETERMINERS: Final = word_set(
+    "der die das den dem des ein eine in im am an auf bei nach mit für von damit dabei so es er sie dies zu"
+)
+
+
+def _rate(doc: Doc, one: Bound, clause: Clause) -> None:
+    """A denominator of time elsewhere in the clause makes a count or a sum a rate."""
+    if one.kind not in (FigureKind.COUNT, FigureKind.MONEY, FigureKind.MEASURE) or one.at.rest:
+        return
+    per = binding.denominator(doc, one.after, clause.stop) if one.after < clause.stop else None
+    code = per[0] if per is not None else binding.clause_rate(doc, clause.first, clause.stop)
+    if code is not None:
+        one.kind, one.per = FigureKind.RATE, code
+        one.rules = (*one.rules, "per")
+
+
+# ----------------------------------------------------------------------------------------------------------- predicate
+
+
+def _predicate(
+    doc: Doc, one: Bound, clause: Clause, acting: Clause | None, clauses: list[Clause], index: int, first: int
+) -> str | None:
+    if one.at.rest and one.kind is not FigureKind.RATE:
+        return None
+    governed = acts.event(doc, one.at.left, first)
+    if governed is not None:
+        return governed
+    verb = acts.predicate(doc, acting)
+    if verb is None:
+        relative = clauses[index + 1] if index + 1 < len(clauses) else None
+        if (
+            relative is not None
+            and relative.kind == "rel"
+            and one.head is not None
+            and clause.stop <= one.head.stop + 2
+        ):
+            verb = acts.predicate(doc, relative)
+    if one.kind in (FigureKind.COUNT, FigureKind.RATE):
+        verb = acts.befell(one.counted, verb)
+    return verb

@@ -1,0 +1,410 @@
+"""What a figure does in its sentence: total, increment, part, previous, threshold, planned, possible, negated; its place."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from monitor.reading.german.clauses import Clause
+from monitor.reading.german.nouns import is_person, noun
+from monitor.reading.german.text import Doc, word_set
+from monitor.reading.model import Role
+
+_MORE: Final = word_set(
+    "weitere weiteren weiterer weiterem weiteres zusätzliche zusätzlichen zusätzlicher zusätzlich neue neuen neuer hinzu"
+)
+_NEW: Final = ("fall", "infektion", "infizierter", "ansteckung", "neuinfektion", "erkrankung", "toter", "todesfall", "coronafall", "test",
+    "virusfall", "todesopfer", "ansteckungsfall", "erkrankter", "neuinfizierter", "krankheitsfall", "infektionsfall")  # fmt: skip
+_PARTS: Final = word_set("davon darunter hiervon worunter wovon")
+_BEFORE: Final = word_set(
+    "zuvor vorher vortag vortages vorwoche vorjahr vorjahres vormonat vorabend vorquartal vorjahreszeitraum vorjahresmonat"
+    " vorjahresquartal ursprünglich anfangs anfänglich vorherigen vorherige vorheriger bisherige bisherigen vorjahreswert vorsaison"
+)
+_THRESHOLDS: Final = (
+    "grenze", "grenzwert", "schwelle", "schwellenwert", "limit", "obergrenze", "untergrenze", "marke", "hürde", "ziel", "zielwert",
+    "zielmarke", "klimaziel", "grenzwerts", "grenzwertes", "vorgabe", "richtwert", "höchstwert", "mindestlohn", "höchstgrenze",
+    "inzidenzgrenze", "ziels", "zieles", "deckel", "quote-",
+)  # fmt: skip
+_PLAN_VERBS: Final = word_set(
+    "planen wollen beabsichtigen vorhaben ankündigen vorsehen versprechen fordern verlangen anstreben erwägen einplanen zusagen"
+    " bereitstellen- vornehmen beschließen- beantragen vorschlagen anpeilen"
+)
+_PLAN_WORDS: Final = word_set(
+    "geplant geplante geplanten geplanter künftig zukünftig demnächst vorgesehen vorgesehene vorgesehenen angekündigt angekündigte"
+    " angekündigten mittelfristig langfristig beabsichtigt angestrebt angestrebte angestrebten versprochenen versprochene"
+)
+_MAY: Final = word_set(
+    "könnte könnten könne möglicherweise womöglich vielleicht eventuell drohen droht drohten drohe denkbar theoretisch"
+)
+_IF: Final = word_set("wenn falls sofern")
+_NEGATION: Final = word_set("nicht keine keinen kein keiner keinesfalls niemals nie statt anstatt")
+
+
+class Setting:
+    """The sentence around one figure, as `role` needs it."""
+
+    __slots__ = ("acting", "after", "clause", "core", "first", "left", "sentence", "stop")
+
+    def __init__(
+        self, *, first: int, stop: int, left: int, core: int, after: int, clause: Clause, acting: Clause | None
+    ) -> None:
+        #: the sentence, half-open
+        self.first, self.stop = first, stop
+        #: first token left of all modifiers; the number; the token after the counted noun
+        self.left, self.core, self.after = left, core, after
+        self.clause, self.acting = clause, acting
+
+
+def role(
+    doc: Doc,
+    here: Setting,
+    counted: str | None,
+    predicate: str | None,
+    *,
+    neighbours: list[tuple[int, int, str | None]],
+) -> tuple[Role, str]:
+    """The role and the rule that gave it. `neighbours`: (token, token after, counted) of the other figures of the sentence."""
+    lower = doc.lower
+    clause = here.clause
+    window = lower[clause.first : clause.stop]
+    near = lower[max(here.first, here.left - 2) : here.left]
+    if near and near[-1] in _NEGATION and not (near[-1] == "nicht" and lower[here.left : here.left + 1] == ["nur"]):
+        return (Role.PREVIOUS, "role:statt") if near[-1] in ("statt", "anstatt") else (Role.NEGATED, "role:nicht")
+    if (found := _change(doc, here, neighbours)) is not None:
+        return found
+    if _was(doc, here, window):
+        return Role.PREVIOUS, "role:zuvor"
+    if _is_part(doc, here, near):
+        return Role.PART, "role:davon"
+    if _threshold(doc, here):
+        return Role.THRESHOLD, "role:threshold"
+    if _is_more(doc, here, counted, predicate, neighbours):
+        return Role.INCREMENT, "role:weitere"
+    if (planned := _open(doc, here, window)) is not None:
+        return planned
+    return Role.TOTAL, ""
+
+
+def _change(doc: Doc, here: Setting, neighbours: list[tuple[int, int, str | None]]) -> tuple[Role, str] | None:
+    """„von 21 auf 25“: the first was, the second is; „um 20“: what was added."""
+    lower = doc.lower
+    at = here.left - 1
+    if at < here.first:
+        return None
+    word = lower[at]
+    if word in ("bisher", "zuletzt", "zuvor", "derzeit", "bislang", "ursprünglich", "etwa", "rund") and at > here.first:
+        earlier = lower[at - 1]
+        if earlier in ("von", "statt", "nach", "gegenüber"):
+            word = earlier
+    if word == "von" and _reaches(doc, here, neighbours):
+        return Role.PREVIOUS, "role:von-auf"
+    if word in ("um", "plus", "+"):
+        acting = here.acting
+        if word != "um" or (acting is not None and acting.lemma in _CHANGES) or _change_noun(doc, at - 1, here.first):
+            return Role.INCREMENT, "role:um"
+        if acting is None and _change_noun(doc, at - 1, here.first):
+            return Role.INCREMENT, "role:um"
+    if word in ("gegenüber",) or (
+        word == "als" and lower[at - 1] in ("mehr", "weniger") and at - 2 >= here.first and lower[at - 2][-1:].isdigit()
+    ):
+        return Role.PREVIOUS, "role:gegenüber"
+    return None
+
+
+_CHANGES: Final = word_set(
+    "steigen ansteigen erhöhen wachsen anwachsen zunehmen zulegen klettern sinken fallen zurückgehen abnehmen verringern reduzieren senken"
+    " anheben aufstocken kürzen vergrößern erweitern schrumpfen steigern einbrechen verteuern nachgeben absacken hochsetzen vermehren"
+    " heraufsetzen korrigieren springen schnellen"
+)
+
+
+def _change_noun(doc: Doc, at: int, first: int) -> bool:
+    return at >= first and doc.lower[at].endswith(
+        (
+            "anstieg",
+            "erhöhung",
+            "rückgang",
+            "zunahme",
+            "zuwachs",
+            "senkung",
+            "steigerung",
+            "plus",
+            "minus",
+            "wachstum",
+            "kürzung",
+            "aufstockung",
+            "reduzierung",
+            "anhebung",
+        )
+    )
+
+
+def _reaches(doc: Doc, here: Setting, neighbours: list[tuple[int, int, str | None]]) -> bool:
+    """Whether a figure after „auf“ follows soon, so that „von 21“ is where it came from."""
+    lower = doc.lower
+    stop = min(here.stop, here.core + 16)
+    for at in range(here.core + 1, stop):
+        if lower[at] == "auf" and any(at < token <= at + 6 for token, _, _ in neighbours):
+            return True
+        if lower[at] in (".", ";", ":") and lower[at - 1] not in ("mio", "mrd"):
+            break
+    return False
+
+
+def _was(doc: Doc, here: Setting, window: list[str]) -> bool:
+    """zuvor, am Vortag, bisher waren es: the value of before."""
+    lower = doc.lower
+    beside = lower[max(here.first, here.left - 4) : here.left] + lower[here.after : min(here.stop, here.after + 5)]
+    acting = here.acting
+    past = acting is not None and acting.past and acting.form == ""
+    for word in ("bisher", "bislang"):
+        if (
+            word in window
+            and past
+            and acting is not None
+            and acting.lemma in ("sein", "liegen", "betragen", "geben", "gelten")
+        ):
+            return True
+    for word in beside:
+        if word in _BEFORE:
+            return not _time_before(doc, here)
+    if (
+        any(word in _BEFORE for word in window)
+        and past
+        and acting is not None
+        and acting.lemma in ("sein", "liegen", "betragen", "geben", "zählen", "haben")
+    ):
+        return True
+    return (
+        bool(window)
+        and window[0] in ("nach", "gegenüber", "verglichen")
+        and "vortag" in window
+        and here.clause.lemma == ""
+    )
+
+
+def _time_before(doc: Doc, here: Setting) -> bool:
+    """„zwei Tage zuvor“ tells a time; the figure is a duration then."""
+    return here.after < here.stop and doc.lower[here.after] in ("zuvor", "vorher") and doc.lower[here.after - 1] in (
+        "tage", "tag", "tagen", "wochen", "woche", "jahre", "jahr", "jahren", "monate", "monaten", "monat", "stunden", "stunde", "minuten", "minute")  # fmt: skip
+
+
+def _is_part(doc: Doc, here: Setting, near: list[str]) -> bool:
+    lower = doc.lower
+    clause = here.clause
+    if any(word in _PARTS for word in lower[max(clause.first, here.left - 5) : here.left]):
+        return True
+    if any(word in _PARTS for word in lower[here.after : min(clause.stop, here.after + 2)]):
+        return True
+    head = lower[clause.first : clause.first + 2]
+    if head and (
+        head[0] in _PARTS or head in (["unter", "ihnen"], ["unter", "denen"], ["von", "denen"], ["von", "ihnen"])
+    ):
+        return True
+    tail = lower[here.after : here.after + 2]
+    return tail in (["von", "ihnen"], ["von", "denen"], ["unter", "ihnen"])
+
+
+def _threshold(doc: Doc, here: Setting) -> bool:
+    """„die Grenze von 50“, „der Schwellenwert von 35“, „über die Marke von 100“."""
+    at = here.left - 1
+    if at < here.first:
+        return False
+    if doc.lower[at] in ("von", "bei", "der", ":") and at > here.first:
+        at -= 1
+    return doc.words[at][0].isupper() and doc.lower[at].endswith(_THRESHOLDS)
+
+
+def _is_more(
+    doc: Doc, here: Setting, counted: str | None, predicate: str | None, neighbours: list[tuple[int, int, str | None]]
+) -> bool:
+    lower = doc.lower
+    inside = lower[max(here.first, here.left - 1) : here.after + 1]
+    if any(word in _MORE for word in inside):
+        new = [word for word in inside if word.startswith("neue")]
+        if new and not any(word.startswith(("weiter", "zusätzlich", "hinzu")) for word in inside):
+            return counted is not None and counted.lower().rsplit("-", 1)[-1].endswith(_NEW)
+        return not _other_fate(doc, here, neighbours)
+    acting = here.acting
+    if acting is not None and acting.lemma in ("hinzukommen", "dazukommen"):
+        return True
+    if counted is not None and counted.lower().rsplit("-", 1)[-1].startswith(
+        ("neuinfektion", "neuinfiziert", "neuansteckung", "neuerkrank")
+    ):
+        return True
+    tail = lower[here.after : here.after + 3]
+    return tail[:2] == ["mehr", "als"] or tail[:1] == ["mehr"]
+
+
+def _other_fate(doc: Doc, here: Setting, neighbours: list[tuple[int, int, str | None]]) -> bool:
+    """„mindestens 100 gefallen und bis zu 1000 weitere verletzt“: more people, but another fate: a total of its own."""
+    if here.acting is None:
+        return False
+    for token, _, _ in neighbours:
+        if token < here.core and not here.clause.first <= token < here.clause.stop:
+            return here.clause.lemma != "" and here.clause.delim in ("und", "sowie", "oder")
+    return False
+
+
+def _open(doc: Doc, here: Setting, window: list[str]) -> tuple[Role, str] | None:
+    """Plans, demands, possibilities, conditions."""
+    clause = here.clause
+    acting = here.acting or clause
+    opener = window[0] if window else ""
+    if opener in _IF or clause.conditional:
+        return Role.POSSIBLE, "role:if"
+    if any(word in _MAY for word in window) or (acting.finite_lemma == "können" and acting.mood == "k2"):
+        return Role.POSSIBLE, "role:may"
+    if any(word in _PLAN_WORDS for word in window):
+        return Role.PLANNED, "role:planned"
+    if acting.lemma in _PLAN_VERBS or acting.finite_lemma == "wollen":
+        return Role.PLANNED, "role:plan"
+    if acting.form.startswith("future") or (acting.form.startswith("passive") and False):
+        return Role.PLANNED, "role:future"
+    if (
+        acting.finite_lemma == "sollen"
+        and acting.form in ("modal", "modal passive")
+        and acting.lemma not in ("haben", "sein")
+    ):
+        return Role.PLANNED, "role:soll"
+    if clause.kind == "inf" and here.acting is clause and _governed(doc, here):
+        return Role.PLANNED, "role:zu"
+    return None
+
+
+def _governed(doc: Doc, here: Setting) -> bool:
+    """An infinitive with zu behind a verb of planning in the same sentence."""
+    before = doc.lower[here.first : here.clause.first]
+    return any(
+        word.startswith(
+            (
+                "plan",
+                "kündig",
+                "angekündig",
+                "beabsichtig",
+                "woll",
+                "forder",
+                "erwäg",
+                "beschloss",
+                "beschließ",
+                "versprach",
+                "verspric",
+            )
+        )
+        for word in before
+    )
+
+
+# --------------------------------------------------------------------------------------------------------------- place
+
+_PLACE_WORDS: Final = word_set(
+    "der den dem region stadt provinz hauptstadt nähe gebiet oblast insel gemeinde großstadt hafenstadt bundesstaat kreis landkreis"
+    " bezirk grenzregion metropole gouvernement ortschaft kleinstadt dorf ort millionenstadt millionenmetropole präfektur kanton"
+    " bundesland teilrepublik republik halbinsel küstenstadt russischen ukrainischen chinesischen italienischen süddeutschen westlichen"
+    " östlichen nördlichen südlichen umkämpften deutschen französischen amerikanischen von bei"
+)
+
+
+def place(doc: Doc, first: int, stop: int, core: int) -> str | None:
+    """The place a clause names ("in Kursk", "in der Region Kursk", "nach Russland"), nearest to the figure."""
+    lower, words = doc.lower, doc.words
+    best: tuple[int, str] | None = None
+    for at in range(first, stop - 1):
+        if lower[at] not in ("in", "im", "nach", "aus", "auf", "bei"):
+            continue
+        name = at + 1
+        while name < stop and lower[name] in _PLACE_WORDS:
+            name += 1
+        if name >= stop or not words[name][0].isupper() or not _is_place(words[name], name > at + 1):
+            continue
+        last = name + 1
+        while (
+            last < stop and words[last][0].isupper() and lower[last] not in _PLACE_WORDS and words[last - 1][-1] != "s"
+        ):
+            last += 1
+        distance = abs(at - core)
+        if best is None or distance < best[0]:
+            best = (distance, doc.quote(name, last))
+    return best[1] if best else None
+
+
+@lru_cache(maxsize=50_000)
+def _is_place(word: str, introduced: bool) -> bool:
+    """A proper name rather than a common noun: not in the table of words, not a person, or a country."""
+    if word.lower() in _places():
+        return True
+    if len(word) < 3 or word.isupper():
+        return word in ("USA", "UK", "EU", "NRW", "DDR", "USA")
+    if word[-2:] in ("en", "er", "em") and noun(word) != word:
+        return False
+    if is_person(noun(word)):
+        return False
+    return (introduced and not _common(word)) or not _common(word)
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    from babel import Locale
+
+    names = Locale.parse("de").territories
+    return frozenset(name.lower() for code, name in names.items() if len(code) == 2) | frozenset(
+        [
+            "russland",
+            "syrien",
+            "nordkorea",
+            "südkorea",
+            "iran",
+            "europa",
+            "asien",
+            "afrika",
+            "berlin",
+            "münchen",
+            "hamburg",
+            "köln",
+            "wien",
+            "zürich",
+            "moskau",
+            "kiew",
+            "peking",
+            "paris",
+            "london",
+            "washington",
+            "bayern",
+            "sachsen",
+            "hessen",
+            "thüringen",
+            "brandenburg",
+            "niedersachsen",
+            "nordrhein-westfalen",
+            "baden-württemberg",
+            "rheinland-pfalz",
+            "mecklenburg-vorpommern",
+            "saarland",
+            "schleswig-holstein",
+            "sachsen-anhalt",
+            "bremen",
+            "gaza",
+            "gazastreifen",
+            "krim",
+            "donbass",
+            "großbritannien",
+            "england",
+            "schottland",
+            "wales",
+            "tschechien",
+            "mazedonien",
+            "hongkong",
+            "taiwan",
+            "palästina",
+            "bosnien",
+            "kongo",
+        ]
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _common(word: str) -> bool:
+    """Whether the table of words knows it as an ordinary noun."""
+    from simplemma import is_known
+
+    return bool(is_known(word, lang="de"))

@@ -1,0 +1,199 @@
+"""Numbers that are no figures: clock times, years, ordinals, and the number of a thing (Artikel 5, Boeing 737, Platz 3)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from monitor.reading.german.text import Doc, word_set
+
+_MONTHS: Final = word_set(
+    "januar jänner februar feber märz april mai juni juli august september oktober november dezember jan feb apr jun jul aug"
+    " sep sept okt nov dez"
+)
+#: nouns whose number names them
+_NUMBERED: Final = word_set(
+    """
+    artikel art paragraf paragraph absatz abs § §§ nr nummer nummern no ziffer seite s kapitel kap band bd teil folge episode
+    staffel runde etappe spieltag platz plätze rang position pos stufe warnstufe kategorie klasse klassen gruppe liga
+    bundesstraße landstraße autobahn straße linie gleis flug flugnummer halle haus raum zimmer block reaktor reaktorblock kanal
+    typ version phase level niveau stock etage sektor zone tor schacht grube los aktenzeichen az resolution protokoll tag
+    woche sitz sitzplatz startnummer rückennummer hausnummer postleitzahl plz postfach telefon tel fax handy hotline boeing
+    airbus apollo sojus windows iphone formel bezirk wahlkreis quartal halbjahr q studio radio kabel agenda projekt nato eu
+    zahl figur abbildung abb tabelle grafik frage aufgabe punkt lehre regel these schritt szenario variante option modell
+    baujahr jahrgang konto isbn erdgas vitamin omega pier terminal a b u s l k jahr jahre jahres jahren anno u-bahn s-bahn
+    lesezeit lesedauer sommer winter herbst frühjahr frühling ende anfang mitte silvester weihnachten ostern pfingsten
+    mai'- nordstream covid sars mers h5n1 gang kammer senat referat abteilung team lager stalag kompanie bataillon
+    gate startplatz bahn rückrunde hinrunde galaxy playstation xbox android ios chatgpt gpt
+    """
+)
+_NUMBERED_ENDS: Final = (
+    "straße", "strasse", "allee", "gasse", "weg", "platz", "kategorie", "klasse", "stufe", "nummer", "paragraf", "artikel",
+    "gleis", "linie", "zimmer", "version", "kapitel", "seite", "phase", "block", "reaktor", "wahlkreis", "spieltag", "ufer",
+    "jahr", "jahrgang", "schacht", "halle", "damm", "ring", "typ", "quartal", "welle", "stärke-",
+)  # fmt: skip
+#: cues of a year right before it
+_YEAR_CUES: Final = word_set(
+    "jahr jahre jahren jahres seit bis ab von nach vor in im um anno ende anfang mitte sommer winter herbst frühjahr frühling"
+    " anfangs sommers winters und oder gegen zwischen bereits schon noch erst erstmals zuletzt wie als"
+    " sommersemester wintersemester ( / geboren baujahr jahrgang wm em olympia weltmeisterschaft wahl bundestagswahl"
+    " landtagswahl europawahl agenda expo stand februar januar märz april mai juni juli august september oktober november dezember"
+    " dass weil denn da dann dort hier heute damals"
+)
+_STRONG_YEAR_CUES: Final = word_set(
+    "jahr jahre jahren jahres ende anfang mitte sommer winter herbst frühjahr frühling baujahr jahrgang anno stand februar"
+    " januar märz april mai juni juli august september oktober november dezember wm em bundestagswahl landtagswahl europawahl"
+    " sommersemester wintersemester expo olympia"
+)
+_COUNT_CUES: Final = word_set(
+    "die den der rund etwa knapp fast über gut mindestens circa ca mit insgesamt weitere alle um"
+)
+
+
+def timed(doc: Doc, place: int, stop: int) -> bool:
+    """Whether a clock stands right after the number ("12 Uhr", "15 Uhr 30", "11 h")."""
+    if place >= stop:
+        return False
+    word = doc.lower[place]
+    if word == "uhr":
+        return True
+    return word == "." and place + 1 < stop and doc.lower[place + 1] in _MONTHS
+
+
+def ordinal(doc: Doc, place: int, stop: int) -> bool:
+    """Whether a dot inside the sentence makes the number an ordinal, or a month a date."""
+    if place >= stop:
+        return False
+    word = doc.lower[place]
+    if word in _MONTHS and word not in ("mai",):
+        return True
+    if word != "." or not doc.glued(place):
+        return False
+    after = place + 1
+    while after < stop and doc.words[after] in "“”\"»«’')]…":
+        after += 1
+    return after < stop
+
+
+def is_year(doc: Doc, first: int, after: int, start: int, stop: int, value: int) -> bool:
+    """Whether four plain digits without unit are a year."""
+    if not 1000 <= value <= 2100:
+        return False
+    lower, words = doc.lower, doc.words
+    before_it = lower[first - 1] if first > start else ""
+    following = words[after] if after < stop else ""
+    counts = bool(following) and _countable(doc, after, stop)
+    if not counts:
+        return value >= 1400 or before_it in _STRONG_YEAR_CUES
+    if before_it in _STRONG_YEAR_CUES:
+        return True
+    if value < 1700 or (value % 100 == 0 and before_it not in ("seit", "im", "in", "bis", "ab")):
+        return False
+    if before_it in _COUNT_CUES or (before_it in ("mehr", "als") and lower[first - 2] in ("mehr", "weniger")):
+        return False
+    return value >= 1800
+
+
+def _countable(doc: Doc, place: int, stop: int) -> bool:
+    """Whether adjectives and a capitalised noun follow, so that the number can count."""
+    steps = 0
+    while place < stop and steps < 4:
+        word = doc.words[place]
+        if word[0].isupper():
+            return True
+        if not word[0].isalpha() or not word.endswith(("e", "en", "er", "es", "em")) or word in _FUNCTION:
+            return False
+        place += 1
+        steps += 1
+    return False
+
+
+_FUNCTION: Final = word_set(
+    "eine einen einer einem eines die der den dem des wurde wurden werden worden war waren ihre seine ihren seinen keine keinen"
+    " unter über aber oder hatte hatten konnte konnten sollte sollten wollte wollten musste mussten haben sie wir alle er es"
+    " starben kamen gab sein ihrer seiner diese dieser dieses diesen hätte hätten wäre wären würde würden seien habe sei wenn"
+    " denen deren daher weiter wieder später unter gegen neben zwischen ohne durch einige mehrere"
+)
+_SINGLE: Final = frozenset("ABCDEFGHIKLMNOPQRSTUVWXYZ")
+
+
+def designated(doc: Doc, first: int, start: int, after: int, stop: int) -> bool:
+    """Whether the number names a thing: a designating noun before it, or a name that nothing countable follows."""
+    if first <= start:
+        return _listed(doc, first, after, stop)
+    words, lower = doc.words, doc.lower
+    before_it = lower[first - 1]
+    if words[first - 1] in _SINGLE or before_it in ("#", "§", "+", "№", "@", "/"):
+        return True
+    if before_it == "." and first - 1 > start:
+        before_it = lower[first - 2]
+        if before_it in ("nr", "art", "abs", "bd", "kap", "tel", "st", "abb", "aktenz", "az", "s"):
+            return True
+        return False
+    if before_it == ":" and first - 1 > start:
+        return lower[first - 2] in (
+            "telefon",
+            "tel",
+            "fax",
+            "hotline",
+            "lesezeit",
+            "lesedauer",
+            "az",
+            "aktenzeichen",
+            "seite",
+        )
+    if not words[first - 1][0].isupper():
+        return before_it in ("nummer", "http") or (
+            before_it in ("und", "bis", "oder", ",") and _chain(doc, first, start, after, stop)
+        )
+    if _countable(doc, after, stop):
+        return before_it in ("artikel", "paragraf", "nummer", "nr", "§", "absatz")
+    if before_it in _NUMBERED or before_it.endswith(_NUMBERED_ENDS):
+        return True
+    return _name_and_number(doc, first, start, after, stop)
+
+
+def _chain(doc: Doc, first: int, start: int, after: int, stop: int) -> bool:
+    """„Artikel 5 und 6“, „Plätze 1 bis 3“."""
+    if first - 3 < start or not doc.words[first - 2][0].isdigit() or _countable(doc, after, stop):
+        return False
+    return doc.words[first - 3][0].isupper() and (
+        doc.lower[first - 3] in _NUMBERED or doc.lower[first - 3].endswith(_NUMBERED_ENDS)
+    )
+
+
+def _name_and_number(doc: Doc, first: int, start: int, after: int, stop: int) -> bool:
+    """A capitalised word and a small plain number with nothing to count: „Kosmos 482“; not „in Frankreich 30“."""
+    text = doc.words[first]
+    if (
+        not text.isdigit()
+        or (first - 1 == start
+        and doc.lower[first - 1] in ("und", "aber", "insgesamt", "dabei", "davon"))
+    ):
+        return False
+    name = doc.words[first - 1]
+    if not name[0].isalpha() or first - 2 < start:
+        return first - 1 == start and name[0].isalpha() and after < stop and doc.words[after] not in ":,."
+    before_name = doc.lower[first - 2]
+    if before_name in ("in", "aus", "bei", "im", "nach", "auf", "am", "den", "vor", "von", "beim"):
+        return False
+    following = doc.words[after] if after < stop else "."
+    return following[0].isalpha() or before_name in (
+        "die",
+        "der",
+        "das",
+        "des",
+        "dem",
+        "eine",
+        "einer",
+        "ein",
+        "vom",
+        "typs",
+        "typ",
+    )
+
+
+def _listed(doc: Doc, first: int, after: int, stop: int) -> bool:
+    """A number that only numbers a line: „1.“, „2)“, „3 |“."""
+    if after >= stop:
+        return True
+    return doc.words[after] in (")", "|", "]", "/")
