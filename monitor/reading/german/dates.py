@@ -55,7 +55,7 @@ _BACK: Final = frozenset(("bereits", "schon", "zuvor", "damals", "seinerzeit", "
 #: words that look back without any period
 _BACK_ALONE: Final = frozenset(("damals", "seinerzeit", "einst"))
 #: verbs that form their Plusquamperfekt with sein (motion, change of state)
-_WITH_SEIN: Final = frozenset(
+WITH_SEIN: Final = frozenset(
     (
         "kommen", "gehen", "fallen", "sterben", "steigen", "sinken", "fahren", "fliegen", "fliehen", "laufen", "scheitern",
         "geschehen", "passieren", "bleiben", "sein", "werden", "eintreffen", "ankommen", "auftreten", "verschwinden",
@@ -363,7 +363,7 @@ def pluperfect(doc: Doc, first: int, stop: int) -> bool:
                 if lower[i] == "worden":
                     return True
                 form = verbs.participle(lower[i])
-                if form and form.lemma in _WITH_SEIN and doc.words[i][0].islower() and lower[i] != "worden":
+                if form and form.lemma in WITH_SEIN and doc.words[i][0].islower() and lower[i] != "worden":
                     if i + 1 >= stop or not lower[i + 1].isalpha() or lower[i + 1] in _AFTER_PARTICIPLE:
                         return True
     return False

@@ -1,0 +1,398 @@
+"""Clauses of a sentence and their verbs, by commas, opening words and verb forms.
+
+A `Clause` is a stretch between commas, colons, dashes or coordinating words. Its kind says how it hangs in the sentence:
+
+main   has a finite verb in first or second place          dass   begins with dass
+ob     begins with ob                                      wh     begins with a question word, verb last
+wie    begins with "wie", verb last                        rel    relative clause
+sub    weil, wenn, nachdem …                               inf    infinitive with zu
+frag   no verb: apposition, enumeration, vocative
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from monitor.reading.german import verbs
+from monitor.reading.german.phrases import is_adjective, is_capital
+from monitor.reading.german.text import Doc
+from monitor.reading.german.verbs import AUXILIARIES, MODALS
+
+_W = """
+weil obwohl obgleich nachdem bevor ehe während sobald solange indem sodass sofern soweit soviel wohingegen wobei wodurch
+womit woraufhin worauf wogegen worüber weswegen damit als bis seit seitdem zumal da
+"""
+_SUB: Final = frozenset(_W.split())
+CONDITIONAL: Final = frozenset(("wenn", "falls", "sofern", "sollte", "sollten", "solange", "sobald", "vorausgesetzt"))
+_WH: Final = frozenset(
+    "wer was wann wo wie warum weshalb wieso wohin woher wofür wozu inwieweit inwiefern welche welcher welches welchen welchem "  # noqa: SIM905
+    "wessen wem wen wieviel wonach".split()
+)
+_REL: Final = frozenset("der die das den dem deren dessen denen welche welcher welches was wer wo".split())  # noqa: SIM905
+_REL_PREP: Final = frozenset(
+    "in im mit an auf aus bei für von zu über unter nach vor durch gegen um ohne hinter neben zwischen während seit wegen".split()  # noqa: SIM905
+)
+_COORD: Final = frozenset(("und", "oder", "aber", "doch", "sondern", "sowie", "beziehungsweise", "denn"))
+_BREAKS: Final = frozenset((",", ";", ":", "–", "—"))
+_LIGHT: Final = frozenset(
+    "auch dann zudem nicht daher damit so nun jetzt zugleich gleichzeitig weiter erneut außerdem dabei dazu anschließend ferner "  # noqa: SIM905
+    "danach später schließlich stattdessen sich somit deshalb es selbst".split()
+)
+_VERB_FINAL: Final = frozenset(("dass", "ob", "wh", "wie", "rel", "sub"))
+
+
+@dataclass(slots=True)
+class Clause:
+    """Tokens [first, stop) and what is known of their verb; -1: none."""
+
+    first: int
+    stop: int
+    kind: str
+    #: the sign or word before it
+    delim: str
+    #: token of the finite verb
+    finite: int = -1
+    #: token of the verb that carries the meaning (participle, infinitive or the finite verb itself)
+    main: int = -1
+    #: its infinitive, separable prefix joined
+    lemma: str = ""
+    #: separated particle, token
+    particle: int = -1
+    #: infinitive of the finite verb
+    finite_lemma: str = ""
+    #: k1, k2 or ""
+    mood: str = ""
+    past: bool = False
+    #: "" | passive | perfect | modal | future
+    form: str = ""
+    #: index of the clause it is coordinated with, -1
+    partner: int = -1
+    conditional: bool = False
+    #: opened by a verb: question, condition or inverted frame
+    verb_first: bool = False
+
+
+@lru_cache(maxsize=20_000)
+def _verbal(lower: str) -> tuple[bool, bool, bool]:
+    """(finite, also participle or infinitive, any non-finite) of a lower-case word."""
+    found = verbs.forms(lower)
+    is_finite = any(form.kind == verbs.FINITE for form in found)
+    other = any(form.kind != verbs.FINITE for form in found)
+    return is_finite, is_finite and other, other
+
+
+#: verb forms that are nearly always something else
+_NOT_VERBS: Final = frozenset(
+    "sein seine meinen meine einen laut weiter weite statt dank trotz heute liebe achten rechten fast ersten letzten ganze "  # noqa: SIM905
+    "alle halt eben voll nähe weißen weiße schwere getan eigene lange reiche reichen gute folgende folgenden".split()
+)
+
+
+def is_finite(doc: Doc, at: int, first: int) -> bool:
+    """The token is a finite verb here, not an adjective or noun that looks like one."""
+    lower = doc.lower[at]
+    if lower in _NOT_VERBS or not _verbal(lower)[0]:
+        return False
+    if doc.words[at][0].isupper():
+        return at == first and lower not in ("unter",)
+    if (
+        lower.endswith(("te", "ten", "e", "en"))
+        and at + 1 < len(doc.words)
+        and at > first
+        and is_capital(doc.words[at + 1])
+    ):
+        before = doc.lower[at - 1]
+        if before in _DETERMINERS or (is_adjective(before) and not _verbal(before)[0]) or before[0].isdigit():
+            return lower in _FIXED
+    return True
+
+
+_FIXED: Final = frozenset(
+    "habe haben hatte hatten hätte hätten sei seien wäre wären werde werden wurde wurden würde würden solle sollen sollte "  # noqa: SIM905
+    "sollten könne können konnte konnten könnte könnten müsse müssen musste mussten wolle wollen wollte wollten sagte sagten "
+    "erklärte teilte berichtete meldete".split()
+)
+_DETERMINERS: Final = frozenset(
+    "der die das den dem des ein eine einen einem einer eines kein keine keinen mehrere einige viele alle zwei drei vier fünf "  # noqa: SIM905
+    "sechs sieben acht neun zehn seine seiner seinen ihre ihrer ihren diese dieser diesen dieses für von durch mit als über "
+    "zur zum im am bei in auf aus nach schwer leicht".split()
+)
+
+
+def split(doc: Doc, first: int, stop: int, masked: bytearray, offset: int) -> list[Clause]:
+    """The clauses of tokens [first, stop); `masked[i - offset]` is true for tokens inside quotation marks or brackets."""
+    edges = _edges(doc, first, stop, masked, offset)
+    out: list[Clause] = []
+    for a, b, delim in edges:
+        if a >= b:
+            continue
+        clause = Clause(a, b, "frag", delim)
+        _read(doc, clause, masked, offset, out)
+        out.append(clause)
+    return out
+
+
+def _edges(doc: Doc, first: int, stop: int, masked: bytearray, offset: int) -> list[tuple[int, int, str]]:
+    out: list[tuple[int, int, str]] = []
+    lower, words = doc.lower, doc.words
+    begin, delim = first, ""
+    finite_seen = False
+    last_verbal = -1
+    for at in range(first, stop):
+        if masked[at - offset]:
+            continue
+        word = words[at]
+        if word in _BREAKS or (word == "-" and not doc.glued(at)):
+            if word == "–" and doc.glued(at) and at + 1 < stop and doc.glued(at + 1):
+                continue
+            out.append((begin, at, delim))
+            begin, delim, finite_seen = at + 1, word, False
+            continue
+        low = lower[at]
+        if low in _COORD and at > begin and _splits(doc, begin, at, stop, finite_seen, last_verbal, masked, offset):
+            out.append((begin, at, delim))
+            begin, delim, finite_seen = at + 1, low, False
+            continue
+        if word[0].islower() or at == first:
+            verbal = _verbal(low)
+            if verbal[0] and not finite_seen and is_finite(doc, at, first):
+                finite_seen = True
+            if verbal[0] or verbal[2] or (low in verbs.PARTICLES):
+                last_verbal = at
+    out.append((begin, stop, delim))
+    return out
+
+
+def _splits(
+    doc: Doc, begin: int, at: int, stop: int, finite_seen: bool, last_verbal: int, masked: bytearray, offset: int
+) -> bool:
+    """Whether a coordinating word opens a new clause rather than joining two nouns."""
+    lower = doc.lower
+    if at + 1 >= stop:
+        return False
+    following = lower[at + 1]
+    if (
+        following in ("dass", "daß", "ob", "weil", "wenn", "falls", "damit", "wie", "wo", "warum")
+        and finite_seen is False
+    ):
+        return True
+    if following in ("dass", "daß", "ob", "weil", "wenn", "falls"):
+        return True
+    if lower[at] in ("doch", "denn", "aber") and doc.words[at - 1] != ",":
+        return False
+    if not finite_seen and not (last_verbal == at - 1):
+        return False
+    end = at + 1
+    finite_right = False
+    verbal_right = -1
+    while end < stop and (masked[end - offset] or doc.words[end] not in _BREAKS):
+        if not masked[end - offset] and doc.words[end][0].islower():
+            verbal = _verbal(lower[end])
+            if verbal[0] and not verbal[1] and is_finite(doc, end, begin):
+                finite_right = True
+            if verbal[0] or verbal[2]:
+                verbal_right = end
+        end += 1
+    if finite_right:
+        return finite_seen
+    return last_verbal == at - 1 and verbal_right >= end - 2 and verbal_right > at
+
+
+def _read(doc: Doc, clause: Clause, masked: bytearray, offset: int, before: list[Clause]) -> None:
+    """Fill kind and verbs of one clause."""
+    first = clause.first
+    lower = doc.lower
+    while first < clause.stop - 1 and (lower[first] in ("und", "oder", "aber", "sondern", "doch", "sowie", "nur", "so") and
+                                       lower[first + 1] in ("dass", "daß", "ob", "weil", "wenn", "wie", "falls")):  # fmt: skip
+        first += 1
+    opener = lower[first]
+    finites, others = [], []
+    for at in range(first, clause.stop):
+        if masked[at - offset] or not (doc.words[at][0].islower() or at == first):
+            continue
+        verbal = _verbal(lower[at])
+        if verbal[0] and is_finite(doc, at, first):
+            finites.append(at)
+        if verbal[2] and not (at == first and doc.words[at][0].isupper()) and lower[at] not in _NOT_VERBS:
+            others.append(at)
+        elif lower[at] == "sein" and at >= clause.stop - 2:
+            others.append(at)
+    clause.kind = _kind(doc, clause, first, opener, finites, others, before)
+    clause.finite = _choose(doc, clause, finites)
+    clause.conditional = opener in CONDITIONAL
+    _verbs(doc, clause, others, before, masked, offset)
+
+
+def _last_word(doc: Doc, clause: Clause) -> int:
+    at = clause.stop - 1
+    while at > clause.first and not doc.words[at][0].isalnum():
+        at -= 1
+    return at
+
+
+def _kind(
+    doc: Doc, clause: Clause, first: int, opener: str, finites: list[int], others: list[int], before: list[Clause]
+) -> str:
+    lower = doc.lower
+    last = _last_word(doc, clause)
+    ends_finite = bool(finites) and finites[-1] >= last - 2
+    if opener in ("dass", "daß"):
+        return "dass"
+    if opener == "ob":
+        return "ob"
+    if opener in ("wenn", "falls"):
+        return "sub"
+    if not finites:
+        if any(lower[at] == "zu" and at + 1 in others for at in range(first, clause.stop - 1)) or any(
+            verbs.forms(lower[at]) and verbs.forms(lower[at])[0].kind == verbs.ZU for at in others
+        ):
+            return "inf"
+        if clause.delim in _COORD and before and before[-1].kind in _VERB_FINAL and others:
+            return before[-1].kind
+        return "frag"
+    verb_last = (
+        ends_finite and finites[-1] > first + (1 if opener in _REL else 0) and not _second_place(doc, first, finites[0])
+    )
+    if opener == "wie" and ends_finite and finites[0] > first + 1:
+        return "wie"
+    if opener == "wie" and ends_finite and finites[0] == first + 1 and clause.stop - first > 2:
+        return "wie"
+    if opener in _WH and finites[-1] > first + 1 and ends_finite:
+        return "wh"
+    if opener in _SUB and verb_last:
+        return "sub"
+    if (
+        clause.delim == ","
+        and verb_last
+        and (opener in _REL or (opener in _REL_PREP and first + 1 < clause.stop and lower[first + 1] in _REL))
+    ):
+        return "rel"
+    if clause.delim in _COORD and before and before[-1].kind in _VERB_FINAL and verb_last and finites[0] > first:
+        return before[-1].kind
+    clause.verb_first = finites[0] == first or (finites[0] == first + 1 and opener in ("so",))
+    return "main"
+
+
+def _second_place(doc: Doc, first: int, finite: int) -> bool:
+    """The verb stands right behind a lone pronoun ("das sei"): verb-second even if nothing follows."""
+    return finite == first + 1 and doc.lower[first] in ("er", "sie", "es", "das", "dies", "man", "wir", "ich")
+
+
+def _choose(doc: Doc, clause: Clause, finites: list[int]) -> int:
+    if not finites:
+        return -1
+    lower = doc.lower
+    if clause.kind in ("main", "frag", "inf"):
+        for at in finites:
+            if not _verbal(lower[at])[1] or verbs.forms(lower[at])[0].lemma in AUXILIARIES | MODALS:
+                return at
+        return finites[0]
+    for at in reversed(finites):
+        form = verbs.finite(lower[at])
+        if form and (form.lemma in AUXILIARIES | MODALS or not _verbal(lower[at])[1]):
+            return at
+    return finites[-1]
+
+
+def _verbs(doc: Doc, clause: Clause, others: list[int], before: list[Clause], masked: bytearray, offset: int) -> None:
+    """Meaning-bearing verb, tense form, mood."""
+    lower = doc.lower
+    form = None
+    if clause.finite >= 0:
+        form = verbs.finite(lower[clause.finite])
+    if form is None:
+        _inherit(doc, clause, others, before)
+        return
+    clause.finite_lemma = form.lemma
+    clause.mood = verbs.reported_mood(lower[clause.finite])
+    clause.past = form.tense == verbs.PAST and not clause.mood
+    rest = [at for at in others if at != clause.finite and lower[at] not in ("worden", "gewesen")]
+    if form.lemma in AUXILIARIES or form.lemma in MODALS:
+        _complex(doc, clause, form.lemma, rest)
+        if clause.main >= 0:
+            return
+    clause.main, clause.lemma = clause.finite, form.lemma
+    particle = _particle(doc, clause, masked, offset)
+    if particle >= 0:
+        clause.particle = particle
+        clause.lemma = verbs.joined(form.lemma, lower[particle])
+
+
+def _complex(doc: Doc, clause: Clause, auxiliary: str, rest: list[int]) -> None:
+    lower = doc.lower
+    words = set(lower[clause.first : clause.stop])
+    participles = [at for at in rest if verbs.participle(lower[at])]
+    infinitives = [
+        at for at in rest if verbs.infinitive(lower[at]) and lower[at] not in ("haben", "sein", "werden", "können")
+    ]
+    if auxiliary in MODALS:
+        chosen = infinitives or participles
+        clause.form = "modal"
+        if participles and ("werden" in words or "worden" in words) and participles[-1] not in infinitives:
+            clause.form = "modal passive"
+            chosen = participles
+        elif participles and ("haben" in words or "sein" in words):
+            clause.form = "modal perfect"
+            chosen = participles
+    elif auxiliary == "werden":
+        plain = [at for at in infinitives if not verbs.participle(lower[at])]
+        if participles and not (plain and plain[-1] > participles[-1]):
+            clause.form, chosen = "passive", participles
+        else:
+            clause.form, chosen = "future", infinitives
+    else:
+        chosen = participles
+        clause.form = (
+            "passive" if "worden" in words or (auxiliary == "sein" and not _motion(lower, participles)) else "perfect"
+        )
+        if not chosen and infinitives and "zu" in words:
+            clause.form, chosen = "modal", infinitives
+    if not chosen:
+        clause.form = ""
+        return
+    clause.main = chosen[-1]
+    reading = verbs.participle(lower[clause.main]) if "perfect" in clause.form or "passive" in clause.form else None
+    reading = reading or verbs.infinitive(lower[clause.main]) or verbs.participle(lower[clause.main])
+    clause.lemma = reading.lemma if reading else ""
+
+
+def _motion(lower: list[str], participles: list[int]) -> bool:
+    from monitor.reading.german.dates import WITH_SEIN
+
+    form = verbs.participle(lower[participles[-1]]) if participles else None
+    return form is not None and form.lemma in WITH_SEIN
+
+
+def _inherit(doc: Doc, clause: Clause, others: list[int], before: list[Clause]) -> None:
+    """ "hat … bestätigt und darauf hingewiesen": the second participle shares auxiliary and subject."""
+    if not (clause.delim in _COORD and before and others):
+        return
+    previous = before[-1]
+    reading = verbs.participle(doc.lower[others[-1]]) or verbs.infinitive(doc.lower[others[-1]])
+    if previous.form and reading and clause.kind != "inf":
+        clause.kind = previous.kind if previous.kind != "frag" else "main"
+        clause.form, clause.mood, clause.past = previous.form, previous.mood, previous.past
+        clause.finite_lemma = previous.finite_lemma
+        clause.main, clause.lemma, clause.partner = others[-1], reading.lemma, len(before) - 1
+
+
+def _particle(doc: Doc, clause: Clause, masked: bytearray, offset: int) -> int:
+    """The separated prefix of the finite verb: last word of the clause, or before what was put behind it; -1: none."""
+    if clause.kind in _VERB_FINAL:
+        return -1
+    last = _last_word(doc, clause)
+    for at in range(last, clause.finite, -1):
+        if masked[at - offset]:
+            continue
+        low = doc.lower[at]
+        if low in verbs.PARTICLES:
+            if at == last:
+                return at
+            # in the middle it is a particle only where it cannot be a preposition
+            if low in ("bekannt", "fest", "zurück", "hinzu", "fort", "weg", "zusammen", "weiter", "voraus") or (
+                doc.lower[at + 1] in ("und", "oder", "dass", "sowie", "als")
+            ):
+                return at
+    return -1

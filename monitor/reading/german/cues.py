@@ -1,0 +1,158 @@
+"""The words by which German news says that somebody says something: verbs, prepositions, nouns; no rule lives here.
+
+A verb of the table carries the stance it gives its proposition and letters for what may follow it. Sources: Duden
+(verba dicendi et sentiendi), dpa style of attribution, own lists.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from monitor.reading.german import verbs
+from monitor.reading.model import Stance
+
+
+class Cue(NamedTuple):
+    """What a cue verb does.
+
+    Letters of `takes`: s direct speech and verb-second clauses, c dass/ob clauses, z infinitive with zu, n a noun as
+    object ("bestätigte den Verlust"), d a demand, i an inner attitude rather than speech.
+    """
+
+    lemma: str
+    stance: Stance
+    takes: str
+
+    def can(self, letter: str) -> bool:
+        """Whether the verb takes what the letter stands for."""
+        return letter in self.takes
+
+
+_TABLE: Final = {
+    Stance.CONFIRMS: """
+        bestätigen:scn einräumen:sczn zugeben:sczn gestehen:sczn eingestehen:sczn bejahen:scn
+        bekennen:scz quittieren: anerkennen:cn geständig:
+    """,
+    Stance.DENIES: """
+        dementieren:scn bestreiten:sczn abstreiten:sczn leugnen:sczn zurückweisen:scn widersprechen:scn verneinen:scn
+        abtun:n ausschließen:cn widerlegen:cn zurückweisen:scn
+    """,
+    Stance.RETRACTS: """
+        zurückziehen:r zurücknehmen:r widerrufen:nr korrigieren:r berichtigen:r revidieren:r zurückrudern:
+    """,
+    Stance.SUSPECTS: """
+        vermuten:scni mutmaßen:sci befürchten:scnzi fürchten:sczi annehmen:ci glauben:scizi spekulieren:sc ahnen:sci
+        argwöhnen:sci wähnen:i orakeln:sc unken:sc
+    """,
+    Stance.ESTIMATES: """
+        schätzen:scni beziffern:n rechnen:nci erwarten:cni prognostizieren:scn veranschlagen:n ausgehen:ci kalkulieren:ci
+        prophezeien:scn vorhersagen:scn voraussagen:scn
+    """,
+    Stance.PLANS: """
+        ankündigen:sczn planen:zni beabsichtigen:zni versprechen:sczn zusagen:scz geloben:scz drohen:scz vorhaben:zi
+        zusichern:sczn
+    """,
+    Stance.ASSERTS: """
+        sagen:sc erklären:scz mitteilen:scz betonen:sczn berichten:scz melden:sc schreiben:sc meinen:sci
+        behaupten:scz versichern:scz äußern:scn unterstreichen:scn hervorheben:scn feststellen:sc hinzufügen:sc
+        ergänzen:sc ausführen:sc darlegen:sc erläutern:sc bemerken:sc anmerken:sc argumentieren:sc begründen:sc
+        bekräftigen:sczn beteuern:sczn bekanntgeben:scn bekanntmachen:scn verkünden:sczn verkündigen:sc
+        verlautbaren:sc vermelden:scn informieren:c hinweisen:scn verweisen:c erinnern:sc entgegnen:sc erwidern:sc
+        antworten:sc kontern:sc reagieren: kommentieren:s zitieren: angeben:scz aussagen:sc schildern:sc
+        erzählen:sc twittern:sc posten:sc konstatieren:sc resümieren:sc bilanzieren:sc klagen:sc beklagen:scn
+        kritisieren:scn bemängeln:scn monieren:scn rügen:scn loben:s begrüßen:cn warnen:sczn mahnen:scz
+        klarstellen:sc präzisieren:sc unterstellen:cz vorwerfen:cz beschuldigen:zn bezichtigen:zn
+        beschweren:sc scherzen:sc witzeln:sc spotten:sc schwärmen:sc jubeln:sc bedauern:scn entschuldigen:
+        sprechen:n reden: nennen: bezeichnen: charakterisieren: plädieren:scn zeigen: ergeben:c belegen:c
+        beweisen:c enthüllen:cn offenbaren:c urteilen:sc entscheiden:cz beschließen:cz vereinbaren:cz
+        verurteilen:n verteidigen:n rechtfertigen:n vorschlagen:sczn befürworten:n ablehnen:zn
+        empfehlen:scznd raten:sczd abraten:n zürnen:s wettern:s poltern:sc schimpfen:sc fragen:s rufen:s brüllen:s
+        finden:sci denken:sci hoffen:sczi wünschen:ci wissen:c erkennen:c folgern:sc schließen:c schlussfolgern:sc
+        bezweifeln:cni zweifeln:ci entgegenhalten:sc einwenden:sc bilanzieren:sc argwöhnen:sc verraten:sc preisgeben:cn
+        herausfinden:c nachweisen:cn entdecken:c beobachten:c bezeugen:cn befinden:sc attestieren:cn bescheinigen:cn
+        hindeuten:c signalisieren:c andeuten:sczn durchblicken:c verlauten:sc heißen:sc lauten: protestieren:c
+        verfügen:c anordnen:cn erwägen:zni prüfen: überlegen:zi widmen: raunen:s höhnen:s frotzeln:s kündigen: betiteln:
+    """,
+}
+_DEMANDS: Final = """
+    fordern:scznd verlangen:scznd auffordern:czd aufrufen:zd bitten:szd drängen:zd appellieren:szd anmahnen:nd
+    einfordern:nd pochen:cd nahelegen:zd beantragen:nzd ermahnen:zd insistieren:scd beharren:cd
+"""
+
+
+def _cues() -> dict[str, Cue]:
+    out: dict[str, Cue] = {}
+    for stance, table in (*_TABLE.items(), (Stance.ASSERTS, _DEMANDS)):
+        for entry in table.split():
+            lemma, _, takes = entry.partition(":")
+            out.setdefault(lemma, Cue(lemma, stance, takes))
+    return out
+
+
+#: infinitive -> cue
+CUES: Final = _cues()
+
+
+def _separable() -> dict[str, dict[str, Cue]]:
+    out: dict[str, dict[str, Cue]] = {}
+    for lemma, cue in CUES.items():
+        for particle in verbs.PARTICLES:
+            base = lemma.removeprefix(particle)
+            if base != lemma and (base in CUES or verbs.infinitive(base)) and len(base) > 3:
+                out.setdefault(base, {})[particle] = cue
+    out.setdefault("geben", {}).update(zu=CUES["zugeben"], bekannt=CUES["bekanntgeben"], an=CUES["angeben"])
+    out.setdefault("tun", {})["ab"] = CUES["abtun"]
+    return out
+
+
+#: base verb -> particle -> cue ("teilen" -> "mit" -> mitteilen)
+SEPARABLE: Final = _separable()
+
+_SOURCE_NOUNS: Final = """
+angaben angabe einschätzung einschätzungen informationen information bericht berichten berichts worten aussage aussagen
+auskunft ansicht meinung auffassung schätzung schätzungen darstellung erkenntnissen erkenntnis mitteilung überzeugung
+berechnungen berechnung meldung meldungen medienberichten medienangaben polizeiangaben behördenangaben firmenangaben
+unternehmensangaben veranstalterangaben militärangaben regierungsangaben agenturangaben agenturberichten
+presseberichten zeitungsberichten ministeriumsangaben geheimdiensterkenntnissen augenzeugenberichten
+geheimdienstinformationen geheimdienstangaben zeugenaussagen schilderung schilderungen untersuchungen untersuchung
+studie umfrage umfragen analyse prognose prognosen agenturmeldungen pressemitteilung ermittlungen zahlen daten dafürhalten
+zeitungsbericht medienbericht agenturbericht fernsehbericht statistik recherchen hochrechnung hochrechnungen gutachten
+klinikangaben feuerwehrangaben herstellerangaben parteiangaben gewerkschaftsangaben verlautbarung erklärung lesart
+"""
+#: nouns that make "nach … von X" an attribution
+SOURCE_NOUNS: Final = frozenset(_SOURCE_NOUNS.split())
+#: source nouns after which the bare noun names nobody
+ESTIMATE_NOUNS: Final = frozenset(("einschätzung", "einschätzungen", "schätzung", "schätzungen", "prognose", "prognosen", "hochrechnung", "hochrechnungen", "berechnungen", "berechnung"))  # fmt: skip
+#: compounds that name their speaker in their first part (Polizeiangaben)
+SPEAKING_COMPOUNDS: Final = {
+    "polizeiangaben": "Polizei", "behördenangaben": "Behörden", "firmenangaben": "Firma", "militärangaben": "Militär",
+    "unternehmensangaben": "Unternehmen", "veranstalterangaben": "Veranstalter", "regierungsangaben": "Regierung",
+    "ministeriumsangaben": "Ministerium", "feuerwehrangaben": "Feuerwehr", "klinikangaben": "Klinik",
+    "herstellerangaben": "Hersteller", "parteiangaben": "Partei", "gewerkschaftsangaben": "Gewerkschaft",
+}  # fmt: skip
+
+#: nouns of opinion: "ist der Ansicht, dass", "kam zu dem Schluss, dass"
+OPINION_NOUNS: Final = frozenset(
+    "Ansicht Meinung Auffassung Schluss Überzeugung Einschätzung Vermutung Vorwurf Aussage Äußerung Behauptung Erklärung "  # noqa: SIM905
+    "Hoffnung Ergebnis Standpunkt Befürchtung Stellungnahme Ankündigung Forderung Information Nachricht Mitteilung "
+    "Begründung Bedenken Zweifel Gerüchte Gerücht Meldung Bericht Berichte Hinweis Verdacht Warnung Beweis Eindruck".split()
+)
+#: adjectives and participles of attitude: "ist überzeugt, dass"
+ATTITUDES: Final = frozenset(
+    "überzeugt sicher zuversichtlich optimistisch besorgt enttäuscht erfreut überrascht entsetzt empört einig stolz froh "  # noqa: SIM905
+    "skeptisch gewiss bewusst besorgt zufrieden dankbar".split()
+)
+
+#: words that attribute back to the source before: "demnach", "den Angaben zufolge"
+DEMNACH: Final = frozenset(("demnach", "danach", "demzufolge"))
+
+CONFIRMING_NOUNS: Final = {"bestätigung": Stance.CONFIRMS, "eingeständnis": Stance.CONFIRMS, "geständnis": Stance.CONFIRMS,
+                           "dementi": Stance.DENIES, "dementis": Stance.DENIES}  # fmt: skip
+
+#: what somebody can take back: only then is zurückziehen, korrigieren … a retraction
+RETRACTABLE: Final = (
+    "aussage", "meldung", "bericht", "behauptung", "angabe", "angaben", "zahl", "zahlen", "prognose", "darstellung",
+    "vorwurf", "vorwürfe", "erklärung", "dementi", "geständnis", "schätzung", "opferzahl", "äußerung", "äußerungen",
+    "mitteilung", "studie", "artikel", "berichte", "meldungen", "ziele", "erwartung", "erwartungen", "statistik", "bilanz",
+    "anschuldigung", "anschuldigungen", "warnung", "einschätzung", "zusage", "ankündigung",
+)  # fmt: skip

@@ -1,0 +1,259 @@
+"""Noun phrases without a tagger: where the one who speaks begins and ends.
+
+German capitals carry most of it: a phrase is a determiner, lower-case adjectives, capitalised words, and what hangs on
+them (genitives, von/aus/für, brackets, appositions). Works on token numbers of a `Doc`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from monitor.reading.german import verbs
+from monitor.reading.german.text import Doc
+
+_NOM: Final = """
+der die das ein eine kein keine dieser diese dieses jener jene sein seine ihr ihre unser unsere mehrere einige viele alle
+beide zahlreiche zwei drei vier fünf sechs sieben acht neun zehn manche jeder jede mein meine deren dessen welche etliche
+sämtliche andere weitere
+"""
+#: determiners that may open a subject
+NOMINATIVE: Final = frozenset(_NOM.split())
+#: determiners that cannot
+OBLIQUE: Final = frozenset(
+    "dem den des einem einen eines einer keinem keinen keiner diesem diesen dieser seinem seinen seines seiner ihrem ihren "  # noqa: SIM905
+    "ihres ihrer unserem unseren unserer jenem jenen mehreren vielen allen beiden manchen jedem jeden".split()
+) - {"dieser"}
+PRONOUNS: Final = frozenset(
+    "er sie es wir ich man dieser diese dieses der die das jener jene beide letzterer letztere".split()
+)  # noqa: SIM905
+PREPOSITIONS: Final = frozenset(
+    "in im ins an am ans auf aus bei beim bis durch für gegen hinter mit nach neben ohne seit trotz um unter über vom von "  # noqa: SIM905
+    "vor während wegen zu zum zur zwischen laut gegenüber angesichts aufgrund infolge mangels mittels namens seitens "
+    "anlässlich bezüglich hinsichtlich innerhalb außerhalb entgegen gemäß statt anstatt außer binnen per pro via inmitten "
+    "unterm überm hinsichtlich zufolge ab samt nahe".split()
+)
+#: prepositions by which a phrase goes on ("ein Sprecher der Stadt", "Diplomaten aus Genf", "Experte für Viren")
+_HANGING: Final = frozenset(("von", "vom", "für", "aus", "beim", "bei", "zu", "zum", "zur"))
+_HANGING_FRONT: Final = _HANGING | {
+    "in",
+    "im",
+    "an",
+    "am",
+    "auf",
+    "über",
+    "mit",
+    "gegen",
+    "bis",
+    "nach",
+    "unter",
+    "vor",
+    "um",
+}
+_GENITIVE: Final = frozenset(
+    ("der", "des", "eines", "einer", "dieser", "dieses", "seiner", "seines", "ihrer", "ihres", "deren")
+)
+_FOCUS: Final = frozenset(("auch", "selbst", "sogar", "nur", "allein", "ausgerechnet", "lediglich", "sowohl", "nicht"))
+_NAME_PARTICLES: Final = frozenset(
+    (
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "zu",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "da",
+        "di",
+        "du",
+        "la",
+        "le",
+        "del",
+        "ben",
+        "und",
+    )
+)
+_JOINING: Final = frozenset(("und", "sowie", "oder", "&"))
+#: adverbs that look like adjectives before a noun
+_NOT_ADJECTIVE: Final = frozenset(
+    "gestern heute später weiter bisher zunächst erneut offen hatte hatten habe haben werde werden wurde wurden wäre wären "  # noqa: SIM905
+    "sei seien könne könnten müsse unter über neben aber oder weiter immer wieder jedoch inzwischen unterdessen "
+    "mittlerweile dagegen daraufhin deswegen ebenfalls vor zuvor hinter daneben gegen sondern außer ohne wegen "
+    "bitter sicher leider wiederum dabei indessen derweil".split()
+)
+
+
+def is_capital(word: str) -> bool:
+    """A word that German writes with a capital: noun, name, abbreviation."""
+    return word[0].isupper() or (word[0].isdigit() and word[-1].isalpha() and len(word) > 3)
+
+
+def is_adjective(word: str) -> bool:
+    """A lower-case word with an adjective's ending that may stand before a noun."""
+    return (
+        word[0].islower()
+        and word.endswith(("e", "en", "er", "es", "em"))
+        and word not in _NOT_ADJECTIVE
+        and word not in PREPOSITIONS
+        and len(word) > 3
+    )
+
+
+def _is_quote(word: str) -> bool:
+    return word in "„“”\"»«‚‘'"
+
+
+def starts_phrase(doc: Doc, at: int, stop: int) -> bool:
+    """A noun phrase may begin at the token."""
+    if at >= stop:
+        return False
+    lower, word = doc.lower[at], doc.words[at]
+    if lower in NOMINATIVE or lower in OBLIQUE:
+        return True
+    if lower in PREPOSITIONS or not word[0].isalnum():
+        return _is_quote(word) and at + 1 < stop and is_capital(doc.words[at + 1])
+    return is_capital(word) or (is_adjective(lower) and _noun_follows(doc, at, stop)) or (word.isdigit())
+
+
+def _noun_follows(doc: Doc, at: int, stop: int) -> bool:
+    """Behind adjectives (and und between them) stands a capitalised word."""
+    here = at + 1
+    while here < stop and here < at + 5:
+        word, lower = doc.words[here], doc.lower[here]
+        if is_capital(word):
+            return True
+        if not (is_adjective(lower) or lower in ("und", "sowie", "oder", ",") or lower.endswith(("isch", "lich"))):
+            return False
+        if verbs.finite(lower) and not lower.endswith("en"):
+            return False
+        here += 1
+    return False
+
+
+def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: bool = True) -> int:
+    """The end of the noun phrase that begins at token `at` (`at` itself when none does).
+
+    `front`: it stands before the verb, where every prepositional phrase must belong to it.
+    """
+    if at >= stop:
+        return at
+    words, lower = doc.words, doc.lower
+    here = at
+    seen = False
+    hanging = _HANGING_FRONT if front else _HANGING
+    while here < stop:
+        word, low = words[here], lower[here]
+        if low in NOMINATIVE or low in OBLIQUE:
+            if seen and low not in _GENITIVE:
+                break
+            if seen and here > at and words[here - 1] != "," and not starts_phrase(doc, here + 1, stop):
+                break
+            here += 1
+        elif _is_quote(word):
+            close = _closing(doc, here, stop)
+            if not close:
+                break
+            here = close
+            seen = True
+        elif word == "(":
+            close = _bracket(doc, here, stop)
+            if not close or not seen:
+                break
+            here = close
+        elif is_capital(word):
+            if seen and front is False and here > at and _new_phrase(doc, here):
+                break
+            here += 1
+            seen = True
+        elif low in _JOINING and (seen or is_adjective(lower[here - 1])):
+            if not starts_phrase(doc, here + 1, stop) or lower[here + 1] in OBLIQUE - _GENITIVE and not front:
+                break
+            here += 1
+            seen = seen and False
+        elif seen and low in hanging and starts_phrase(doc, here + 1, stop) and not _is_time(lower, here + 1):
+            here += 1
+            seen = False
+        elif (
+            seen and low in _NAME_PARTICLES and here + 1 < stop and is_capital(words[here + 1]) and low not in _JOINING
+        ):
+            here += 1
+        elif seen and low == "-" and here + 1 < stop and is_capital(words[here + 1]):
+            here += 1
+        elif word == "." and seen and doc.glued(here) and here + 1 < stop and is_capital(words[here + 1]):
+            here += 1
+        elif is_adjective(low) and _noun_follows(doc, here, stop):
+            here += 1
+        elif (
+            not seen and low.endswith(("isch", "lich", "t", "n", "ig")) and here > at and _noun_follows(doc, here, stop)
+        ):
+            here += 1
+        elif word == "," and seen and apposition:
+            after = _apposition(doc, here, stop)
+            if not after:
+                break
+            here = after
+        else:
+            break
+    while here > at and (lower[here - 1] in _JOINING or lower[here - 1] in PREPOSITIONS or words[here - 1] == ","):
+        here -= 1
+    return here if any(is_capital(word) or word[0].isdigit() for word in words[at:here]) else at
+
+
+def _new_phrase(doc: Doc, at: int) -> bool:
+    """Time words after a phrase ("sagte Müller Montag") do not belong to it."""
+    return doc.lower[at] in _TIME_WORDS
+
+
+_TIME_WORDS: Final = frozenset(
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag sonnabend anfang ende mitte januar februar märz april mai juni "  # noqa: SIM905
+    "juli august september oktober november dezember herbst sommer winter frühjahr tag tage tagen jahr jahre jahren woche "
+    "wochen monat monaten abend morgen mittag nachmittag vormittag nacht wochenende mitternacht donnerstagabend".split()
+)
+
+
+def _is_time(lower: list[str], at: int) -> bool:
+    return any(word in _TIME_WORDS for word in lower[at : at + 3])
+
+
+def _closing(doc: Doc, at: int, stop: int) -> int:
+    """Behind the quotation mark that closes a short quoted name; 0 if there is none near."""
+    for here in range(at + 2, min(stop, at + 8)):
+        if _is_quote(doc.words[here]):
+            return here + 1
+    return 0
+
+
+def _bracket(doc: Doc, at: int, stop: int) -> int:
+    for here in range(at + 1, min(stop, at + 14)):
+        if doc.words[here] == ")":
+            return here + 1
+    return 0
+
+
+def _apposition(doc: Doc, at: int, stop: int) -> int:
+    """The end of an apposition that begins with the comma at `at` ("…, Wolodymyr Selenskyj,"); 0 if it is none."""
+    first = at + 1
+    if first >= stop or not starts_phrase(doc, first, stop):
+        return 0
+    low = doc.lower[first]
+    if (
+        low in ("der", "die", "das")
+        and first + 1 < stop
+        and not (is_capital(doc.words[first + 1]) or is_adjective(doc.lower[first + 1]))
+    ):
+        return 0
+    end = phrase(doc, first, stop, apposition=False, front=True)
+    if end == first:
+        return 0
+    if end < stop and doc.words[end] == ",":
+        return end + 1
+    return end if end == stop else 0
+
+
+def skip_focus(doc: Doc, at: int, stop: int) -> int:
+    """Past "auch", "selbst", "nur" before a phrase."""
+    while at < stop - 1 and doc.lower[at] in _FOCUS:
+        at += 1
+    return at

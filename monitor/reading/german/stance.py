@@ -1,0 +1,332 @@
+"""How a speaker stands to a proposition: negation, doubt, mood, other senses of a word, and whether it is news.
+
+Rules look at one frame clause ("Moskau wollte den Abschuss nicht bestätigen") and at the beginning of what is said. What
+is no statement in the sense of a cue word ("im Amt bestätigt", "bestätigte Fälle") is told apart here too.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from monitor.reading.german.clauses import Clause
+from monitor.reading.german.cues import CUES, RETRACTABLE, SEPARABLE, Cue
+from monitor.reading.german.text import Doc
+from monitor.reading.model import Polarity, Stance
+
+
+class Judged(NamedTuple):
+    """Stance of a frame, polarity it lends to the proposition, whether it counts as news."""
+
+    stance: Stance
+    polarity: Polarity
+    news: bool
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+NEGATIONS: Final = _words(
+    "nicht kein keine keinen keinem keiner keines keinerlei nie niemals weder niemand nichts keineswegs nirgends mitnichten"
+)
+_DOUBT: Final = _words(
+    "wahrscheinlich vermutlich möglicherweise womöglich mutmaßlich wohl könnte könnten dürfte dürften eventuell vielleicht "
+    "anscheinend scheine scheint scheinen scheinbar"
+)
+_SILENT_NOUNS: Final = _words(
+    "angaben auskunft auskünfte kommentar kommentare stellungnahme stellungnahmen stellung details einzelheiten antwort "
+    "erklärung äußerung informationen reaktion"
+)
+_COURTS: Final = (
+    "gericht", "gerichtshof", "richter", "richterin", "kammer", "senat", "instanz", "bgh", "justiz", "cas", "berufungsgericht",
+    "sportgericht", "verfassungsgericht", "richter", "olg",
+)  # fmt: skip
+_BODIES: Final = (
+    "bundestag", "bundesrat", "parlament", "senat", "kongress", "versammlung", "parteitag", "delegierte", "delegierten",
+    "hauptversammlung", "mitglieder", "synode", "landtag", "fraktion", "wähler", "aktionäre", "repräsentantenhaus", "stadtrat",
+    "volk", "aufsichtsrat", "gemeinderat", "kreistag",
+)  # fmt: skip
+_RULINGS: Final = (
+    "urteil", "urteile", "freispruch", "freisprüche", "entscheidung", "strafe", "haftbefehl", "verurteilung", "beschluss",
+    "sperre", "anordnung", "haftstrafe", "todesurteil", "verbot", "bußgeld", "vorinstanz", "todesstrafe",
+)  # fmt: skip
+_OFFICES: Final = ("amt", "posten", "amtes", "funktion", "ämtern", "wahl", "kandidatur", "nominierung", "ernennung")
+_PERFORMANCE: Final = (
+    "form", "ruf", "favoritenrolle", "leistung", "ambitionen", "regel", "klischee", "klischees", "vorurteil", "vorurteile",
+    "stellung", "tabellenführung", "vormachtstellung", "siegesserie",
+)  # fmt: skip
+_CLAIMS: Final = (
+    "vorwurf", "vorwürfe", "vorwürfen", "kritik", "bericht", "berichte", "berichten", "darstellung", "darstellungen", "behauptung",
+    "behauptungen", "anschuldigung", "anschuldigungen", "spekulation", "spekulationen", "gerücht", "gerüchte", "gerüchten",
+    "meldung", "meldungen", "verdacht", "angaben", "aussage", "aussagen", "beschuldigung", "beschuldigungen", "these", "äußerung",
+    "äußerungen", "verdächtigungen", "unterstellung", "unterstellungen", "schuld", "verantwortung", "verantwortlichkeit",
+    "befürchtungen", "vermutung", "vermutungen", "mutmaßungen", "zahlen", "anklage", "anklagepunkte", "zahl", "medienbericht",
+    "medienberichte", "version", "lesart", "beteiligung", "zweifel", "unterstellungen", "eindruck", "ansicht", "interpretation",
+    "zusammenhang", "information", "informationen", "nachricht", "nachrichten", "einwand", "einwände", "presseberichte",
+)  # fmt: skip
+_FALSE: Final = _words(
+    "falsch unwahr erfunden haltlos gegenstandslos unzutreffend unsinn lüge lügen falschmeldung falschmeldungen ente unfug "
+    "erlogen quatsch humbug propaganda unbegründet fake news gerüchte gerücht absurd falschinformation falschinformationen "
+    "desinformation frei desinformationskampagne verleumdung verleumdungen märchen"
+)
+_GRANTED: Final = _words(
+    "chancen chance recht rechte vorrang priorität frist zeit kredit platz rabatt möglichkeit möglichkeiten sonderrechte "
+    "spielraum vorzug privilegien raum"
+)
+_ATTACKS: Final = (
+    "anschlag", "anschlägen", "angriff", "angriffen", "attentat", "attentaten", "tat", "explosion", "entführung", "bombenanschlag",
+    "selbstmordanschlag", "mord", "morden", "überfall", "schuld", "attacke", "attacken", "beschuss", "anschläge", "fehler",
+    "geiselnahme", "sabotage", "verantwortung", "taten", "straftat",
+)  # fmt: skip
+#: lemma of the finite verb + a word of the clause -> stance
+_PHRASES: Final = (
+    ("sehen", ("anzeichen", "hinweise", "indizien"), Stance.SUSPECTS),
+    ("haben", ("anzeichen", "hinweise", "indizien", "verdacht"), Stance.SUSPECTS),
+    ("halten", ("wahrscheinlich", "möglich", "denkbar", "plausibel"), Stance.SUSPECTS),
+    ("halten", ("ausgeschlossen", "unwahrscheinlich", "abwegig"), Stance.SUSPECTS),
+    ("stellen", ("abrede",), Stance.DENIES),
+    ("stellen", ("aussicht",), Stance.PLANS),
+    ("weisen", ("sich",), Stance.DENIES),
+    ("übernehmen", ("verantwortung",), Stance.CONFIRMS),
+    ("ablegen", ("geständnis",), Stance.CONFIRMS),
+    ("machen", ("geständnis",), Stance.CONFIRMS),
+)
+_SAID_TRUE: Final = ("das stimmt", "das ist richtig", "das trifft zu", "ja ,", "ja .", "das ist wahr", "das ist korrekt", "es stimmt ,", "ich bestätige", "wir bestätigen", "ich gebe zu", "wir geben zu", "ich kann bestätigen", "wir können bestätigen", "das kann ich bestätigen", "das können wir bestätigen", "ich gestehe")  # fmt: skip
+_SAID_FALSE: Final = ("das stimmt nicht", "das ist nicht richtig", "das trifft nicht zu", "nein ,", "nein .", "das ist nicht wahr", "das ist falsch", "das ist eine lüge", "das ist gelogen", "das ist unsinn", "das ist quatsch", "wir dementieren", "ich dementiere", "das ist frei erfunden", "das ist unwahr", "nichts davon", "das ist absurd", "daran ist nichts", "da ist nichts dran", "das ist völliger unsinn", "das ist eine falschmeldung", "das ist nicht der fall", "alles falsch", "ich bestreite", "wir bestreiten")  # fmt: skip
+_SAID_NOTHING: Final = ("kein kommentar", "dazu sage ich nichts", "dazu sagen wir nichts", "das kommentieren wir nicht", "das kommentiere ich nicht", "wir kommentieren", "dazu äußern wir uns nicht", "dazu kann ich nichts sagen", "dazu können wir nichts sagen", "wir äußern uns nicht", "ich äußere mich nicht")  # fmt: skip
+
+
+def ends_with(words: list[str], nouns: tuple[str, ...]) -> bool:
+    """One of the lower-case words is one of the nouns or a compound that ends with it."""
+    return any(word.endswith(nouns) for word in words)
+
+
+def other_sense(doc: Doc, clause: Clause, lemma: str, speaker: tuple[int, int] | None) -> bool:
+    """The cue word means something else here: confirmed in office, a ruling upheld, form shown, Vorrang eingeräumt."""
+    words = doc.lower[clause.first : clause.stop]
+    subject = doc.lower[speaker[0] : speaker[1]] if speaker else []
+    if lemma == "bestätigen":
+        if "sich" in words:
+            return True
+        if ends_with(words, _OFFICES) and ("im" in words or "in" in words or ends_with(subject, _BODIES)):
+            return True
+        if ends_with(subject, _BODIES) and not ends_with(subject, ("sprecher", "sprecherin")):
+            return not ends_with(words, (*_CLAIMS, "erhalt", "eingang"))
+        if (ends_with(subject, _COURTS) or "instanz" in words) and ends_with(words, _RULINGS):
+            return not ends_with(subject, ("sprecher", "sprecherin"))
+        return ends_with([word for word in words if word not in subject], _PERFORMANCE)
+    if lemma == "einräumen":
+        return bool(_GRANTED.intersection(words)) and clause.main >= 0
+    if lemma == "ausschließen":
+        return clause.form == "passive" or ("von" in words and not speaker) or ("vom" in words)
+    if lemma == "zurückweisen":
+        if ends_with(subject, _COURTS):
+            return True
+        return not (ends_with(words, _CLAIMS) or "dies" in words or "das" in words or "als" in words)
+    if lemma in ("widersprechen", "gestehen") and "sich" in words:
+        return lemma == "widersprechen"
+    if lemma in ("korrigieren", "zurückziehen", "zurücknehmen", "berichtigen", "revidieren", "widerrufen"):
+        return not any(word.endswith(RETRACTABLE) for word in words if word not in subject)
+    if lemma == "bekennen":
+        return not (ends_with(words, _ATTACKS) or "schuldig" in words or "dass" in words)
+    if lemma in ("erklären", "befinden") and "für" in words and lemma == "befinden":
+        return True
+    return lemma == "abtun" and "als" not in words
+
+
+def by_phrase(doc: Doc, clause: Clause) -> Stance | None:
+    """Stance of a set phrase ("sieht Anzeichen", "stellte in Abrede", "bezeichnete den Bericht als falsch"), if any."""
+    words = doc.lower[clause.first : clause.stop]
+    lemma = clause.lemma
+    for verb, nouns, stance in _PHRASES:
+        if lemma == verb and any(noun in words for noun in nouns):
+            if verb == "weisen" and "von" not in words:
+                continue
+            return stance
+    if lemma in ("bezeichnen", "nennen", "erklären", "abtun", "zurückweisen", "einstufen") and _FALSE.intersection(
+        words
+    ):
+        if lemma in ("bezeichnen", "nennen", "erklären") and not (
+            ends_with(words, _CLAIMS) or "dies" in words or "das" in words
+        ):
+            return None
+        return Stance.DENIES
+    return None
+
+
+def silence(doc: Doc, clause: Clause) -> bool:
+    """The clause says that somebody says nothing: no comment, no answer, not to be reached."""
+    words = doc.lower[clause.first : clause.stop]
+    lemma = clause.lemma
+    negated = bool(NEGATIONS.intersection(words))
+    nouns = _SILENT_NOUNS.intersection(words)
+    if lemma in ("äußern", "kommentieren") and negated:
+        return lemma == "kommentieren" or "sich" in words
+    if lemma in ("machen", "geben", "nehmen", "abgeben", "nennen", "erteilen") and negated and nouns:
+        return True
+    if lemma in ("ablehnen", "verweigern") and not negated:
+        return bool(nouns) or "aussage" in words or "interview" in words
+    if lemma == "lassen" and "unbeantwortet" in words:
+        return True
+    if lemma in ("reagieren", "antworten") and negated:
+        return True
+    if lemma == "schweigen" and not negated:
+        return (
+            "zu" in words
+            or "zum" in words
+            or "zur" in words
+            or "dazu" in words
+            or "über" in words
+            or "darüber" in words
+        )
+    if lemma == "halten" and "bedeckt" in words:
+        return True
+    if lemma == "sagen" and ("nichts" in words or "nicht" in words):
+        return "nichts" in words and ("dazu" in words or "zu" in words or "darüber" in words)
+    return lemma in ("erreichen", "sein") and negated and "erreichen" in words
+
+
+def judge(doc: Doc, clause: Clause, cue: Cue, *, content: bool) -> Judged:
+    """Stance of the frame `clause` with its cue verb; `content`: a clause or quotation says what is said."""
+    words = doc.lower[clause.first : clause.stop]
+    negated = _negated(words)
+    stance, polarity, news = cue.stance, Polarity.AFFIRMED, True
+    if "weder" in words and "noch" in words and stance in (Stance.CONFIRMS, Stance.DENIES):
+        stance = Stance.NO_COMMENT if clause.finite_lemma in ("wollen", "mögen") else Stance.CANNOT_CONFIRM
+    elif negated:
+        stance, polarity = _negate(cue, clause, content)
+    if cue.lemma in ("bezweifeln", "zweifeln"):
+        stance, polarity = (Stance.SUSPECTS, Polarity.NEGATED) if not negated else (Stance.ASSERTS, Polarity.AFFIRMED)
+    elif cue.lemma == "bekennen" and "schuldig" in words and negated:
+        stance = Stance.DENIES
+    if cue.can("d") or clause.conditional or clause.kind == "ob":
+        news = False
+    if stance in (Stance.CONFIRMS, Stance.DENIES, Stance.RETRACTS):
+        news = news and _actual(clause, words)
+    return Judged(stance, polarity, news)
+
+
+def _negated(words: list[str]) -> bool:
+    for at, word in enumerate(words):
+        if word in NEGATIONS and not (
+            word == "nicht"
+            and at + 1 < len(words)
+            and words[at + 1] in ("nur", "zuletzt", "weniger", "näher", "namentlich")
+        ):
+            return True
+    return False
+
+
+def _negate(cue: Cue, clause: Clause, content: bool) -> tuple[Stance, Polarity]:
+    if cue.stance is Stance.CONFIRMS or cue.lemma in ("beweisen", "nachweisen", "belegen"):
+        return Stance.CANNOT_CONFIRM, Polarity.AFFIRMED
+    if cue.stance is Stance.DENIES:
+        if cue.lemma == "ausschließen":
+            return Stance.SUSPECTS, Polarity.AFFIRMED
+        return Stance.NO_COMMENT, Polarity.AFFIRMED
+    if cue.stance is Stance.RETRACTS:
+        return Stance.ASSERTS, Polarity.AFFIRMED
+    if cue.lemma in (
+        "sagen",
+        "mitteilen",
+        "äußern",
+        "bekanntgeben",
+        "verraten",
+        "preisgeben",
+        "angeben",
+        "wissen",
+    ) and clause.form.startswith(("modal", "", "perfect")):
+        return Stance.NO_COMMENT, Polarity.AFFIRMED
+    return cue.stance, Polarity.NEGATED
+
+
+#: modal verbs whose confirmation has not happened ("will bestätigen", "müsse noch bestätigen", "dürfte einräumen")
+_UNREAL_MODALS: Final = _words("wollen sollen mögen dürfen")
+
+
+def _actual(clause: Clause, words: list[str]) -> bool:
+    """The confirming or denying has happened: no future, no wish, no duty, no irrealis."""
+    if clause.form == "future" or clause.mood == "k2":
+        return False
+    if "modal" in clause.form:
+        if clause.finite_lemma in _UNREAL_MODALS:
+            return False
+        if clause.finite_lemma == "müssen" and not clause.past:
+            return False
+        if clause.finite_lemma == "können" and clause.mood:
+            return False
+    return "bald" not in words and "demnächst" not in words
+
+
+def of_content(doc: Doc, first: int, stop: int, stance: Stance, *, direct: bool) -> tuple[Stance, Polarity]:
+    """Stance and polarity after a look at what is said: "Das stimmt nicht", "könne er nicht bestätigen", "wahrscheinlich"."""
+    head = _head(doc, first, stop)
+    text = " ".join(head)
+    words = frozenset(head)
+    negated = _negated(head)
+    polarity = Polarity.NEGATED if negated else Polarity.AFFIRMED
+    if stance not in (Stance.ASSERTS, Stance.CONFIRMS, Stance.DENIES):
+        return stance, polarity
+    if direct and (first_said := _first_said(text)):
+        return first_said, Polarity.AFFIRMED
+    if stance is not Stance.ASSERTS:
+        return stance, polarity
+    if words & _CONFIRM_FORMS and negated and words & _CAN:
+        return Stance.CANNOT_CONFIRM, Polarity.AFFIRMED
+    if ends_with(head, _CLAIMS) and (words & _FALSE or (negated and words & _TRUE_VERBS)):
+        return Stance.DENIES, Polarity.AFFIRMED
+    if ends_with(head, _CLAIMS) and words & _TRUE_VERBS and not words & _DOUBT:
+        return Stance.CONFIRMS, Polarity.AFFIRMED
+    if words & _DOUBT:
+        return Stance.SUSPECTS, polarity
+    return stance, polarity
+
+
+_CONFIRM_FORMS: Final = _words("bestätigen bestätigt")
+_CAN: Final = _words("kann können könne könnten konnte konnten könnte")
+_TRUE_VERBS: Final = _words(
+    "stimmen stimme stimmten zutreffen träfen treffen zutreffe trifft zuträfen stimmt zutreffend treffe"
+)
+
+
+def _head(doc: Doc, first: int, stop: int) -> list[str]:
+    """Lower-case words of the first clause of what is said, without dass and quotation marks; long ones cut."""
+    out: list[str] = []
+    for at in range(first, min(stop, first + 45)):
+        word = doc.words[at]
+        if word in "„“”\"»«‚‘'":
+            continue
+        if word in ".!?;:" and len(out) > 3:
+            break
+        if word in (",", "–") and len(out) > 4:
+            break
+        out.append(doc.lower[at])
+    return out
+
+
+def _first_said(text: str) -> Stance | None:
+    """Yes, no or nothing, where that is how a direct quotation begins."""
+    padded = text + " ."
+    if padded.startswith(_SAID_FALSE):
+        return Stance.DENIES
+    if padded.startswith(_SAID_NOTHING):
+        return Stance.NO_COMMENT
+    if padded.startswith(_SAID_TRUE) and "nicht" not in text.split()[:6]:
+        return Stance.CONFIRMS
+    words = text.split()
+    if "nicht" in words and ("bestätigen" in words) and _CAN.intersection(words):
+        return Stance.CANNOT_CONFIRM
+    return None
+
+
+def cue_of(clause: Clause) -> Cue | None:
+    """The cue verb of a clause, separated prefix included, None if its verb is none."""
+    lemma = clause.lemma
+    if not lemma:
+        return None
+    return CUES.get(lemma)
+
+
+def takes_particle(lemma: str) -> bool:
+    """The verb has separable compounds that are cues ("geben": zugeben, angeben)."""
+    return lemma in SEPARABLE

@@ -1,0 +1,479 @@
+"""The statements of a text, in order: frames, direct speech and free continuation settled against each other, names resolved.
+
+One pass over the sentences. Work is done only where a sentence has quotation marks, a cue word, a Konjunktiv or soll. The
+outermost statement over the same words wins, except that a relay (agency, outlet) gives way to the source it cites.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from monitor.reading.german import attribution, dates, references, speakers, verbs
+from monitor.reading.german import stance as stance_rules
+from monitor.reading.german.attribution import Found, Unit
+from monitor.reading.german.clauses import Clause
+from monitor.reading.german.cues import CONFIRMING_NOUNS, CUES, SEPARABLE
+from monitor.reading.german.phrases import is_capital, phrase, starts_phrase
+from monitor.reading.german.quotations import quotations
+from monitor.reading.german.speakers import Names, TokenSpan
+from monitor.reading.german.text import Doc
+from monitor.reading.model import (
+    Attribution,
+    Polarity,
+    Reference,
+    Span,
+    Stance,
+    Statement,
+    StatementType,
+    Where,
+)
+
+_DIRECT, _INDIRECT, _REPORTED, _FREE = (
+    StatementType.DIRECT,
+    StatementType.INDIRECT,
+    StatementType.REPORTED,
+    StatementType.FREE,
+)
+#: sentences without statement after which reported mood no longer goes on from the last speaker
+_REACH: Final = 2
+
+
+class Covered(NamedTuple):
+    """Tokens [first, stop) that a statement says, for joining figures with their source."""
+
+    first: int
+    stop: int
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class StatementsRead:
+    """Statements in text order, short mentions resolved, and what each statement covers in tokens."""
+
+    statements: tuple[Statement, ...] = ()
+    references: tuple[Reference, ...] = ()
+    cover: tuple[Covered, ...] = ()
+
+
+@dataclass(slots=True)
+class _State:
+    """What is carried from sentence to sentence."""
+
+    names: Names
+    #: the last statement, and its speaker
+    last: Found | None = None
+    root: str | None = None
+    #: units since then
+    gap: int = 99
+    out: list[tuple[Found, str | None, tuple[str, ...]]] = field(default_factory=list)
+
+
+def read_statements(
+    doc: Doc, *, where: Where = Where.BODY, published: datetime | None = None, outlet: str = "", title: Doc | None = None
+) -> StatementsRead:
+    """Statements and references of one text; spans are offsets into the text as given.
+
+    `published` dates what sentences name and tells recap from news; `title` helps to resolve bare surnames; `outlet` is
+    never the source of what it prints.
+    """
+    quotes = quotations(doc)
+    state = _State(Names(doc, title))
+    for first, stop, inside in _units(doc, quotes):
+        if not _worth_reading(doc, first, stop, inside):
+            state.gap += 1
+            continue
+        unit = attribution.make_unit(doc, first, stop, inside)
+        _read_unit(unit, state, where)
+    return _finish(doc, state, where, published)
+
+
+def _units(doc: Doc, quotes: list[TokenSpan]) -> list[tuple[int, int, list[TokenSpan]]]:
+    """Sentences, joined where a quotation runs over their border, with the quotations inside."""
+    out: list[tuple[int, int, list[TokenSpan]]] = []
+    place, total = 0, len(quotes)
+    begin = -1
+    inside: list[TokenSpan] = []
+    for first, stop in doc.sentences:
+        if begin < 0:
+            begin, inside = first, []
+        while place < total and quotes[place][0] < stop:
+            inside.append(quotes[place])
+            place += 1
+        if inside and inside[-1][1] > stop:
+            continue
+        out.append((begin, stop, inside))
+        begin = -1
+    if begin >= 0:
+        out.append((begin, len(doc.words), inside))
+    return out
+
+
+# ------------------------------------------------------------------------------------------------ gate
+
+_EXTRA: Final = frozenset(
+    "laut zufolge nach gemäß demnach soll sollen hieß heißt so sicht überzeugt ansicht meinung auffassung schluss keine nicht".split()  # noqa: SIM905
+)
+_MARKS: dict[str, bool] = {}
+
+
+def _calls(lower: str) -> bool:
+    """The word can make a sentence worth reading: cue verb in any form, Konjunktiv, attributing word."""
+    known = _MARKS.get(lower)
+    if known is None:
+        known = lower in _EXTRA or lower in CONFIRMING_NOUNS or bool(verbs.reported_mood(lower))
+        known = known or any(form.lemma in CUES or form.lemma in SEPARABLE for form in verbs.forms(lower))
+        if len(_MARKS) > 50_000:
+            _MARKS.clear()
+        _MARKS[lower] = known
+    return known
+
+
+def _worth_reading(doc: Doc, first: int, stop: int, inside: list[TokenSpan]) -> bool:
+    if inside:
+        return True
+    lower = doc.lower
+    for at in range(first, stop):
+        if _calls(lower[at]):
+            return True
+    return False
+
+
+# ------------------------------------------------------------------------------------------------ one unit
+
+
+def _read_unit(unit: Unit, state: _State, where: Where) -> None:
+    """Find, settle and remember the statements of one unit."""
+    found = attribution.frames(unit)
+    found.extend(attribution.direct(unit, found))
+    if not found or all(one.type is _REPORTED for one in found):
+        found.extend(_headline(unit, where))
+    kept = _settle(unit, found, state)
+    free = _continuation(unit, kept, state)
+    if free is not None:
+        kept = [*kept, free] if kept and free.first >= kept[-1].stop else [free]
+    kept.sort(key=lambda one: one.first)
+    for one in kept:
+        _remember(unit, one, state)
+    state.gap = 0 if kept else state.gap + 1
+
+
+def _settle(unit: Unit, found: list[Found], state: _State) -> list[Found]:
+    """Of statements over the same words the outermost stays; relays give way to the source they cite."""
+    found = [one for one in found if one.first < one.stop or "points back" in one.trace or "das heißt es" in one.trace]
+    found.sort(key=lambda one: (-(one.stop - one.first), -one.weight))
+    kept: list[Found] = []
+    for one in found:
+        outer = next((other for other in kept if _inside(one, other)), None)
+        if outer is None:
+            if not any(_overlap(one, other) for other in kept):
+                kept.append(one)
+            continue
+        _nested(unit, one, outer, kept)
+    return kept
+
+
+def _inside(one: Found, other: Found) -> bool:
+    """The frame or the content of `one` stands in what `other` says."""
+    if one.first >= other.first and one.stop <= other.stop and other.first < other.stop:
+        return True
+    return bool(one.cue) and one.cue is not None and other.first <= one.cue[0] < other.stop
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    common = min(one.stop, other.stop) - max(one.first, other.first)
+    return common > 0
+
+
+def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
+    """Decide between a statement and the one around it."""
+    doc = unit.doc
+    if outer.type is _REPORTED and one.weight > outer.weight:
+        # the same frame, read better; or a clause in a report
+        kept.remove(outer)
+        kept.append(one)
+        return
+    if one.type is _DIRECT:
+        if outer.type is _INDIRECT and one.speaker == outer.speaker and one.stop - one.first >= 0.8 * (outer.stop - outer.first):
+            kept.remove(outer)
+            kept.append(one)
+        return
+    if outer.type is _DIRECT or one.speaker is None or outer.speaker is None or one.speaker == outer.speaker:
+        if one.speaker == outer.speaker and one.stance is not Stance.ASSERTS and outer.stance is Stance.ASSERTS and one.cue:
+            outer.stance = one.stance if outer.type is _REPORTED else outer.stance
+        return
+    if speakers.is_relay(doc, outer.speaker) and not one.inner_pronoun(doc):
+        if one.stop - one.first >= 0.4 * (outer.stop - outer.first):
+            kept.remove(outer)
+            one.via = (outer.speaker, *outer.via)
+            one.news = one.news and outer.news
+            kept.append(one)
+
+
+def _headline(unit: Unit, where: Where) -> list[Found]:
+    """ "Südkoreas Geheimdienst: Nordkorea könnte …", "Söder: „…“" in headlines and headline-like lines."""
+    doc = unit.doc
+    if not unit.clauses or len(unit.clauses) < 2 or unit.clauses[0].kind != "frag" or unit.clauses[1].delim != ":":
+        return []
+    head, follow = unit.clauses[0], unit.clauses[1]
+    if head.stop - head.first > 5 or not starts_phrase(doc, head.first, head.stop):
+        return []
+    if phrase(doc, head.first, head.stop, front=True) != head.stop:
+        return []
+    if not (follow.mood or doc.lower[follow.finite] in ("soll", "sollen") if follow.finite >= 0 else False):
+        return []
+    one = Found(follow.first, unit.body_stop(), _INDIRECT, speaker=(head.first, head.stop), frame=(head.first, head.stop), trace=["headline colon"])
+    stance, polarity = stance_rules.of_content(doc, one.first, one.stop, Stance.ASSERTS, direct=False)
+    one.stance, one.polarity = stance, polarity
+    return [one]
+
+
+# -------------------------------------------------------------------------------------------- continuation
+
+
+def _main_clause(unit: Unit) -> Clause | None:
+    for clause in unit.clauses:
+        if clause.kind == "main":
+            return clause
+    return None
+
+
+def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
+    """Reported mood that goes on from the last speaker, or hearsay ("soll … gewesen sein") without one."""
+    main = _main_clause(unit)
+    if main is None or unit.question:
+        return None
+    mood = main.mood
+    covered = [one for one in kept if one.first <= main.finite < one.stop]
+    framed_here = [one for one in kept if one.frame[0] <= main.finite < one.frame[1]]
+    if covered and not framed_here:
+        return None
+    if any(one.frame and one not in framed_here for one in kept):
+        return None
+    word = unit.doc.lower[main.finite]
+    live = state.last is not None and state.gap <= _REACH
+    if mood == verbs.KONJUNKTIV_1 and word != "möge" or (mood == verbs.KONJUNKTIV_2 and live and _goes_on(unit, main, state)):
+        if framed_here and (not live or state.last is None or state.last.speaker is None or speakers.is_relay(unit.doc, state.last.speaker)):
+            if live and state.last and state.last.speaker and not framed_here[0].via:
+                framed_here[0].via = (state.last.speaker,)
+            return None
+        if framed_here:
+            kept.clear()
+        return _free(unit, state if live else None, "free indirect")
+    if kept:
+        return None
+    if word in ("soll", "sollen") and (main.form in ("modal perfect", "modal passive") or live):
+        perfect = main.form == "modal perfect" or "worden" in unit.doc.lower[main.first : main.stop]
+        if perfect or (live and state.gap == 0 and state.last and state.last.type is _FREE):
+            return _free(unit, state if live and state.gap == 0 and state.last and state.last.type is not _REPORTED else None, "hearsay")
+    return None
+
+
+def _goes_on(unit: Unit, main: Clause, state: _State) -> bool:
+    """A Konjunktiv II continues reported speech; with wenn, or as "könnte", it is the author's own irrealis."""
+    if state.gap > 0 or state.last is None:
+        return False
+    if any(clause.conditional for clause in unit.clauses):
+        return False
+    word = unit.doc.lower[main.finite]
+    if word in ("könnte", "könnten", "dürfte", "dürften", "müsste", "müssten", "möchte", "möchten", "sollte", "sollten"):
+        return state.last.type is _FREE
+    return state.last.type is not _DIRECT or word in ("hätten", "seien", "wären")
+
+
+def _free(unit: Unit, state: _State | None, rule: str) -> Found:
+    one = Found(unit.first, unit.stop, _FREE, trace=[rule])
+    if state is not None and state.last is not None:
+        one.speaker = state.last.speaker
+        one.via = state.last.via
+    stance, polarity = stance_rules.of_content(unit.doc, unit.first, unit.stop, Stance.ASSERTS, direct=False)
+    one.stance, one.polarity = stance, polarity
+    return one
+
+
+# -------------------------------------------------------------------------------------------- remembering
+
+
+def _remember(unit: Unit, one: Found, state: _State) -> None:
+    """Resolve the speaker, add the statement to the results, carry it on."""
+    doc = unit.doc
+    if one.first == one.stop and not _point_back(doc, unit, one, state):
+        return
+    root: str | None = None
+    via: list[str] = [speakers.relay_name(doc, span) for span in one.via]
+    if one.type is _FREE:
+        root = state.root if one.speaker is not None else None
+    elif one.speaker is not None:
+        root = _root(unit, one, state, via)
+    elif one.type is _DIRECT and state.last is not None and state.gap <= 1:
+        one.speaker, root = state.last.speaker, state.root
+        one.trace.append("speaker goes on")
+    if one.type is _FREE and state.out and _joins(doc, state.out[-1][0], one):
+        before = state.out[-1][0]
+        before.stop = one.stop
+        if before.stance is not one.stance and one.stance is not Stance.ASSERTS:
+            before.trace.append("mixed")
+        state.last = before
+        return
+    state.out.append((one, root, tuple(via)))
+    if one.speaker is not None or one.type is _FREE:
+        state.last, state.root = one, root
+        state.gap = 0
+
+
+def _joins(doc: Doc, before: Found, one: Found) -> bool:
+    """Free continuation without a break is one statement, as long as its stance does not change."""
+    return before.type is _FREE and before.stop == one.first and before.speaker == one.speaker
+
+
+def _point_back(doc: Doc, unit: Unit, one: Found, state: _State) -> bool:
+    """Give "Das teilte X mit" the sentence before, or the run of hearsay before it."""
+    number = doc.sentence_at(unit.first)
+    if number == 0:
+        return False
+    first, stop = doc.sentences[number - 1]
+    while state.out and state.out[-1][0].first >= first and state.out[-1][0].speaker is None:
+        before = state.out.pop()[0]
+        first = min(first, before.first)
+    if state.out and state.out[-1][0].type is _FREE and state.out[-1][0].stop > first:
+        before = state.out.pop()[0]
+        first = before.first
+    if state.out and state.out[-1][0].first <= first < state.out[-1][0].stop:
+        return False
+    one.first, one.stop = first, stop
+    if one.stance is Stance.ASSERTS:
+        one.stance, one.polarity = stance_rules.of_content(doc, first, stop, one.stance, direct=False)
+    return True
+
+
+def _root(unit: Unit, one: Found, state: _State, via: list[str]) -> str | None:
+    """The name of the source, after chains ("Yonhap unter Berufung auf den NIS") and back references ("demnach")."""
+    doc = unit.doc
+    assert one.speaker is not None
+    if one.back:
+        return state.root
+    cited = _cited(unit, one)
+    if cited is not None:
+        if speakers.is_relay(doc, one.speaker) and not speakers.is_relay(doc, cited):
+            via.insert(0, speakers.relay_name(doc, one.speaker))
+            one.speaker = cited
+        elif speakers.is_relay(doc, cited):
+            via.append(_outlet_in(doc, cited))
+    elif speakers.is_unnamed(doc, one.speaker) and speakers.is_relay(doc, one.speaker) and one.speaker[1] - one.speaker[0] > 2:
+        via.append(_outlet_in(doc, one.speaker))
+        return state.names.workplace(one.speaker)
+    return state.names.resolve(one.speaker, plural=one.plural)
+
+
+def _outlet_in(doc: Doc, span: TokenSpan) -> str:
+    """The outlet named within a phrase ("ein Insider der „Washington Post“")."""
+    for at in range(span[0] + 1, span[1]):
+        if doc.lower[at] in ("der", "des", "vom", "von") and at + 1 < span[1]:
+            return speakers.relay_name(doc, (at + 1, span[1]))
+    return speakers.relay_name(doc, span)
+
+
+def _cited(unit: Unit, one: Found) -> TokenSpan | None:
+    """Whom the frame cites: "unter Berufung auf X", "beruft sich auf X", "mit Verweis auf X"."""
+    doc = unit.doc
+    for at in range(unit.first, unit.stop - 2):
+        if doc.lower[at] != "auf" or (one.first <= at < one.stop and one.type is not _REPORTED and not one.first == unit.first):
+            continue
+        before = doc.lower[max(unit.first, at - 6) : at]
+        if "berufung" in before or "bezug" in before or "verweis" in before or (
+            "sich" in before and any(word in _CITING for word in before)
+        ):
+            first = at + 1
+            if starts_phrase(doc, first, unit.stop):
+                end = phrase(doc, first, unit.stop, front=True)
+                if end > first:
+                    inner, noun = attribution.inside_source(doc, first, end)
+                    return inner if noun else (first, end)
+    return None
+
+
+_CITING: Final = frozenset(("beruft", "berief", "berufen", "beriefen", "bezog", "bezieht", "bezogen", "stützt", "stützte", "stützen"))  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------ results
+
+
+def _finish(doc: Doc, state: _State, where: Where, published: datetime | None) -> StatementsRead:
+    statements: list[Statement] = []
+    cover: list[Covered] = []
+    for one, root, via in sorted(state.out, key=lambda entry: entry[0].first):
+        statement = _statement(doc, one, root, via, where, published)
+        statements.append(statement)
+        cover.append(Covered(one.first, one.stop, statement))
+    refs = [
+        Reference(span=doc.span(first, stop), meaning=meaning, where=where)
+        for first, stop, meaning in (*state.names.references, *references.mentions(doc))
+    ]
+    refs.sort(key=lambda ref: ref.span)
+    return StatementsRead(tuple(statements), tuple(refs), tuple(cover))
+
+
+def _statement(
+    doc: Doc, one: Found, root: str | None, via: tuple[str, ...], where: Where, published: datetime | None
+) -> Statement:
+    speaker = doc.span(*one.speaker) if one.speaker else None
+    cue = doc.span(*one.cue) if one.cue else None
+    period, recap = _time(doc, one, published)
+    first, stop = doc.sentences[doc.sentence_at(one.first)]
+    quote = doc.span(one.first, one.stop)
+    return Statement(
+        quote=quote,
+        text=doc.raw[quote.start : quote.end],
+        attribution=Attribution(
+            speaker=speaker,
+            text=doc.raw[speaker.start : speaker.end] if speaker else "",
+            root=root,
+            via=via,
+            cue=cue,
+            cue_text=doc.raw[cue.start : cue.end] if cue else "",
+        ),
+        type=one.type,
+        stance=one.stance,
+        polarity=one.polarity,
+        news=one.news and not recap,
+        first_time=one.first_time,
+        period=period,
+        recap=recap,
+        where=where,
+        sentence=doc.span(first, stop),
+        trace=tuple(one.trace),
+    )
+
+
+def _time(doc: Doc, one: Found, published: datetime | None) -> dates.Time:
+    """When it was said, by its frame; what it is about has a time of its own."""
+    first, stop = one.frame
+    if first >= stop:
+        return dates.Time(None, False)
+    if one.type is _REPORTED:
+        found = dates.time_of(doc, first, stop, published)
+        if not found.recap or dates.pluperfect(doc, first, stop) or published is None:
+            return found
+        dated = next(dates.periods(doc, first, stop, published), None)
+        near = dated is not None and (dated.first <= first + 3 or _near_verb(doc, first, dated.first))
+        return dates.Time(found.period, near)
+    return dates.time_of(doc, first, stop, published)
+
+
+def _near_verb(doc: Doc, first: int, at: int) -> bool:
+    """The period stands right behind the finite verb: it dates the speech act, not its object."""
+    return any(verbs.finite(doc.lower[i]) and doc.words[i][0].islower() for i in range(max(first, at - 4), at))
+
+
+def polarity_of(doc: Doc, first: int, stop: int) -> Polarity:
+    """Polarity of any stretch of text."""
+    return stance_rules.of_content(doc, first, stop, Stance.ASSERTS, direct=False)[1]
+
+
+def sentence_span(doc: Doc, token: int) -> Span:
+    """The sentence that holds the token, in the text as given."""
+    return doc.span(*doc.sentences[doc.sentence_at(token)])
+
+
+__all__ = ["Covered", "StatementsRead", "is_capital", "polarity_of", "read_statements", "sentence_span"]
