@@ -9,6 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from monitor.articles.files import as_revision as as_revision
+    from monitor.articles.files import dates_of as dates_of
+    from monitor.articles.files import read_documents as read_documents
     from monitor.articles.gate import visible_text as visible_text
     from monitor.articles.lines import page_line as page_line
     from monitor.articles.near import bands as bands
@@ -19,14 +22,18 @@ if TYPE_CHECKING:
     from monitor.articles.revisions import revise as revise
     from monitor.feeds import canonical as canonical
 
-__all__ = ["bands", "canonical", "extract", "outlet_of", "page_line", "revise", "same", "sketch", "visible_text"]
+__all__ = ["as_revision", "bands", "canonical", "dates_of", "extract", "outlet_of", "page_line", "read_documents",
+           "revise", "same", "sketch", "visible_text"]  # fmt: skip
 
 _ROOMS = {
+    "as_revision": "articles.files",
     "bands": "articles.near",
     "canonical": "feeds",
+    "dates_of": "articles.files",
     "extract": "articles.page",
     "outlet_of": "articles.outlets",
     "page_line": "articles.lines",
+    "read_documents": "articles.files",
     "revise": "articles.revisions",
     "same": "articles.near",
     "sketch": "articles.near",
