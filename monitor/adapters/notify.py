@@ -22,7 +22,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parsedate_to_datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import apprise
 import requests
@@ -86,7 +86,7 @@ class Notifier:
             plugin = self._plugin(target)
         except Exception:
             return "targets.url"
-        if plugin is None:
+        if plugin is None or (isinstance(plugin, _Slack) and not plugin.complete):
             return "targets.url"
         count = len(plugin) if hasattr(plugin, "__len__") else 1
         return "targets.recipients" if count > 1 else ""
@@ -247,6 +247,16 @@ class _Mail(_Own, NotifyEmail):  # type: ignore[no-untyped-call]
 
 class _Slack(_Own, NotifySlack):  # type: ignore[no-untyped-call]
     """Slack with blocks; threads where a bot token is given."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the tokens have the length of real ones; Apprise takes cut-off addresses too (LIBRARIES 6.3)."""
+        if self.mode not in (SlackMode.WEBHOOK, SlackMode.WEBHOOK_GOV):
+            return True
+        return all(
+            len(str(token or "")) >= least
+            for token, least in ((self.token_a, 8), (self.token_b, 8), (self.token_c, 20))
+        )
 
     def deliver(self, message: Message, target: Target, now: datetime) -> SendResult:
         payload: dict[str, Any] = {"text": _slack_text(message), "unfurl_links": False, "unfurl_media": False}
@@ -491,16 +501,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def _with_options(target: Target) -> str:
     """The address with our deadlines, and without Slack's icon and footer from elsewhere."""
-    parts = urlsplit(target.address)
-    if parts.scheme in ("http", "https"):
-        return target.address
+    address = target.address
+    if address.startswith(("http://", "https://")):
+        return address
     wanted = {"rto": f"{ANSWER:g}", "cto": f"{CONNECT:g}"}
     if target.channel == "slack":
         wanted |= {"image": "no", "footer": "no", "format": "text"}
-    asked = {name.casefold() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    asked = {name.casefold() for name, _ in parse_qsl(address.partition("?")[2], keep_blank_values=True)}
     extra = urlencode({name: value for name, value in wanted.items() if name not in asked})
-    query = "&".join(part for part in (parts.query, extra) if part)
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
+    return f"{address}{'&' if '?' in address else '?'}{extra}"  # behind a `#room` too: Apprise reads it there
 
 
 def _asset() -> Any:
