@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from monitor.reading.german.figures import read_figures
+from monitor.reading.german.statements import StatementsRead, read_statements
 from monitor.reading.german.text import Doc
-from monitor.reading.model import Figure, Reading, Where
+from monitor.reading.model import Reading, Where
 
 #: version of the reader; stored with every observation, so that a better reader may read again
 VERSION: Final = "1"
@@ -28,10 +29,18 @@ def observe(text: str, *, title: str = "", published: datetime | None = None, ou
     head = Doc(title)
     body = Doc(text)
     swiss = outlet.lower().endswith(".ch") or bool(_SWISS.search(body.text))
-    figures: list[Figure] = read_figures(head, where=Where.TITLE, published=published, swiss=swiss) if title else []
-    figures += read_figures(body, where=Where.BODY, published=published, swiss=swiss, lead=_lead(body))
+    found = read_statements(body, where=Where.BODY, published=published, outlet=outlet, title=head)
+    figures = read_figures(
+        body, where=Where.BODY, published=published, cover=found.cover, swiss=swiss, lead=_lead(body)
+    )
+    above = StatementsRead()
+    if title:
+        above = read_statements(head, where=Where.TITLE, published=published, outlet=outlet)
+        figures[:0] = read_figures(head, where=Where.TITLE, published=published, cover=above.cover, swiss=swiss)
     return Reading(
         figures=tuple(figures),
+        statements=(*above.statements, *found.statements),
+        references=(*above.references, *found.references),
         sentences=tuple(body.span(a, b) for a, b in body.sentences),
         title_sentences=tuple(head.span(a, b) for a, b in head.sentences),
         version=VERSION,

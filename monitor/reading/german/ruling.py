@@ -126,9 +126,7 @@ def designated(doc: Doc, first: int, start: int, after: int, stop: int) -> bool:
         return True
     if before_it == "." and first - 1 > start:
         before_it = lower[first - 2]
-        if before_it in ("nr", "art", "abs", "bd", "kap", "tel", "st", "abb", "aktenz", "az", "s"):
-            return True
-        return False
+        return before_it in ("nr", "art", "abs", "bd", "kap", "tel", "st", "abb", "aktenz", "az", "s")
     if before_it == ":" and first - 1 > start:
         return lower[first - 2] in (
             "telefon",
