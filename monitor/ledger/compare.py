@@ -144,7 +144,10 @@ def _first_value(now: Scene, code: str) -> Decision:
 def _bears_out(now: Scene) -> Decision | None:
     """A second independent story, or a named source, for a first value that nobody named gave."""
     fact = now.fact
+    stands = now.held if fact.party == UNATTRIBUTED else now.others.get(UNATTRIBUTED)
     for item in now.state.pending:
+        if stands is None or not (compatible(stands.value, item.value) or same(stands.value, item.value)):
+            continue
         if not (compatible(item.value, now.value) or same(item.value, now.value)):
             continue
         if fact.party == UNATTRIBUTED and (fact.evidence.story == item.story or fact.evidence.outlet == item.outlet):

@@ -203,7 +203,7 @@ def sides_of(
     if attribution is None:
         return [(UNATTRIBUTED, False)]
     watched = watchlist if watchlist.parties else None
-    for name in (attribution.root, attribution.text):
+    for name in (attribution.text, attribution.root):
         if name and watched:
             found = parties_of(name, watched, on=revision.published.date(), full_names=zone.names)
             if found:

@@ -19,6 +19,7 @@ from monitor.watchlist.model import ClaimKind, Watchlist
 VALUES = 8
 #: kinds that nobody watches as a claim
 DULL = (FigureKind.AGE, FigureKind.DURATION)
+_ASCII = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
 
 
 def unwatched(watchlist: Watchlist, read: Iterable[tuple[Revision, Reading]]) -> tuple[Unwatched, ...]:
@@ -98,9 +99,9 @@ def _question(figure: Figure) -> str:
 
 
 def _id(noun: str, predicate: str | None) -> str:
-    plain = f"{noun} {predicate or ''}".casefold().translate(
-        str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-    )
+    plain = f"{noun} {predicate or ''}".casefold()
+    for letter, ascii_ in _ASCII:
+        plain = plain.replace(letter, ascii_)
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64] or "angabe"
 
 

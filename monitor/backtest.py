@@ -1,0 +1,346 @@
+"""An archive replayed through the code that runs live: what would have alerted, and why the rest stayed silent.
+
+Articles come in as JSON Lines, observations are read (or given), `ledger.judge` decides, one row per change comes
+out. Nothing here knows the database: stories, states and stored facts live in memory for the length of the run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from monitor.articles import as_revision, bands, canonical, dates_of, outlet_of, read_documents, revise, same, sketch
+from monitor.articles.model import OutletClass, Page, PageKind, Revision
+from monitor.errors import FormatError
+from monitor.feeds.model import Precision
+from monitor.i18n import BERLIN
+from monitor.ledger import Memory, explain, judge, unwatched
+from monitor.ledger.model import Change, ClaimState, Judgement, Value, Verdict
+from monitor.reading import observe
+from monitor.reading.model import Reading
+from monitor.watchlist import anchors, compile_terms
+from monitor.watchlist.model import Grade, Watchlist
+
+#: prints of one text this far apart are still one story
+STORY = timedelta(days=30)
+
+Row = dict[str, Any]
+Progress = Callable[[int, int], None]
+Observe = Callable[[Revision], Reading]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archived:
+    """One line of an archive: one state of one article."""
+
+    id: str
+    text: str
+    title: str = ""
+    url: str = ""
+    outlet: str = ""
+    published: datetime
+    found: datetime
+    precision: Precision = Precision.SECOND
+    agency: str = ""
+
+
+@dataclass(slots=True)
+class Replay:
+    """The memory of one run over one watchlist: the engine's database in small."""
+
+    watchlist: Watchlist
+    states: dict[str, ClaimState] = field(default_factory=dict)
+    history: Memory = field(default_factory=Memory)
+    decided: set[str] = field(default_factory=set)
+
+    def judge(self, revision: Revision, reading: Reading, *, baseline: bool = False) -> Judgement:
+        """The ledger's answer to one revision; a change decided before is not given again."""
+        judged = judge(self.watchlist, self.states, revision, reading, history=self.history, baseline=baseline)
+        self.states.update(judged.states)
+        self.history.add(judged.facts)
+        fresh = tuple(change for change in judged.changes if change.key not in self.decided)
+        self.decided.update(change.key for change in fresh)
+        return replace(judged, changes=fresh)
+
+
+def replay(
+    watchlist: Watchlist,
+    read: Iterable[tuple[Revision, Reading]],
+    *,
+    baseline: Iterable[tuple[Revision, Reading]] = (),
+) -> Iterator[tuple[Revision, Judgement]]:
+    """What each revision means to the watchlist, in the order given; `baseline` is folded first, silently."""
+    run = Replay(watchlist)
+    for revision, reading in baseline:
+        run.judge(revision, reading, baseline=True)
+    for revision, reading in read:
+        yield revision, run.judge(revision, reading)
+
+
+def from_files(
+    watchlist: Watchlist,
+    articles: Path,
+    *,
+    corpus: Path | None = None,
+    order: str = "published",
+    everything: bool = False,
+    language: str = "de",
+    against: Watchlist | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Row]:
+    """One row per change (with `everything`: per verdict too) that the archive gives with this watchlist.
+
+    `order` is "published", or "found" for the order of the file or of its `found` times. With `against`, an older
+    version of the watchlist, only the alerts that differ come out, each with `"diff"`: appears, vanishes, changes.
+    Raises FormatError with the line for a broken archive.
+    """
+    archive = sorted(
+        read_archive(articles),
+        key=lambda item: (item.published if order == "published" else item.found, item.published),
+    )
+    base = list(_read_all(corpus_of(corpus), watchlist)) if corpus else []
+    lines: dict[tuple[str, int], str] = {}
+    found = revisions_of(archive, lines)
+    read = list(_read_all(found, watchlist, against, progress=progress, total=len(archive)))
+    rows = _rows(watchlist, read, base, everything=everything and against is None, language=language, lines=lines)
+    if against is None:
+        yield from rows
+    else:
+        old = _rows(against, read, base, everything=False, language=language, lines=lines)
+        yield from differences(list(old), list(rows))
+
+
+def _rows(
+    watchlist: Watchlist,
+    read: Sequence[tuple[Revision, Reading]],
+    base: Sequence[tuple[Revision, Reading]],
+    *,
+    everything: bool,
+    language: str,
+    lines: Mapping[tuple[str, int], str],
+) -> Iterator[Row]:
+    for revision, judged in replay(watchlist, read, baseline=base):
+        line = {"article": lines.get((revision.article, revision.number), revision.article)}
+        for change in judged.changes:
+            yield change_row(change, language) | line
+        if everything:
+            for verdict in judged.verdicts:
+                if verdict.change is None:
+                    yield verdict_row(verdict, language) | line
+            if judged.gate:
+                reason = {"code": judged.gate.code, "text": explain(judged.gate, language)}
+                yield {"claim": None, "type": "gate", "alert": False, "reason": reason} | line
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------
+
+
+def change_row(change: Change, language: str = "de") -> Row:
+    """One change as users' scripts know it."""
+    return {
+        "claim": change.claim,
+        "type": change.type.value,
+        "at": change.at.isoformat(),
+        "article": change.evidence.article,
+        "speaker": change.speaker or change.evidence.speaker or None,
+        "party": change.party,
+        "before": value_row(change.before),
+        "after": value_row(change.after),
+        "alert": change.grade is Grade.ALERT,
+        "grade": change.grade.value,
+        "reason": {"code": change.reason.code, "text": explain(change, language)},
+        "sentence": change.evidence.sentence,
+        "witnesses": change.witnesses,
+        "stories": change.stories,
+        "outlets": change.outlets,
+        "late": change.late,
+    }
+
+
+def verdict_row(verdict: Verdict, language: str = "de") -> Row:
+    """One silence with its reason."""
+    evidence = verdict.evidence
+    return {
+        "claim": verdict.claim,
+        "type": verdict.outcome,
+        "at": verdict.at.isoformat(),
+        "article": verdict.article,
+        "speaker": (evidence.speaker or None) if evidence else None,
+        "party": verdict.party,
+        "before": None,
+        "after": value_row(verdict.value),
+        "alert": False,
+        "grade": Grade.NEVER.value,
+        "reason": {"code": verdict.reason.code, "text": explain(verdict, language)},
+        "sentence": evidence.sentence if evidence else "",
+    }
+
+
+def value_row(value: Value | None) -> Row | None:
+    """`low`, `high`, `approx` of a figure; `stance` or `answer` of a statement."""
+    if value is None:
+        return None
+    if value.answer:
+        return {"answer": value.answer, "stance": value.answer}
+    if value.stance:
+        return {"stance": value.stance.value}
+    row: Row = {"low": value.low, "high": value.high, "approx": value.approx.value}
+    if value.unit:
+        row["unit"] = value.unit
+    if value.mixed:
+        row["mixed"] = True
+    return row
+
+
+def differences(old: Sequence[Row], new: Sequence[Row]) -> Iterator[Row]:
+    """Alerts that appear, vanish or change between two versions of a watchlist."""
+    before, after = _alerts(old), _alerts(new)
+    for key, row in before.items():
+        if key not in after:
+            yield {**row, "diff": "vanishes"}
+    for key, row in after.items():
+        if key not in before:
+            yield {**row, "diff": "appears"}
+        elif (before[key]["type"], before[key]["after"]) != (row["type"], row["after"]):
+            yield {**row, "diff": "changes", "was": {name: before[key][name] for name in ("type", "before", "after")}}
+
+
+def _alerts(rows: Sequence[Row]) -> Mapping[tuple[str, str, str], Row]:
+    return {(row["claim"], row["article"], row["party"]): row for row in rows if row["alert"]}
+
+
+# --- reading an archive --------------------------------------------------------------------------------------------
+
+
+def read_archive(path: Path) -> Iterator[Archived]:
+    """The articles of a JSON Lines file; raises FormatError naming the line."""
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _archived(line, number, path)
+
+
+def _archived(line: str, number: int, path: Path) -> Archived:
+    try:
+        item = json.loads(line)
+        published, precision = moment_of(item["published"])
+        found = moment_of(item["found"])[0] if item.get("found") else published
+        return Archived(
+            id=str(item["id"]),
+            text=str(item["text"]),
+            title=str(item.get("title") or ""),
+            url=str(item.get("url") or ""),
+            outlet=str(item.get("outlet") or ""),
+            published=published,
+            found=found,
+            precision=precision,
+            agency=str(item.get("agency") or ""),
+        )
+    except (ValueError, KeyError, TypeError) as exc:
+        raise FormatError("backtest.line", url=str(path), line=number, problem=str(exc)) from exc
+
+
+def moment_of(shown: str) -> tuple[datetime, Precision]:
+    """An ISO time in UTC; without a zone it is Berlin time, without an hour a day."""
+    when = datetime.fromisoformat(shown)
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=BERLIN)
+    return when.astimezone(UTC), Precision.DAY if len(shown) <= len("2025-04-28") else Precision.SECOND
+
+
+def corpus_of(folder: Path) -> list[Revision]:
+    """The documents of a corpus folder as revisions, the oldest first."""
+    files = [(file.name, file.read_bytes()) for file in sorted(folder.iterdir()) if file.is_file()]
+    return [as_revision(item) for item in read_documents(files, dates=shipped_dates())]
+
+
+def shipped_dates() -> Mapping[str, tuple[datetime, Precision]]:
+    """Dates of the baseline's source documents, for verbatim copies that carry none."""
+    here = Path(__file__).parent
+    folder = next((found for found in (here / "_shipped" / "corpus", here.parent / "corpus") if found.is_dir()), None)
+    if folder is None:
+        return {}
+    return dates_of(read_documents((file.name, file.read_bytes()) for file in folder.iterdir() if file.is_file()))
+
+
+def _read_all(
+    revisions: Iterable[Revision],
+    *watchlists: Watchlist | None,
+    observing: Observe | None = None,
+    progress: Progress | None = None,
+    total: int = 0,
+) -> Iterator[tuple[Revision, Reading]]:
+    """Revisions with their reading; an article without any watched word is not read, as live."""
+    watched = [watchlist for watchlist in watchlists if watchlist]
+    words = [anchors(watchlist) for watchlist in watched]
+    topic = compile_terms(tuple(dict.fromkeys(word for group in words for word in group)))
+    ungated = any(not group for group in words)
+    for done, revision in enumerate(revisions, 1):
+        on_topic = ungated or topic.touches(revision.title) or topic.touches(revision.text)
+        reading = (observing or _observe)(revision) if on_topic else Reading()
+        yield revision, reading
+        if progress:
+            progress(done, total)
+
+
+def _observe(revision: Revision) -> Reading:
+    return observe(revision.text, title=revision.title, published=revision.published, outlet=revision.outlet)
+
+
+def revisions_of(archive: Iterable[Archived], lines: dict[tuple[str, int], str] | None = None) -> Iterator[Revision]:
+    """Revisions in the order given: the same address again is the next one; near-duplicates share a story.
+
+    `lines` receives (article, revision) -> id of the archive's line, for revisions that share their first line's id.
+    """
+    newest: dict[str, Revision] = {}
+    stories = _Stories()
+    for item in archive:
+        address = canonical(item.url) if item.url else f"archive:{item.id}"
+        previous = newest.get(address)
+        name, kind = outlet_of(item.url) if item.url else (item.outlet, OutletClass.NEWS)
+        page = Page(
+            url=item.url, title=item.title, text=item.text, published=item.published, kind=PageKind.ARTICLE,
+            published_precision=item.precision, updated=item.published if previous else None,
+            agency=item.agency, outlet=item.outlet or name,
+        )  # fmt: skip
+        revision = revise(
+            previous, page, article=previous.article if previous else item.id, outlet=item.outlet or name, outlet_class=kind,
+            found=max(item.found, item.published),
+        )  # fmt: skip
+        if revision is None:
+            continue
+        newest[address] = revision
+        if lines is not None:
+            lines[revision.article, revision.number] = item.id
+        yield replace(revision, story=stories.story(revision))
+
+
+class _Stories:
+    """Near-duplicates of the run, by the bands of their sketches."""
+
+    def __init__(self) -> None:
+        self._bands: dict[int, list[tuple[Revision, bytes, str]]] = {}
+        self._known: dict[str, str] = {}
+
+    def story(self, revision: Revision) -> str:
+        print_of = sketch(revision.text)
+        own = self._known.get(revision.article) or self._twin(revision, print_of) or revision.article
+        self._known[revision.article] = own
+        for band in bands(print_of):
+            self._bands.setdefault(band, []).append((revision, print_of, own))
+        return own
+
+    def _twin(self, revision: Revision, print_of: bytes) -> str:
+        for band in bands(print_of):
+            for other, other_print, story in self._bands.get(band, ()):
+                if abs(other.published - revision.published) <= STORY and same(print_of, other_print):
+                    return story
+        return ""
+
+
+__all__ = ["Archived", "Replay", "change_row", "corpus_of", "differences", "from_files", "read_archive", "replay",
+           "revisions_of", "unwatched", "value_row", "verdict_row"]  # fmt: skip
