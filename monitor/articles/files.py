@@ -19,7 +19,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -45,6 +45,7 @@ _MARKUP: Final = (
     (re.compile(r"^>\s?", re.MULTILINE), ""),
 )
 _ALSO: Final = {"published": "date", "author": "byline", "source": "document"}
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
 _TRUE: Final = ("true", "yes", "ja", "1")
 
 
@@ -83,7 +84,7 @@ def read_documents(
     """
     found = [document for name, body in files if name.lower().endswith(ENDINGS) for document in _read(name, body)]
     dated = [_dated(document, dates or {}, undated) for document in found if document.text.strip()]
-    return tuple(sorted(dated, key=lambda document: (document.published or datetime.max, document.name)))
+    return tuple(sorted(dated, key=lambda document: (document.published or _LAST, document.name)))
 
 
 def dates_of(documents: Iterable[Document]) -> dict[str, tuple[datetime, Precision]]:
@@ -218,7 +219,9 @@ def _lines(name: str, text: str) -> Iterator[Document]:
             raise FormatError("document.line", url=name, line=number) from error
         if not isinstance(item, dict) or not isinstance(item.get("text"), str):
             raise FormatError("document.line", url=name, line=number)
-        front = {_ALSO.get(key, key): str(value) for key, value in item.items() if isinstance(value, str | int)}
+        front = {
+            _ALSO.get(str(key), str(key)): str(value) for key, value in item.items() if isinstance(value, str | int)
+        }
         yield _made(name, front.get("id") or f"{PurePosixPath(name).stem}-{number}", front, item["text"])
 
 
