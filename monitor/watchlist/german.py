@@ -127,7 +127,8 @@ def _endings(base: str) -> set[str]:
         return {base + end for end in ("n", "s", "ns")}
     if base.endswith(("er", "el", "en", "lein")):
         bent = _bend(base)
-        return {base + "s", base + "n", bent, bent + "n"}
+        plain = {base + "e", base + "en", base + "es"} if base.endswith(("ier", "eer", "ehr", "ohr")) else set()
+        return {base + "s", base + "n", bent, bent + "n"} | plain
     out = {base + "s"}
     if base.endswith("um"):
         out |= {base[:-2] + "en", base[:-2] + "a", base + "en"}

@@ -32,7 +32,7 @@ _PREFIXES: Final = word_set(
 )
 #: ends that make a new word of a word: Landung is no Land, kriegerisch no Krieg
 _SUFFIXES: Final = word_set(
-    "ung ungen ungs ete eten est tet ern erin erinnen innen isch ische ischer isches ischen ischem lich liche licher "
+    "erisch erische erischer erisches erischen erischem ung ungen ungs ete eten est tet ern erin erinnen innen isch ische ischer isches ischen ischem lich liche licher "
     "liches lichen lichem ige iger iges igen igem bar bare barer bares baren haft hafte hafter haftes haften los lose "
     "loser loses losen sam same samer sames samen chen lein elei erei eien heit heiten keit keiten schaft schaften tum "
     "tümer nis nisse end ende ender endes enden endem ieren iert ierte ierung ierungen ist isten istin ismus ologe "
@@ -299,28 +299,32 @@ def _stem_of(single: _Single) -> tuple[str, ...]:
 
 def _ends_with(key: str, word: Word) -> bool:
     """Whether the last part of a compound is the word: artilleriegranaten, schwerverletzte."""
-    for form in word.forms:
-        if len(form) >= _COMPOUND and key.endswith(form):
-            before = key[: -len(form)]
-            if len(before) >= _REST and before not in _PREFIXES:
-                return True
-    return False
+    return any(
+        len(form) >= _COMPOUND and key.endswith(form) and _is_part(key[: -len(form)]) and len(key) > len(form)
+        for form in word.forms
+    )
 
 
 def _contains(key: str, word: Word) -> bool:
     """Whether an earlier part of a compound is the word: truppenbesuch, coronaimpfstoffhersteller."""
+    rests = []
     for link in word.links:
-        if len(link) < _COMPOUND:
-            continue
-        place = key.find(link)
-        if place < 0:
-            continue
-        before, after = key[:place], key[place + len(link) :]
-        if before in _PREFIXES or 0 < len(before) < _REST:
-            continue
-        if len(after) >= _REST and after not in _SUFFIXES:
-            return True
-    return False
+        place = key.find(link) if len(link) >= _COMPOUND else -1
+        if place >= 0 and (place == 0 or _is_part(key[:place])):
+            rests.append(key[place + len(link) :])
+    return any(len(rest) >= _REST for rest in rests) and not any(rest in _SUFFIXES for rest in rests)
+
+
+def _is_part(before: str) -> bool:
+    """Whether what stands before a word can be a word of its own, not only prefixes: auf-, ver-, aufge-, einzu-."""
+    return (
+        len(before) >= _REST
+        and before not in _PREFIXES
+        and not (
+            before.endswith(("ge", "zu", "be", "ver", "er"))
+            and before[: -3 if before.endswith("ver") else -2] in _PREFIXES
+        )
+    )
 
 
 def _other_country(key: str, word: Word) -> bool:
