@@ -37,6 +37,7 @@ _DIRECT, _INDIRECT, _REPORTED, _FREE = (
 )
 _PUNCTUATION: Final = frozenset(".!?…,;:–—-")
 _SAYING: Final = Cue("", Stance.ASSERTS, "sc")
+_ATTITUDE: Final = Cue("", Stance.ASSERTS, "scz")
 
 
 @dataclass(slots=True)
@@ -68,7 +69,11 @@ class Found:
 
     def inner_pronoun(self, doc: Doc) -> bool:
         """The speaker is only a pronoun: not worth preferring over the relay that is named."""
-        return self.speaker is not None and self.speaker[1] - self.speaker[0] == 1 and doc.words[self.speaker[0]][0].islower()
+        return (
+            self.speaker is not None
+            and self.speaker[1] - self.speaker[0] == 1
+            and doc.words[self.speaker[0]][0].islower()
+        )
 
 
 @dataclass(slots=True)
@@ -151,7 +156,9 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
     if stance_rules.other_sense(doc, clause, clause.lemma, speaker) and phrase_stance is None and not silent:
         return None
     covered = _content(unit, index, cue)
-    if silent and not (covered and covered[2] is _INDIRECT and unit.clauses[min(index + 1, len(unit.clauses) - 1)].kind == "dass"):
+    if silent and not (
+        covered and covered[2] is _INDIRECT and unit.clauses[min(index + 1, len(unit.clauses) - 1)].kind == "dass"
+    ):
         found = _reported(unit, index)
         found.stance, found.speaker, found.cue = Stance.NO_COMMENT, speaker, _cue_span(clause)
         found.news = not (clause.conditional or clause.kind == "ob" or unit.question)
@@ -187,7 +194,7 @@ def _points_back(unit: Unit, index: int, cue: Cue) -> bool:
     return (
         index == 0
         and clause.kind == "main"
-        and doc.lower[clause.first] in ("das", "dies", "dieses", "so", "entsprechendes")
+        and doc.lower[clause.first] in ("das", "dies", "dieses", "so", "entsprechendes", "davon")
         and clause.finite == clause.first + 1
         and (cue.can("s") or cue.can("c"))
         and not unit.question
@@ -213,8 +220,14 @@ def _mood(unit: Unit, index: int, found: Found) -> None:
         found.news = False
     if clause.kind in ("ob", "wh", "inf"):
         found.news = False
-    if any(other.conditional and doc.lower[other.first] in ("wenn", "falls", "sofern", "sollte") for other in unit.clauses):
-        if found.stance in (Stance.CONFIRMS, Stance.DENIES, Stance.RETRACTS) and found.type is _REPORTED and clause.kind == "main":
+    if any(
+        other.conditional and doc.lower[other.first] in ("wenn", "falls", "sofern", "sollte") for other in unit.clauses
+    ):
+        if (
+            found.stance in (Stance.CONFIRMS, Stance.DENIES, Stance.RETRACTS)
+            and found.type is _REPORTED
+            and clause.kind == "main"
+        ):
             if not clause.past and clause.form != "perfect":
                 found.news = False
 
@@ -265,7 +278,11 @@ def _around(unit: Unit, index: int) -> Content | None:
         if len(unit.clauses) < 2:
             return None
         follow = index + 1
-        while follow < len(unit.clauses) - 1 and unit.clauses[follow].kind in ("rel", "frag") and unit.clauses[follow + 1].verb_first is False:
+        while (
+            follow < len(unit.clauses) - 1
+            and unit.clauses[follow].kind in ("rel", "frag")
+            and unit.clauses[follow + 1].verb_first is False
+        ):
             follow += 1
         nearest = unit.clauses[1]
         for at in range(1, len(unit.clauses)):
@@ -286,14 +303,23 @@ def _after(unit: Unit, index: int, cue: Cue) -> Content | None:
     for at in range(index + 1, min(len(everything), index + 6)):
         follow = everything[at]
         if follow.delim == ":":
+            if follow.finite < 0 or (not cue.lemma and not follow.mood):
+                return None
             if at == index + 1 or everything[at - 1].kind in ("rel", "frag", "sub"):
                 return follow.first, end, _INDIRECT, "colon"
             return None
         if follow.kind in ("dass", "ob") and (follow.delim in (",", "–") or follow.delim in ("und",)):
             if follow.kind == "ob" and not cue.can("c"):
                 return None
-            return follow.first, _complex_end(unit, at), _INDIRECT, "dass-clause" if follow.kind == "dass" else "ob-clause"
-        if follow.kind in ("wh", "wie") and at == index + 1 and follow.delim == "," and cue.can("c"):
+            return (
+                follow.first,
+                _complex_end(unit, at),
+                _INDIRECT,
+                "dass-clause" if follow.kind == "dass" else "ob-clause",
+            )
+        if follow.kind == "wie" and follow.lemma in CUES:
+            return None
+        if follow.kind in ("wh", "wie") and at == index + 1 and follow.delim == "," and cue.can("c") and cue.lemma:
             return follow.first, _complex_end(unit, at), _INDIRECT, "wh-clause"
         if follow.kind == "rel" and at == index + 1 and unit.doc.lower[follow.first] == "wonach":
             return follow.first, _complex_end(unit, at), _INDIRECT, "wonach-clause"
@@ -301,7 +327,11 @@ def _after(unit: Unit, index: int, cue: Cue) -> Content | None:
             return follow.first, _complex_end(unit, at), _INDIRECT, "infinitive"
         if follow.kind == "main" and not follow.verb_first and follow.delim == ",":
             if _speaks(doc, follow, cue, adjacent=at == index + 1):
-                begin = everything[index + 1] if at > index + 1 and not _relative_of_frame(everything, index, at) else follow
+                begin = (
+                    everything[index + 1]
+                    if at > index + 1 and not _relative_of_frame(everything, index, at)
+                    else follow
+                )
                 return begin.first, _complex_end(unit, at), _INDIRECT, "verb-second"
             return None
         if follow.kind == "main" and follow.verb_first and at > index + 1 and follow.mood:
@@ -338,16 +368,34 @@ def _complex_end(unit: Unit, at: int) -> int:
     everything = unit.clauses
     for index in range(at + 1, len(everything)):
         clause = everything[index]
-        if clause.kind == "main" and clause.delim in ("und", "aber", "sondern", "doch") and clause.finite >= 0 and not clause.mood:
+        if (
+            clause.kind == "main"
+            and clause.delim in ("und", "aber", "sondern", "doch")
+            and clause.finite >= 0
+            and not clause.mood
+        ):
             if clause.finite <= clause.first + 2 and clause.past:
                 return clause.first - 1
-        if clause.kind == "main" and clause.verb_first and clause.delim == "," and not clause.mood and clause.lemma in CUES:
+        if (
+            clause.kind == "main"
+            and clause.verb_first
+            and clause.delim == ","
+            and not clause.mood
+            and clause.lemma in CUES
+        ):
             return clause.first - 1
         if clause.delim == "–" and clause.kind == "main" and not clause.mood and index > at + 1:
             return clause.first - 1
         if clause.delim == ";" and not clause.mood:
             return clause.first - 1
         if clause.kind == "wie" and clause.lemma in CUES:
+            return clause.first - 1
+        if (
+            clause.kind == "main"
+            and clause.delim == ","
+            and not clause.mood
+            and unit.doc.lower[clause.first] in ("denn", "doch", "aber")
+        ):
             return clause.first - 1
     return unit.body_stop()
 
@@ -432,6 +480,8 @@ def _passive(unit: Unit, index: int, cue: Cue) -> Found | None:
     agent = _agent(doc, clause)
     judged = stance_rules.judge(doc, clause, cue, content=False)
     content = _after(unit, index, cue)
+    if content and content[3] == "wh-clause":
+        content = None
     if content is None and not (cue.can("n") and (agent or cue.stance in (Stance.CONFIRMS, Stance.DENIES))):
         return None
     if content is None and cue.stance is Stance.ASSERTS and not agent:
@@ -461,7 +511,11 @@ def _agent(doc: Doc, clause: Clause) -> TokenSpan | None:
         low = doc.lower[at]
         if low in ("von", "vom", "durch", "seitens") and starts_phrase(doc, at + 1, clause.stop):
             end = phrase(doc, at + 1, clause.stop)
-            if end > at + 1 and not doc.words[at + 1][0].isdigit() and doc.lower[at + 1] not in ("unabhängiger", "offizieller", "anderer"):
+            if (
+                end > at + 1
+                and not doc.words[at + 1][0].isdigit()
+                and doc.lower[at + 1] not in ("unabhängiger", "offizieller", "anderer")
+            ):
                 return at + 1, end
     return None
 
@@ -474,16 +528,34 @@ def _es_heisst(unit: Unit, index: int) -> Found | None:
         content = _around(unit, index)
     speaker = None
     for at in range(clause.first, clause.stop - 1):
-        if doc.lower[at] in ("in", "im", "aus", "bei", "beim", "vom", "von", "seitens") and starts_phrase(doc, at + 1, clause.stop):
+        if doc.lower[at] in ("in", "im", "aus", "bei", "beim", "vom", "von", "seitens") and starts_phrase(
+            doc, at + 1, clause.stop
+        ):
             end = phrase(doc, at + 1, clause.stop)
             if end > at + 1:
                 speaker = (at + 1, end)
                 break
     if content is None:
         if doc.lower[clause.first] in ("das", "so", "dies") and speaker:
-            return Found(unit.first, unit.first, _INDIRECT, speaker=speaker, cue=_cue_span(clause), frame=(clause.first, clause.stop), trace=["das heißt es"])
+            return Found(
+                unit.first,
+                unit.first,
+                _INDIRECT,
+                speaker=speaker,
+                cue=_cue_span(clause),
+                frame=(clause.first, clause.stop),
+                trace=["das heißt es"],
+            )
         return None
-    found = Found(content[0], content[1], content[2], speaker=speaker, cue=_cue_span(clause), frame=(clause.first, clause.stop), weight=2)
+    found = Found(
+        content[0],
+        content[1],
+        content[2],
+        speaker=speaker,
+        cue=_cue_span(clause),
+        frame=(clause.first, clause.stop),
+        weight=2,
+    )
     found.trace.append("heißt es")
     _content_stance(unit, found)
     if unit.question:
@@ -499,10 +571,16 @@ def _by_opinion(unit: Unit, index: int) -> Found | None:
     attitude = any(word in ATTITUDES for word in words)
     content = None
     if opinion or attitude:
-        content = _after(unit, index, _SAYING)
+        content = _after(unit, index, _SAYING if opinion else _ATTITUDE)
     elif index + 1 < len(unit.clauses):
         follow = unit.clauses[index + 1]
-        if follow.kind == "main" and follow.mood == verbs.KONJUNKTIV_1 and follow.delim in (",", ":") and not clause.mood and clause.kind == "main":
+        if (
+            follow.kind == "main"
+            and follow.mood == verbs.KONJUNKTIV_1
+            and follow.delim in (",", ":")
+            and not clause.mood
+            and clause.kind == "main"
+        ):
             content = _after(unit, index, _SAYING)
         elif follow.kind == "dass" and clause.kind == "main" and follow.mood == verbs.KONJUNKTIV_1:
             content = _after(unit, index, _SAYING)
@@ -517,8 +595,20 @@ def _by_opinion(unit: Unit, index: int) -> Found | None:
     speaker = subject(doc, unit.clauses, index)
     if speaker is None or doc.lower[speaker[0]] == "es":
         return None
-    found = Found(content[0], content[1], content[2], speaker=speaker, cue=_cue_span(clause), frame=(clause.first, clause.stop), weight=1)
-    found.polarity = Polarity.NEGATED if stance_rules.NEGATIONS.intersection(doc.lower[clause.first : clause.stop]) else Polarity.AFFIRMED
+    found = Found(
+        content[0],
+        content[1],
+        content[2],
+        speaker=speaker,
+        cue=_cue_span(clause),
+        frame=(clause.first, clause.stop),
+        weight=1,
+    )
+    found.polarity = (
+        Polarity.NEGATED
+        if stance_rules.NEGATIONS.intersection(doc.lower[clause.first : clause.stop])
+        else Polarity.AFFIRMED
+    )
     found.plural = _plural(doc, clause)
     found.trace.append("opinion" if opinion or attitude else "reported mood")
     _mood(unit, index, found)
@@ -565,13 +655,68 @@ def _with_source(unit: Unit, at: int, first: int, rule: str) -> Found | None:
     doc = unit.doc
     if not starts_phrase(doc, first, unit.stop):
         return None
-    end = phrase(doc, first, unit.stop, apposition=True, front=_is_front(unit, at))
+    end = _source_end(unit, at, first)
     if end == first:
         return None
-    if rule == "laut" and doc.lower[first] in ("gesetz", "vertrag", "satzung", "paragraf", "plan", "artikel", "verfassung", "grundgesetz"):
+    if rule == "laut" and doc.lower[first] in (
+        "gesetz",
+        "vertrag",
+        "satzung",
+        "paragraf",
+        "plan",
+        "artikel",
+        "verfassung",
+        "grundgesetz",
+    ):
         return None
     source, noun = inside_source(doc, first, end)
     return _adverbial(unit, at, max(end, source[1]), source, (at, first), noun, rule)
+
+
+def _source_end(unit: Unit, at: int, first: int) -> int:
+    """The end of the phrase that names the source; behind a source noun only a genitive or von-phrase goes on."""
+    doc = unit.doc
+    here = first
+    while here < unit.stop and not is_capital(doc.words[here]) and here < first + 6:
+        here += 1
+    if here < unit.stop and (doc.lower[here] in SOURCE_NOUNS or doc.lower[here].endswith(_SOURCE_ENDS)):
+        here += 1
+        if here >= unit.stop:
+            return here
+        low, word = doc.lower[here], doc.words[here]
+        if low in ("von", "vom", "aus", "durch", "seitens") and starts_phrase(doc, here + 1, unit.stop):
+            return max(here, phrase(doc, here + 1, unit.stop, front=_is_front(unit, at)))
+        genitive = low in (
+            "des",
+            "der",
+            "eines",
+            "einer",
+            "dieser",
+            "dieses",
+            "seiner",
+            "ihrer",
+            "seines",
+            "ihres",
+            "deren",
+        )
+        name = is_capital(word) and (low.endswith(("s", "x", "z")) or not word[0].isalpha())
+        adjective = low.endswith("er") and word[0].islower() and starts_phrase(doc, here, unit.stop)
+        if genitive or name or adjective or word in '„"»':
+            return max(here, phrase(doc, here, unit.stop, front=_is_front(unit, at)))
+        return here
+    return phrase(doc, first, unit.stop, apposition=True, front=_is_front(unit, at))
+
+
+_SOURCE_ENDS: Final = (
+    "angaben",
+    "berichten",
+    "bericht",
+    "informationen",
+    "erkenntnissen",
+    "mitteilung",
+    "meldungen",
+    "schätzungen",
+)
 
 
 def _is_front(unit: Unit, at: int) -> bool:
@@ -583,7 +728,7 @@ def inside_source(doc: Doc, first: int, stop: int) -> tuple[TokenSpan, str]:
     for at in range(first, stop):
         low = doc.lower[at]
         if is_capital(doc.words[at]):
-            if low in SOURCE_NOUNS or low.endswith(("angaben", "berichten", "bericht", "informationen", "erkenntnissen", "mitteilung")):
+            if low in SOURCE_NOUNS or low.endswith(_SOURCE_ENDS):
                 inner = at + 1
                 if inner < stop:
                     if doc.lower[inner] in ("von", "vom", "aus", "durch", "seitens", "im", "in"):
@@ -602,7 +747,7 @@ def _nach(unit: Unit, at: int) -> Found | None:
     for here in range(at + 1, min(unit.stop, at + 7)):
         low = doc.lower[here]
         if is_capital(doc.words[here]):
-            if low in SOURCE_NOUNS or low.endswith(("angaben", "berichten", "informationen", "erkenntnissen")):
+            if low in SOURCE_NOUNS or low.endswith(_SOURCE_ENDS):
                 noun = here
             break
         if not (low in OBLIQUE or low in ("der", "den", "seiner", "ihrer") or low[-1] in "nrm" or low in ("und",)):
@@ -611,13 +756,14 @@ def _nach(unit: Unit, at: int) -> Found | None:
         return None
     if "eigenen" in doc.lower[at + 1 : noun] or "eigener" in doc.lower[at + 1 : noun]:
         return _own_words(unit, at, noun)
-    end = phrase(doc, at + 1, unit.stop, front=_is_front(unit, at))
-    if end <= noun:
-        end = noun + 1
-    if end < unit.stop and doc.lower[end] in ("von", "vom", "aus") and starts_phrase(doc, end + 1, unit.stop):
-        end = max(phrase(doc, end + 1, unit.stop, front=_is_front(unit, at)), end)
+    end = max(_source_end(unit, at, at + 1), noun + 1)
     source, word = inside_source(doc, at + 1, end)
-    if doc.lower[at + 1] in ("diesen", "diesem", "dieser", "den", "dem", "seinen", "ihren", "seiner", "ihrer", "deren", "dessen") and source == (at + 1, end) and end <= noun + 1:
+    if (
+        doc.lower[at + 1]
+        in ("diesen", "diesem", "dieser", "den", "dem", "seinen", "ihren", "seiner", "ihrer", "deren", "dessen")
+        and source == (at + 1, end)
+        and end <= noun + 1
+    ):
         found = _adverbial(unit, at, end, source, (at, at + 1), word, "nach Angaben")
         if found:
             found.back = True
@@ -644,11 +790,17 @@ def _zufolge(unit: Unit, at: int) -> Found | None:
     floor = max(unit.first, at - 16)
     while first > floor:
         word, low = doc.words[first - 1], doc.lower[first - 1]
-        if word in ",:;–(" or (word[0].islower() and verbs.finite(low) and clause_rules.is_finite(doc, first - 1, unit.first)):
+        if word in ",:;–(" or (
+            word[0].islower() and verbs.finite(low) and clause_rules.is_finite(doc, first - 1, unit.first)
+        ):
             break
         if low in ("dass", "und", "oder", "weil", "sich", "aber") and not is_capital(doc.words[first - 2]):
             break
-        if word[0].islower() and low in PREPOSITIONS and low not in ("von", "vom", "aus", "für", "des", "im", "in", "zu", "zur", "zum", "an", "am", "bei"):
+        if (
+            word[0].islower()
+            and low in PREPOSITIONS
+            and low not in ("von", "vom", "aus", "für", "des", "im", "in", "zu", "zur", "zum", "an", "am", "bei")
+        ):
             break
         first -= 1
     while first < at and not starts_phrase(doc, first, at):
@@ -657,7 +809,12 @@ def _zufolge(unit: Unit, at: int) -> Found | None:
         return None
     source, noun = inside_source(doc, first, at)
     found = _adverbial(unit, first, at + 1, source, (at, at + 1), noun, "zufolge")
-    if found and source == (first, at) and noun and doc.lower[first] in ("den", "diesen", "dem", "diesem", "der", "dieser", "seinen", "ihren"):
+    if (
+        found
+        and source == (first, at)
+        and noun
+        and doc.lower[first] in ("den", "diesen", "dem", "diesem", "der", "dieser", "seinen", "ihren")
+    ):
         found.back = True
     if found and source == (first, at) and doc.lower[first] in ("eigenen", "eigener"):
         index = _clause_at(unit, at)
@@ -689,7 +846,9 @@ def _so(unit: Unit, at: int) -> Found | None:
     for follow in unit.clauses[index + 1 :]:
         if follow.mood or follow.kind == "main":
             stop = unit.body_stop()
-    found = Found(begin, stop, _INDIRECT, speaker=(at + 1, end), cue=(at, at + 1), frame=(at, end), weight=2, trace=["so X"])
+    found = Found(
+        begin, stop, _INDIRECT, speaker=(at + 1, end), cue=(at, at + 1), frame=(at, end), weight=2, trace=["so X"]
+    )
     _content_stance(unit, found)
     return found
 
@@ -705,7 +864,9 @@ def _demnach(unit: Unit, at: int) -> Found | None:
         first, stop = at + 1, unit.body_stop()
     else:
         first, stop = unit.first, unit.body_stop()
-    found = Found(first, stop, _INDIRECT, speaker=(at, at + 1), cue=(at, at + 1), back=True, weight=1, trace=["demnach"])
+    found = Found(
+        first, stop, _INDIRECT, speaker=(at, at + 1), cue=(at, at + 1), back=True, weight=1, trace=["demnach"]
+    )
     _content_stance(unit, found)
     return found
 
@@ -717,9 +878,7 @@ def _clause_at(unit: Unit, at: int) -> int:
     return -1
 
 
-def _adverbial(
-    unit: Unit, at: int, end: int, source: TokenSpan, cue: TokenSpan, noun: str, rule: str
-) -> Found | None:
+def _adverbial(unit: Unit, at: int, end: int, source: TokenSpan, cue: TokenSpan, noun: str, rule: str) -> Found | None:
     """The clause around an attributing phrase [at, end) is what its source says."""
     doc = unit.doc
     index = _clause_at(unit, at)
@@ -737,7 +896,9 @@ def _adverbial(
         if clause.delim == "und" and clause.kind == "main":
             first = clause.first
         for follow in unit.clauses[index + 1 :]:
-            if follow.delim == ";" or (follow.delim in ("und", "aber", "doch") and follow.kind == "main" and clause.kind != "frag"):
+            if follow.delim == ";" or (
+                follow.delim in ("und", "aber", "doch") and follow.kind == "main" and clause.kind != "frag"
+            ):
                 stop = follow.first - 1
                 break
     if at <= first + 1:
@@ -788,7 +949,9 @@ def _by_noun(unit: Unit) -> list[Found]:
     return out
 
 
-_AWAITED: Final = frozenset("warten hoffen fordern verlangen suchen bitten ausstehen fehlen stehen bleiben drängen rechnen erwarten".split())  # noqa: SIM905
+_AWAITED: Final = frozenset(
+    "warten hoffen fordern verlangen suchen bitten ausstehen fehlen stehen bleiben drängen rechnen erwarten".split()
+)  # noqa: SIM905
 
 
 def _noun_statement(unit: Unit, index: int, at: int, stance: Stance) -> Found | None:
@@ -797,7 +960,9 @@ def _noun_statement(unit: Unit, index: int, at: int, stance: Stance) -> Found | 
     if at + 1 < unit.stop and doc.lower[at + 1] in ("durch", "aus", "von", "vom", "seitens", "des", "der"):
         genitive = doc.lower[at + 1] in ("des", "der")
         begin = at + 1 if genitive else at + 2
-        if starts_phrase(doc, begin, unit.stop) and not (genitive and stance is Stance.CONFIRMS and doc.lower[at] == "bestätigung"):
+        if starts_phrase(doc, begin, unit.stop) and not (
+            genitive and stance is Stance.CONFIRMS and doc.lower[at] == "bestätigung"
+        ):
             end = phrase(doc, begin, clause.stop, apposition=False)
             speaker = (begin, end) if end > begin else None
     words = doc.lower[clause.first : clause.stop]
@@ -832,8 +997,18 @@ def direct(unit: Unit, framed: list[Found]) -> list[Found]:
             continue
         found = Found(first, stop, _DIRECT, weight=4)
         if frame is not None:
-            found.speaker, found.cue, found.frame, found.trace = frame.speaker, frame.cue, frame.frame, list(frame.trace)
-            found.stance, found.polarity, found.news, found.plural = frame.stance, frame.polarity, frame.news, frame.plural
+            found.speaker, found.cue, found.frame, found.trace = (
+                frame.speaker,
+                frame.cue,
+                frame.frame,
+                list(frame.trace),
+            )
+            found.stance, found.polarity, found.news, found.plural = (
+                frame.stance,
+                frame.polarity,
+                frame.news,
+                frame.plural,
+            )
             found.first_time = frame.first_time
         elif out and number:
             found.speaker, found.cue, found.frame = out[-1].speaker, out[-1].cue, out[-1].frame
@@ -859,7 +1034,7 @@ def _is_sentence(doc: Doc, first: int, stop: int) -> bool:
     """The quotation is a sentence of its own: it has a finite verb and some length, or ends like one."""
     if stop - first < 5:
         return False
-    ends = doc.words[stop - 2] in ".!?…" or (stop < len(doc.words) and doc.words[stop] in ".,!" )
+    ends = doc.words[stop - 2] in ".!?…" or (stop < len(doc.words) and doc.words[stop] in ".,!")
     has_verb = any(doc.words[i][0].islower() and verbs.finite(doc.lower[i]) for i in range(first + 1, stop - 1))
     return has_verb and ends and doc.words[first + 1][0].isupper()
 
@@ -870,7 +1045,9 @@ def _frame_of_quote(unit: Unit, first: int, stop: int) -> Found | None:
     end = unit.body_stop()
     if first > unit.first and doc.words[first - 1] == ":":
         index = _clause_before(unit, first - 1)
-        if index >= 0:
+        if index >= 0 and (
+            unit.clauses[index].lemma in CUES or not unit.clauses[index].lemma or doc.words[stop - 2] in ".!?…"
+        ):
             return _quote_frame(unit, index, "colon")
         return None
     at = stop
@@ -878,15 +1055,32 @@ def _frame_of_quote(unit: Unit, first: int, stop: int) -> Found | None:
         at += 1
     if at < unit.stop:
         index = _clause_at(unit, at)
-        if index >= 0 and unit.clauses[index].first == at or (index >= 0 and stop == at and unit.clauses[index].finite == at):
+        if (
+            index >= 0
+            and unit.clauses[index].first == at
+            or (index >= 0 and stop == at and unit.clauses[index].finite == at)
+        ):
             clause = unit.clauses[index]
             if doc.lower[at] == "so" and clause.finite < 0:
                 name_end = phrase(doc, at + 1, clause.stop)
                 if name_end > at + 1:
-                    return Found(0, 0, _DIRECT, speaker=(at + 1, name_end), cue=(at, at + 1), frame=(at, name_end), trace=["so X"])
-            if clause.finite == at or (doc.lower[at] in ("so", "das") and clause.finite == at + 1):
+                    return Found(
+                        0,
+                        0,
+                        _DIRECT,
+                        speaker=(at + 1, name_end),
+                        cue=(at, at + 1),
+                        frame=(at, name_end),
+                        trace=["so X"],
+                    )
+            inverted = clause.finite == at or (doc.lower[at] in ("so", "das") and clause.finite == at + 1)
+            if (
+                inverted
+                and (clause.lemma in CUES or (at > stop and _is_sentence(doc, first, stop)))
+                and clause.lemma != "heißen"
+            ):
                 return _quote_frame(unit, index, "behind")
-            if clause.kind == "wie":
+            if clause.kind == "wie" and clause.lemma in CUES:
                 return _quote_frame(unit, index, "wie")
     # "X sagte, „…“" and "X sagte „…“"
     if first > unit.first:
@@ -908,7 +1102,27 @@ def _partial_frame(unit: Unit, first: int, stop: int) -> Found | None:
     if index < 0 or stop - first < 4:
         return None
     clause = unit.clauses[index]
-    if clause.lemma in ("sprechen", "nennen", "bezeichnen", "sagen", "kritisieren", "charakterisieren", "beschreiben", "zitieren", "rügen", "verurteilen", "erklären", "äußern", "heißen", "warnen", "reden", "betonen", "loben", "meinen", "schreiben"):
+    if clause.lemma in (
+        "sprechen",
+        "nennen",
+        "bezeichnen",
+        "sagen",
+        "kritisieren",
+        "charakterisieren",
+        "beschreiben",
+        "zitieren",
+        "rügen",
+        "verurteilen",
+        "erklären",
+        "äußern",
+        "heißen",
+        "warnen",
+        "reden",
+        "betonen",
+        "loben",
+        "meinen",
+        "schreiben",
+    ):
         return _quote_frame(unit, index, "partial")
     return None
 
@@ -917,8 +1131,12 @@ def _clause_before(unit: Unit, at: int) -> int:
     for index in range(len(unit.clauses) - 1, -1, -1):
         if unit.clauses[index].stop <= at and unit.clauses[index].stop > unit.clauses[index].first:
             best = index
+            if unit.clauses[index].lemma in CUES:
+                return index
             # the frame's own clause may stand before relative clauses
-            while best > 0 and (unit.clauses[best].kind in ("rel", "frag", "sub", "inf") or not unit.clauses[best].lemma):
+            while best > 0 and (
+                unit.clauses[best].kind in ("rel", "frag", "sub", "inf") or not unit.clauses[best].lemma
+            ):
                 best -= 1
             if not unit.clauses[best].lemma:
                 return index
@@ -936,7 +1154,9 @@ def _quote_frame(unit: Unit, index: int, rule: str) -> Found:
         speaker = other.speaker if other else None
         if speaker is None:
             for at in range(clause.first, clause.stop - 1):
-                if doc.lower[at] in ("in", "im", "aus", "bei", "beim", "vom", "von") and starts_phrase(doc, at + 1, clause.stop):
+                if doc.lower[at] in ("in", "im", "aus", "bei", "beim", "vom", "von") and starts_phrase(
+                    doc, at + 1, clause.stop
+                ):
                     end = phrase(doc, at + 1, clause.stop)
                     if end > at + 1:
                         speaker = (at + 1, end)

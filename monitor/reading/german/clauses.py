@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.reading.german import verbs
-from monitor.reading.german.phrases import is_adjective, is_capital
+from monitor.reading.german.phrases import ADVERBS, is_adjective, is_capital
 from monitor.reading.german.text import Doc
 from monitor.reading.german.verbs import AUXILIARIES, MODALS
 
@@ -96,7 +96,9 @@ def is_finite(doc: Doc, at: int, first: int) -> bool:
     if lower in _NOT_VERBS or not _verbal(lower)[0]:
         return False
     if doc.words[at][0].isupper():
-        return at == first and lower not in ("unter",)
+        return at == first and _opens_sentence(lower)
+    if at > first and doc.lower[at - 1] == "zu":
+        return False
     if (
         lower.endswith(("te", "ten", "e", "en"))
         and at + 1 < len(doc.words)
@@ -107,6 +109,17 @@ def is_finite(doc: Doc, at: int, first: int) -> bool:
         if before in _DETERMINERS or (is_adjective(before) and not _verbal(before)[0]) or before[0].isdigit():
             return lower in _FIXED
     return True
+
+
+@lru_cache(maxsize=2_000)
+def _opens_sentence(lower: str) -> bool:
+    """A capitalised word at the head of a sentence is a verb only where no noun, name or adverb looks like it."""
+    form = verbs.finite(lower)
+    if form is None or lower in ADVERBS:
+        return False
+    if form.lemma in AUXILIARIES or form.lemma in MODALS:
+        return lower not in ("sei", "habe", "werde")
+    return form.mood == verbs.INDICATIVE and not lower.endswith(("e", "en")) and form.number == verbs.SINGULAR
 
 
 _FIXED: Final = frozenset(
@@ -237,7 +250,15 @@ def _kind(
 ) -> str:
     lower = doc.lower
     last = _last_word(doc, clause)
-    ends_finite = bool(finites) and finites[-1] >= last - 2
+    strict = [
+        at for at in finites if not _verbal(lower[at])[1] or verbs.forms(lower[at])[0].lemma in AUXILIARIES | MODALS
+    ]
+    anchor = (strict or finites or [-9])[-1]
+    ends_finite = (
+        anchor == last
+        or (anchor >= last - 2 and not _verbs_behind(lower, anchor, last))
+        or _double(lower, anchor, last)
+    )
     if opener in ("dass", "daß"):
         return "dass"
     if opener == "ob":
@@ -253,13 +274,17 @@ def _kind(
             return before[-1].kind
         return "frag"
     verb_last = (
-        ends_finite and finites[-1] > first + (1 if opener in _REL else 0) and not _second_place(doc, first, finites[0])
+        ends_finite
+        and anchor > first + (1 if opener in _REL else 0)
+        and not _second_place(doc, first, (strict or finites)[0])
     )
+    if strict and strict[0] != anchor and opener in _DEMONSTRATIVES and strict[0] <= first + 2:
+        verb_last = False
     if opener == "wie" and ends_finite and finites[0] > first + 1:
         return "wie"
     if opener == "wie" and ends_finite and finites[0] == first + 1 and clause.stop - first > 2:
         return "wie"
-    if opener in _WH and finites[-1] > first + 1 and ends_finite:
+    if opener in _WH and anchor > first + 1 and ends_finite:
         return "wh"
     if opener in _SUB and verb_last:
         return "sub"
@@ -273,6 +298,20 @@ def _kind(
         return before[-1].kind
     clause.verb_first = finites[0] == first or (finites[0] == first + 1 and opener in ("so",))
     return "main"
+
+
+#: openers that may be pronoun, article or relative
+_DEMONSTRATIVES: Final = frozenset(("der", "die", "das", "den", "dem", "was", "wer", "wo"))
+
+
+def _verbs_behind(lower: list[str], anchor: int, last: int) -> bool:
+    """Participles or infinitives stand behind the finite verb: it is in second place."""
+    return any(_verbal(word)[2] for word in lower[anchor + 1 : last + 1])
+
+
+def _double(lower: list[str], anchor: int, last: int) -> bool:
+    """ "hätten gehen können", "sein sollen": two infinitives behind the finite verb of a subordinate clause."""
+    return last - anchor == 2 and all(verbs.infinitive(word) for word in lower[anchor + 1 : last + 1])
 
 
 def _second_place(doc: Doc, first: int, finite: int) -> bool:
@@ -314,6 +353,8 @@ def _verbs(doc: Doc, clause: Clause, others: list[int], before: list[Clause], ma
         if clause.main >= 0:
             return
     clause.main, clause.lemma = clause.finite, form.lemma
+    if clause.kind in _VERB_FINAL and clause.finite > clause.first and lower[clause.finite - 1] in _TWO_WORDS:
+        clause.lemma = lower[clause.finite - 1] + form.lemma
     particle = _particle(doc, clause, masked, offset)
     if particle >= 0:
         clause.particle = particle
@@ -353,9 +394,16 @@ def _complex(doc: Doc, clause: Clause, auxiliary: str, rest: list[int]) -> None:
         clause.form = ""
         return
     clause.main = chosen[-1]
+    before_main = lower[clause.main - 1] if clause.main > clause.first else ""
     reading = verbs.participle(lower[clause.main]) if "perfect" in clause.form or "passive" in clause.form else None
     reading = reading or verbs.infinitive(lower[clause.main]) or verbs.participle(lower[clause.main])
     clause.lemma = reading.lemma if reading else ""
+    if before_main in _TWO_WORDS and reading:
+        clause.lemma = before_main + reading.lemma
+
+
+#: particles that are often written apart from participle and infinitive ("bekannt gegeben")
+_TWO_WORDS: Final = frozenset(("bekannt", "fest", "klar", "offen", "infrage", "kund"))
 
 
 def _motion(lower: list[str], participles: list[int]) -> bool:

@@ -56,7 +56,7 @@ _TABLE: Final = {
         sagen:sc erklären:scz mitteilen:scz betonen:sczn berichten:scz melden:sc schreiben:sc meinen:sci
         behaupten:scz versichern:scz äußern:scn unterstreichen:scn hervorheben:scn feststellen:sc hinzufügen:sc
         ergänzen:sc ausführen:sc darlegen:sc erläutern:sc bemerken:sc anmerken:sc argumentieren:sc begründen:sc
-        bekräftigen:sczn beteuern:sczn bekanntgeben:scn bekanntmachen:scn verkünden:sczn verkündigen:sc
+        bekunden:sczn festlegen:c festhalten:sc bekräftigen:sczn beteuern:sczn bekanntgeben:scn bekanntmachen:scn verkünden:sczn verkündigen:sc
         verlautbaren:sc vermelden:scn informieren:c hinweisen:scn verweisen:c erinnern:sc entgegnen:sc erwidern:sc
         antworten:sc kontern:sc reagieren: kommentieren:s zitieren: angeben:scz aussagen:sc schildern:sc
         erzählen:sc twittern:sc posten:sc konstatieren:sc resümieren:sc bilanzieren:sc klagen:sc beklagen:scn
@@ -134,13 +134,13 @@ SPEAKING_COMPOUNDS: Final = {
 #: nouns of opinion: "ist der Ansicht, dass", "kam zu dem Schluss, dass"
 OPINION_NOUNS: Final = frozenset(
     "Ansicht Meinung Auffassung Schluss Überzeugung Einschätzung Vermutung Vorwurf Aussage Äußerung Behauptung Erklärung "  # noqa: SIM905
-    "Hoffnung Ergebnis Standpunkt Befürchtung Stellungnahme Ankündigung Forderung Information Nachricht Mitteilung "
-    "Begründung Bedenken Zweifel Gerüchte Gerücht Meldung Bericht Berichte Hinweis Verdacht Warnung Beweis Eindruck".split()
+    "Hoffnung Ergebnis Standpunkt Befürchtung Stellungnahme Ankündigung Forderung Information Mitteilung "
+    "Begründung Gerüchte Gerücht Meldung Bericht Berichte Hinweis Verdacht Warnung Beweis Eindruck".split()
 )
 #: adjectives and participles of attitude: "ist überzeugt, dass"
 ATTITUDES: Final = frozenset(
-    "überzeugt sicher zuversichtlich optimistisch besorgt enttäuscht erfreut überrascht entsetzt empört einig stolz froh "  # noqa: SIM905
-    "skeptisch gewiss bewusst besorgt zufrieden dankbar".split()
+    "überzeugt sicher zuversichtlich optimistisch besorgt einig "  # noqa: SIM905
+    "skeptisch gewiss ".split()
 )
 
 #: words that attribute back to the source before: "demnach", "den Angaben zufolge"

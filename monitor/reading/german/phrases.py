@@ -85,6 +85,24 @@ _NOT_ADJECTIVE: Final = frozenset(
 )
 
 
+_ADVERBS: Final = """
+insgesamt gleichzeitig bisher bislang unterdessen zudem außerdem so darin ähnlich zugleich allerdings jedoch dagegen dabei dazu damit
+dafür davon daran darauf daraus darüber darunter dadurch danach deshalb daher deswegen dennoch trotzdem derzeit zurzeit zuletzt
+zunächst zuvor später inzwischen mittlerweile indes indessen derweil ferner überdies weiterhin weiter erstmals heute gestern morgen
+vorgestern jetzt nun dann dort hier hierzu hierbei hiermit hingegen stattdessen nur bereits schon erst auch selbst sogar besonders
+vor allem vorerst offiziell offenbar angeblich möglicherweise vermutlich wahrscheinlich vielleicht natürlich tatsächlich immerhin
+zwar nämlich schließlich anschließend daraufhin demnach folglich somit also andererseits einerseits ebenso ebenfalls genauso umgekehrt
+kürzlich neuerdings jüngst früher damals einst seitdem seither bald noch nicht nie kaum fast rund etwa mehr weniger vielmehr
+letztlich letztendlich generell grundsätzlich wörtlich konkret deutlich ausdrücklich öffentlich erneut wieder immer oft häufig manchmal
+meist teilweise gemeinsam zusätzlich nebenbei parallel gleichwohl nichtsdestotrotz wenig viel leider glücklicherweise wie als wenn
+ob weil da während nachdem obwohl sobald solange sofern falls dass daß wo wer was warum wann wieso weshalb und oder aber doch denn
+sondern ja nein entsprechend zusammenfassend abschließend einleitend rückblickend online telefonisch schriftlich mündlich sonst
+andernfalls seinerzeit heutzutage nachts abends morgens mittags montags
+"""
+#: words that stand at the head of a sentence with a capital and are no noun
+ADVERBS: Final = frozenset(_ADVERBS.split())
+
+
 def is_capital(word: str) -> bool:
     """A word that German writes with a capital: noun, name, abbreviation."""
     return word[0].isupper() or (word[0].isdigit() and word[-1].isalpha() and len(word) > 3)
@@ -112,6 +130,8 @@ def starts_phrase(doc: Doc, at: int, stop: int) -> bool:
     lower, word = doc.lower[at], doc.words[at]
     if lower in NOMINATIVE or lower in OBLIQUE:
         return True
+    if lower in ADVERBS:
+        return False
     if lower in PREPOSITIONS or not word[0].isalnum():
         return _is_quote(word) and at + 1 < stop and is_capital(doc.words[at + 1])
     return is_capital(word) or (is_adjective(lower) and _noun_follows(doc, at, stop)) or (word.isdigit())
@@ -147,6 +167,13 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
         word, low = words[here], lower[here]
         if low in NOMINATIVE or low in OBLIQUE:
             if seen and low not in _GENITIVE:
+                break
+            if (
+                not seen
+                and here > at
+                and lower[here - 1] in NOMINATIVE | OBLIQUE
+                and lower[here - 1] not in ("all", "alle", "allen")
+            ):
                 break
             if seen and here > at and words[here - 1] != "," and not starts_phrase(doc, here + 1, stop):
                 break

@@ -7,7 +7,7 @@ from typing import Final
 from monitor.reading.german.text import Doc
 
 #: opening mark -> its closing marks
-_PAIRS: Final = {"„": "“”\"", "»": "«", "«": "»", "“": "”“", "‚": "‘’'", "‹": "›", "›": "‹"}
+_PAIRS: Final = {"„": '“”"', "»": "«", "«": "»", "“": "”“", "‚": "‘’'", "‹": "›", "›": "‹"}
 _LONGEST: Final = 400
 
 
@@ -31,7 +31,7 @@ def quotations(doc: Doc) -> list[tuple[int, int]]:
     return out
 
 
-_ALL: Final = frozenset("„“”\"»«‚‹›")
+_ALL: Final = frozenset('„“”"»«‚‹›')
 
 
 def _close(doc: Doc, marks: list[int], place: int) -> int:
@@ -81,4 +81,9 @@ def _opens(doc: Doc, at: int) -> bool:
 
 def _looks_closing(doc: Doc, at: int) -> bool:
     """The mark is glued to the word before it and not to the one behind."""
-    return at > 0 and doc.glued(at) and doc.words[at - 1] not in "([–-" and not (at + 1 < len(doc.words) and doc.glued(at + 1) and doc.words[at + 1][0].isalnum())
+    return (
+        at > 0
+        and doc.glued(at)
+        and doc.words[at - 1] not in "([–-"
+        and not (at + 1 < len(doc.words) and doc.glued(at + 1) and doc.words[at + 1][0].isalnum())
+    )

@@ -13,7 +13,9 @@ from monitor.reading.german import verbs
 from monitor.reading.german.phrases import is_adjective
 from monitor.reading.german.text import Doc
 
-_DEFINITE: Final = frozenset(("der", "die", "den", "dem", "das", "des", "diese", "dieser", "diesen", "dieses", "diesem"))
+_DEFINITE: Final = frozenset(
+    ("der", "die", "den", "dem", "das", "des", "diese", "dieser", "diesen", "dieses", "diesem")
+)
 #: how far back, in sentences, a noun may have been introduced
 _REACH: Final = 12
 
@@ -31,7 +33,13 @@ def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:
                 continue
             before = lower[at - 1] if at > first else ""
             key = _key(lower[at])
-            if at > first and words[at - 1][0].islower() and before not in _DEFINITE and is_adjective(before) and len(key) > 3:
+            if (
+                at > first
+                and words[at - 1][0].islower()
+                and before not in _DEFINITE
+                and is_adjective(before)
+                and len(key) > 3
+            ):
                 meaning = words[at - 1] + " " + word
                 known[key] = (number, meaning)
                 if subject is None and _plural(lower[at]):

@@ -39,6 +39,8 @@ _TIME_HEADS: Final = re.compile(
 def subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | None:
     """Tokens of the subject of the clause, None if none can be found."""
     clause = clauses[index]
+    if clause.lemma == "verlauten":
+        return _out_of(doc, clause)
     if clause.finite < 0:
         return subject(doc, clauses, clause.partner) if clause.partner >= 0 else None
     if clause.kind == "main":
@@ -53,6 +55,16 @@ def subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | None:
         opener += 1
     found = _first_nominative(doc, opener + 1, clause.stop, limit=clause.finite)
     return found or _shared_subject(doc, clauses, index)
+
+
+def _out_of(doc: Doc, clause: Clause) -> TokenSpan | None:
+    """ "Aus Militärkreisen verlautete": the source stands behind aus."""
+    for at in range(clause.first, clause.stop - 1):
+        if doc.lower[at] in ("aus", "von", "vom") and starts_phrase(doc, at + 1, clause.stop):
+            end = phrase(doc, at + 1, clause.stop, front=True)
+            if end > at + 1:
+                return at + 1, end
+    return None
 
 
 def _shared_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | None:
@@ -81,6 +93,10 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
     ):
         first += 1
     if first >= clause.finite:
+        if clause.delim in ("und", "aber", "sondern", "oder", "sowie"):
+            shared = _shared_subject(doc, clauses, index)
+            if shared:
+                return shared
         if clause.delim == "," or (clause.delim == "–" and index):
             split = _split_front(doc, clauses, index)
             if split:
@@ -169,7 +185,7 @@ def _split_front(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | Non
     if begin < 0:
         return None
     head = clauses[begin]
-    if head.delim == ":":
+    if head.delim == ":" or doc.words[head.first] in _QUOTES:
         return None
     first = skip_focus(doc, head.first, head.stop)
     while first < head.stop and doc.lower[first] in _LEADING:
@@ -197,6 +213,9 @@ def _split_front(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | Non
 def _relative(doc: Doc, clause: Clause) -> TokenSpan | None:
     first = clause.first
     low = doc.lower[first]
+    if low in PREPOSITIONS:
+        first += 1
+        return _first_nominative(doc, first + 1, clause.stop, limit=clause.finite)
     if low in ("der", "die", "das", "welcher", "welche", "welches", "wer"):
         inner = _first_nominative(doc, first + 1, clause.stop, limit=clause.finite)
         if (

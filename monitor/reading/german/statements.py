@@ -71,7 +71,12 @@ class _State:
 
 
 def read_statements(
-    doc: Doc, *, where: Where = Where.BODY, published: datetime | None = None, outlet: str = "", title: Doc | None = None
+    doc: Doc,
+    *,
+    where: Where = Where.BODY,
+    published: datetime | None = None,
+    outlet: str = "",
+    title: Doc | None = None,
 ) -> StatementsRead:
     """Statements and references of one text; spans are offsets into the text as given.
 
@@ -195,12 +200,21 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
         kept.append(one)
         return
     if one.type is _DIRECT:
-        if outer.type is _INDIRECT and one.speaker == outer.speaker and one.stop - one.first >= 0.8 * (outer.stop - outer.first):
+        if (
+            outer.type is _INDIRECT
+            and one.speaker == outer.speaker
+            and one.stop - one.first >= 0.8 * (outer.stop - outer.first)
+        ):
             kept.remove(outer)
             kept.append(one)
         return
     if outer.type is _DIRECT or one.speaker is None or outer.speaker is None or one.speaker == outer.speaker:
-        if one.speaker == outer.speaker and one.stance is not Stance.ASSERTS and outer.stance is Stance.ASSERTS and one.cue:
+        if (
+            one.speaker == outer.speaker
+            and one.stance is not Stance.ASSERTS
+            and outer.stance is Stance.ASSERTS
+            and one.cue
+        ):
             outer.stance = one.stance if outer.type is _REPORTED else outer.stance
         return
     if speakers.is_relay(doc, outer.speaker) and not one.inner_pronoun(doc):
@@ -223,7 +237,14 @@ def _headline(unit: Unit, where: Where) -> list[Found]:
         return []
     if not (follow.mood or doc.lower[follow.finite] in ("soll", "sollen") if follow.finite >= 0 else False):
         return []
-    one = Found(follow.first, unit.body_stop(), _INDIRECT, speaker=(head.first, head.stop), frame=(head.first, head.stop), trace=["headline colon"])
+    one = Found(
+        follow.first,
+        unit.body_stop(),
+        _INDIRECT,
+        speaker=(head.first, head.stop),
+        frame=(head.first, head.stop),
+        trace=["headline colon"],
+    )
     stance, polarity = stance_rules.of_content(doc, one.first, one.stop, Stance.ASSERTS, direct=False)
     one.stance, one.polarity = stance, polarity
     return [one]
@@ -253,8 +274,17 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
         return None
     word = unit.doc.lower[main.finite]
     live = state.last is not None and state.gap <= _REACH
-    if mood == verbs.KONJUNKTIV_1 and word != "möge" or (mood == verbs.KONJUNKTIV_2 and live and _goes_on(unit, main, state)):
-        if framed_here and (not live or state.last is None or state.last.speaker is None or speakers.is_relay(unit.doc, state.last.speaker)):
+    if (
+        mood == verbs.KONJUNKTIV_1
+        and word != "möge"
+        or (mood == verbs.KONJUNKTIV_2 and live and _goes_on(unit, main, state))
+    ):
+        if framed_here and (
+            not live
+            or state.last is None
+            or state.last.speaker is None
+            or speakers.is_relay(unit.doc, state.last.speaker)
+        ):
             if live and state.last and state.last.speaker and not framed_here[0].via:
                 framed_here[0].via = (state.last.speaker,)
             return None
@@ -266,7 +296,11 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
     if word in ("soll", "sollen") and (main.form in ("modal perfect", "modal passive") or live):
         perfect = main.form == "modal perfect" or "worden" in unit.doc.lower[main.first : main.stop]
         if perfect or (live and state.gap == 0 and state.last and state.last.type is _FREE):
-            return _free(unit, state if live and state.gap == 0 and state.last and state.last.type is not _REPORTED else None, "hearsay")
+            return _free(
+                unit,
+                state if live and state.gap == 0 and state.last and state.last.type is not _REPORTED else None,
+                "hearsay",
+            )
     return None
 
 
@@ -277,13 +311,36 @@ def _goes_on(unit: Unit, main: Clause, state: _State) -> bool:
     if any(clause.conditional for clause in unit.clauses):
         return False
     word = unit.doc.lower[main.finite]
-    if word in ("könnte", "könnten", "dürfte", "dürften", "müsste", "müssten", "möchte", "möchten", "sollte", "sollten"):
+    if word in (
+        "könnte",
+        "könnten",
+        "dürfte",
+        "dürften",
+        "müsste",
+        "müssten",
+        "möchte",
+        "möchten",
+        "sollte",
+        "sollten",
+    ):
         return state.last.type is _FREE
     return state.last.type is not _DIRECT or word in ("hätten", "seien", "wären")
 
 
+def _free_stop(unit: Unit) -> int:
+    """Reported mood ends where a clause of the same sentence goes back to the indicative."""
+    seen = False
+    for clause in unit.clauses:
+        if clause.kind == "main" and clause.finite >= 0:
+            if seen and not clause.mood and clause.past and clause.delim in ("und", "aber", ",", "–", ";", "doch"):
+                return clause.first - 1
+            seen = seen or bool(clause.mood)
+    return unit.stop
+
+
 def _free(unit: Unit, state: _State | None, rule: str) -> Found:
-    one = Found(unit.first, unit.stop, _FREE, trace=[rule])
+    stop = _free_stop(unit)
+    one = Found(unit.first, stop, _FREE, trace=[rule])
     if state is not None and state.last is not None:
         one.speaker = state.last.speaker
         one.via = state.last.via
@@ -360,7 +417,11 @@ def _root(unit: Unit, one: Found, state: _State, via: list[str]) -> str | None:
             one.speaker = cited
         elif speakers.is_relay(doc, cited):
             via.append(_outlet_in(doc, cited))
-    elif speakers.is_unnamed(doc, one.speaker) and speakers.is_relay(doc, one.speaker) and one.speaker[1] - one.speaker[0] > 2:
+    elif (
+        speakers.is_unnamed(doc, one.speaker)
+        and speakers.is_relay(doc, one.speaker)
+        and one.speaker[1] - one.speaker[0] > 2
+    ):
         via.append(_outlet_in(doc, one.speaker))
         return state.names.workplace(one.speaker)
     return state.names.resolve(one.speaker, plural=one.plural)
@@ -378,11 +439,16 @@ def _cited(unit: Unit, one: Found) -> TokenSpan | None:
     """Whom the frame cites: "unter Berufung auf X", "beruft sich auf X", "mit Verweis auf X"."""
     doc = unit.doc
     for at in range(unit.first, unit.stop - 2):
-        if doc.lower[at] != "auf" or (one.first <= at < one.stop and one.type is not _REPORTED and not one.first == unit.first):
+        if doc.lower[at] != "auf" or (
+            one.first <= at < one.stop and one.type is not _REPORTED and not one.first == unit.first
+        ):
             continue
         before = doc.lower[max(unit.first, at - 6) : at]
-        if "berufung" in before or "bezug" in before or "verweis" in before or (
-            "sich" in before and any(word in _CITING for word in before)
+        if (
+            "berufung" in before
+            or "bezug" in before
+            or "verweis" in before
+            or ("sich" in before and any(word in _CITING for word in before))
         ):
             first = at + 1
             if starts_phrase(doc, first, unit.stop):
