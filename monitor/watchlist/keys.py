@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-#: names of watchlists, claims and targets
+#: names of watchlists and targets
 ID: Final = re.compile(r"[a-z0-9-]{1,64}")
+#: names of claims; never a file name, so that the underscore of foreign archives is welcome
+CLAIM_ID: Final = re.compile(r"[a-z0-9_-]{1,64}")
 #: claims of one file (RELIABILITY 3.4)
 MAX_CLAIMS: Final = 200
 #: characters of one word, name or phrase; of a question or name; of an address
@@ -155,7 +157,12 @@ FILE_KEYS: Final = (
 )
 
 CLAIM_KEYS: Final = (
-    Key("id", "Short name of the claim; it stays the same when the question is reworded.", _NAME, True),
+    Key(
+        "id",
+        "Short name of the claim; it stays the same when the question is reworded.",
+        {"type": "string", "pattern": "^[a-z0-9_-]{1,64}$"},
+        True,
+    ),
     Key(
         "question",
         "The question, as a colleague would ask it. It decides nothing.",

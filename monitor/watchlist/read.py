@@ -230,9 +230,9 @@ class _Reader:
                 out[name] = None
         return tuple(out)
 
-    def _id(self, node: Node | None, where: str) -> str:
+    def _id(self, node: Node | None, where: str, shape: re.Pattern[str] = keys.ID) -> str:
         name = self._text(node, where)
-        if name and not keys.ID.fullmatch(name):
+        if name and not shape.fullmatch(name):
             self._problems.add("id", node, where=where, value=name, meant=_as_id(name))
             return ""
         return name
@@ -381,7 +381,7 @@ class _Reader:
         if not isinstance(node, Mapping):
             self._problems.add("expected_claim", node, where=where)
             return None
-        id = self._id(node.get("id"), _under(where, "id"))
+        id = self._id(node.get("id"), _under(where, "id"), keys.CLAIM_ID)
         where = f"claims.{id}" if id else where
         if id and id in seen:
             self._problems.add("duplicate_id", node.get("id"), where=_under(where, "id"), value=id, first=seen[id])
