@@ -5,8 +5,8 @@
     work_articles       waiting articles, one at a time per host -> robots -> fetch -> gate, extraction, reading in a
                         worker -> revision -> story -> every watchlist's ledger -> facts, verdicts, changes, positions
                         and outbox rows in ONE transaction
-    care                what time alone brings: silent feeds, overdue cycles, digests, heartbeat
-    (sender.send_due)   the outbox leaves, row by row
+    care                what time alone brings: overdue feeds, a clock that jumped, the pulse
+    (sender.Sender)     the outbox leaves, row by row; digests and reminders are its own
 
 Each step takes due work out of the database with a lease, spawns it and returns: a slow host holds up nobody else, a
 crash frees the work by itself, unique keys make a second run harmless. Each item catches MonitorError, stores it on
@@ -16,21 +16,26 @@ itself and lets the round go on; anything else is a bug and is logged as one.
 from __future__ import annotations
 
 from monitor.engine.baseline import build_baseline
-from monitor.engine.care import care, health
-from monitor.engine.poll import poll_due
-from monitor.engine.watch import reload_watchlists
+from monitor.engine.byhand import set_position
+from monitor.engine.care import alive, care, health
+from monitor.engine.poll import poll_due, visit_now
+from monitor.engine.watch import reload_watchlists, save_watchlist
 from monitor.engine.work import work_articles
 from monitor.engine.world import Timing, World
 
 __all__ = [
     "Timing",
     "World",
+    "alive",
     "build_baseline",
     "care",
     "health",
     "poll_due",
     "reload_watchlists",
     "round_once",
+    "save_watchlist",
+    "set_position",
+    "visit_now",
     "work_articles",
 ]
 

@@ -9,23 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import structlog
-from sqlmodel import Session
 
-from monitor.articles import bands, outlet_of, revise, same, sketch
-from monitor.articles.model import OutletClass, Page, PageKind
+from monitor.articles import bands, same, sketch
+from monitor.articles.files import Document, as_revision
+from monitor.articles.model import Revision
 from monitor.engine.decide import judge_into
 from monitor.engine.watch import refold
 from monitor.engine.world import World
 from monitor.ledger.model import Change
 from monitor.reader import read_text
 from monitor.reading.model import Reading
-from monitor.store import articles, revisions, service
-
-if TYPE_CHECKING:
-    from monitor.articles.files import Document
+from monitor.store import Session, articles, revisions, service
 
 log = structlog.get_logger(__name__)
 
@@ -47,71 +43,63 @@ class Built:
 async def build_baseline(world: World, documents: Sequence[Document]) -> tuple[Built, ...]:
     """Reads documents into the ledger of every watchlist in force, the oldest first."""
     built = []
-    for document in sorted(documents, key=lambda document: (document.published, document.name)):
-        page = _page(document)
-        reading: Reading = await world.work(read_text, page.text, page.title, document.published, document.outlet)
-        built.append(await world.stored(_take_in, world, document, page, reading))
+    for document in documents:
+        revision = as_revision(document)
+        reading: Reading = await world.work(
+            read_text, revision.text, revision.title, revision.published, revision.outlet
+        )
+        built.append(await world.stored(_take_in, world, document.name, revision, reading))
     if any(one.outcome == "edited" for one in built):
         await world.stored(_refold_all, world)
     await world.stored(service.put, "baseline", {"documents": len(built)}, world.clock.now())
     return tuple(built)
 
 
-def _take_in(session: Session, world: World, document: Document, page: Page, reading: Reading) -> Built:
-    now = world.clock.now()
-    known = articles.by_url(session, page.url)
+def _take_in(session: Session, world: World, name: str, revision: Revision, reading: Reading) -> Built:
+    now, url = world.clock.now(), revision.url or f"corpus:{name}"
+    known = articles.by_url(session, url)
     article_id = (
         known.id
         if known
         else articles.create(
-            session, url=page.url, origin="baseline", title=page.title, outlet=document.outlet, now=now
+            session,
+            url=url,
+            origin="baseline",
+            title=revision.title,
+            outlet=revision.outlet,
+            now=now,
+            published=revision.published,
         )
     )
-    outlet_class = outlet_of(document.url)[1] if document.url else OutletClass.NEWS
     previous = revisions.newest(session, article_id)
-    revision = revise(
-        None, page, article=str(article_id), outlet=document.outlet, outlet_class=outlet_class, found=document.published
-    )
-    shown = Built(
-        name=document.name,
-        published=document.published,
+    built = Built(
+        name=name,
+        published=revision.published,
         figures=len(reading.figures),
         statements=len(reading.statements),
-        outcome="same",
+        outcome="same"
+        if previous is not None and previous.digest == revision.digest
+        else "edited"
+        if previous
+        else "new",
     )
-    if revision is None or (previous is not None and previous.digest == revision.digest):
-        return shown
+    if built.outcome == "same":
+        return built
     if previous is not None:
         revisions.forget(session, article_id)
+    print_of = sketch(revision.text)
+    story = articles.set_story(session, article_id, print_of, bands(print_of), same, now=now)
+    revision = replace(revision, article=str(article_id), story=story)
     revision_id = revisions.add(session, revision, reading, extractor="", keep_text=True)
-    print_of = sketch(page.text)
-    articles.set_story(session, article_id, print_of, bands(print_of), same, now=now)
-    if previous is not None:
-        return _with(shown, "edited", ())
+    if built.outcome == "edited":
+        return built
     logged: list[Change] = []
     for watchlist in world.watched.watchlists:
         judged = judge_into(session, watchlist, revision, reading, revision_id, now, baseline=True)
         logged.extend(judged.changes)
-    return _with(shown, "new", tuple(logged))
-
-
-def _with(built: Built, outcome: str, changes: tuple[Change, ...]) -> Built:
-    return replace(built, outcome=outcome, changes=changes)
+    return replace(built, changes=tuple(logged))
 
 
 def _refold_all(session: Session, world: World) -> None:
     for watchlist in world.watched.watchlists:
         refold(session, watchlist, watchlist.claims, world)
-
-
-def _page(document: Document) -> Page:
-    return Page(
-        url=document.url or f"corpus:{document.name}",
-        title=document.title,
-        text=document.text,
-        lead=document.lead,
-        published=document.published,
-        published_precision=document.precision,
-        kind=PageKind.ARTICLE,
-        outlet=document.outlet,
-    )

@@ -1,4 +1,4 @@
-"""What time alone brings: digests and reminders that are due, the pulse, a clock that jumped."""
+"""What time alone brings: overdue feeds, a clock that jumped, the pulse. Digests and reminders are the sender's."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
-from sqlmodel import Session
 
 from monitor.engine.world import World
-from monitor.store import articles, feeds, outbox, service
+from monitor.store import Session, articles, feeds, outbox, service
 
 log = structlog.get_logger(__name__)
 
@@ -31,21 +30,20 @@ class Health:
 
 
 async def care(world: World) -> None:
-    """Queues digests and reminders that are due and notes that the service lives."""
+    """Looks after the feeds' turns and notes that the service lives."""
     await world.stored(_care, world)
 
 
 def _care(session: Session, world: World) -> None:
-    now, targets = world.clock.now(), world.targets()
+    now = world.clock.now()
     _note_jump(session, world, now)
-    outbox.queue_digests(session, targets, now)
-    outbox.queue_reminders(session, targets, now)
+    feeds.clamp(session, now)
     behind = feeds.overdue(session, now)
     if behind:
         service.notice(session, "behind", "notice.behind", now, feeds=behind)
     elif feeds.counts(session):
         service.settle(session, "behind")
-        service.put(session, "last_cycle", {}, now)
+        service.put(session, "cycle", {}, now)
 
 
 def _note_jump(session: Session, world: World, now: datetime) -> None:
@@ -58,6 +56,12 @@ def _note_jump(session: Session, world: World, now: datetime) -> None:
     if abs(moved) >= JUMP:
         log.warning("clock.jumped", seconds=round(moved))
         service.audit(session, now, author="", action="clock.jumped", subject="", after={"seconds": round(moved)})
+
+
+def alive(world: World) -> bool:
+    """Whether ticks come and the database works, as far as memory knows."""
+    tick = world.pulse.tick
+    return not world.pulse.store_problem and tick is not None and world.clock.monotonic() - tick <= TICK_DEAD
 
 
 async def health(world: World) -> Health:

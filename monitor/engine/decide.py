@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlmodel import Session
-
 from monitor import ledger
 from monitor.articles import bands, revise, same
 from monitor.articles.model import OutletClass, Revision
@@ -16,7 +14,7 @@ from monitor.engine.world import World
 from monitor.ledger.model import Change, Judgement
 from monitor.reader import PageRead
 from monitor.reading.model import Reading
-from monitor.store import articles, changes, claims, facts, outbox, positions, revisions
+from monitor.store import Session, articles, changes, claims, facts, outbox, positions, revisions
 from monitor.store.articles import ArticleState
 from monitor.watchlist.model import Grade, Watchlist
 
@@ -133,13 +131,12 @@ def _tell(
 
 
 def _withdrawn(session: Session, keys: Sequence[str], code: str, now: datetime) -> tuple[Change, ...]:
-    """Entries that take back told changes, once each; rows that have not left are stopped."""
+    """Entries that take back told changes, once each; the outbox stops rows that have not left."""
     done = changes.superseded_keys(session, keys)
     open_keys = [key for key in keys if key not in done]
     if not open_keys:
         return ()
     entries = [ledger.withdraw(change, code=code, at=now) for change in changes.by_keys(session, open_keys)]
-    outbox.withdraw(session, open_keys, now)
     return changes.add(session, entries, now)
 
 

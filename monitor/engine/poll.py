@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 import structlog
-from sqlmodel import Session
 
 from monitor.articles import canonical
 from monitor.engine.world import World
 from monitor.errors import FetchError, FormatError, MonitorError, WorkError
 from monitor.feeds import next_visit
 from monitor.feeds.model import Entry, FeedDocument, Fetched, FetchRequest, NextVisit, VisitResult
+from monitor.i18n import moment
 from monitor.reader import read_entries
-from monitor.store import entries, feeds, service
+from monitor.store import Session, entries, feeds, outbox, service
 from monitor.store.feeds import Answer, FeedState
 
 log = structlog.get_logger(__name__)
@@ -31,6 +31,11 @@ async def poll_due(world: World) -> int:
     for feed in due:
         world.spawn(poll_feed(world, feed))
     return len(due)
+
+
+async def visit_now(world: World, feed_id: int) -> None:
+    """Puts a feed first in line, for the next tick; hosts and refusals keep their pace all the same."""
+    await world.stored(feeds.hurry, feed_id, world.clock.now())
 
 
 def _take_due(session: Session, now: datetime, lease: float) -> tuple[FeedState, ...]:
@@ -87,7 +92,7 @@ def _unchanged(session: Session, world: World, feed: FeedState, fetched: Fetched
     visit = next_visit(feed.rhythm, VisitResult.SAME, now=now, jitter=world.chance(), headers=fetched.headers)
     answer = None if fetched.not_modified else _answer(fetched, count=feed.last_count)
     feeds.visited(session, feed.id, now, visit, answer=answer)
-    _tell_silent(session, feed, visit, now)
+    _tell_silent(session, world, feed, visit, now)
 
 
 def _changed(session: Session, world: World, feed: FeedState, fetched: Fetched, document: FeedDocument) -> int:
@@ -119,7 +124,7 @@ def _changed(session: Session, world: World, feed: FeedState, fetched: Fetched, 
     feeds.visited(session, feed.id, now, visit, new=new, answer=answer)
     if fetched.moved_to and fetched.moved_to != feed.location:
         feeds.moved(session, feed.id, fetched.moved_to)
-    _tell_silent(session, feed, visit, now)
+    _tell_silent(session, world, feed, visit, now)
     return new
 
 
@@ -141,7 +146,7 @@ def _failed(session: Session, world: World, feed: FeedState, exc: FetchError | F
 def result_of(exc: MonitorError) -> VisitResult:
     """What a failure means for the next visit."""
     status = exc.status if isinstance(exc, FetchError) else None
-    if status == 410 or exc.key == "fetch.gone":
+    if status == 410:
         return VisitResult.GONE
     if status in {429, 503} or exc.key in {"fetch.busy", "fetch.quota"}:
         return VisitResult.BUSY
@@ -150,11 +155,16 @@ def result_of(exc: MonitorError) -> VisitResult:
     return VisitResult.FAILED
 
 
-def _tell_silent(session: Session, feed: FeedState, visit: NextVisit, now: datetime) -> None:
-    name = f"silent.{feed.id}"
+def _tell_silent(session: Session, world: World, feed: FeedState, visit: NextVisit, now: datetime) -> None:
+    name, shown = f"silent.{feed.id}", feed.title or feed.url
     if visit.fell_silent:
-        since = visit.rhythm.last_new_at
-        service.notice(session, name, "notice.feed_silent", now, feed=feed.title or feed.url, since=since)
+        since, gap = visit.rhythm.last_new_at, visit.rhythm.normal_gap
+        service.notice(
+            session, name, "notice.feed_silent", now, feed=shown, since=moment(since, world.settings.language)
+        )
+        usual = f"{round(gap / 3600, 1):g} h" if gap else "–"
+        values: dict[str, object] = {"feed": shown, "since": since, "gap": usual}
+        outbox.tell_operator(session, "feed_silent", values, world.targets(), once=f"{name}:{since}", now=now)
     elif visit.rhythm.state == "ok":
         service.settle(session, name)
 

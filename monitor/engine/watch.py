@@ -12,12 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import structlog
-from sqlmodel import Session
 
+from monitor.engine import byhand
 from monitor.engine.decide import judge_into
 from monitor.engine.world import World
 from monitor.errors import WatchlistError, WatchlistProblems
-from monitor.store import claims, facts, feeds, outbox, positions, revisions, service, watchlists
+from monitor.i18n import explain
+from monitor.store import Session, claims, facts, feeds, outbox, positions, revisions, service, watchlists
 from monitor.watchlist import read_watchlist, valid_id
 from monitor.watchlist.model import Claim, Watchlist
 
@@ -148,9 +149,17 @@ def _broken(
         return
     first = problems[0]
     log.warning("watchlist.broken", watchlist=id, line=first.line, column=first.column, key=first.key)
-    values: dict[str, object] = {"watchlist": id, "line": first.line, "column": first.column, "count": len(problems)}
-    service.notice(session, f"watchlist.{id}", "notice.watchlist_broken", now, **values, problem=first.key)
-    outbox.tell_operator(session, "watchlist_broken", values, world.targets(), once=f"broken:{id}:{digest}", now=now)
+    language = world.settings.language
+    problem = f"{id}.yaml:{first.line}:{first.column} ({first.field}): {explain(first, language)}"
+    service.notice(session, f"watchlist.{id}", "notice.watchlist_broken", now, watchlist=id, line=first.line)
+    outbox.tell_operator(
+        session,
+        "watchlist_broken",
+        {"watchlist": id, "problem": problem},
+        world.targets(),
+        once=f"broken:{id}:{digest}",
+        now=now,
+    )
 
 
 def put_in_force(
@@ -200,6 +209,8 @@ def refold(session: Session, watchlist: Watchlist, wanted: tuple[Claim, ...], wo
             log_changes=False,
         )
         count += len(judged.facts)
+    for claim in wanted:
+        byhand.apply(session, watchlist, claim)
     return count
 
 

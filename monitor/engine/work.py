@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import structlog
-from sqlmodel import Session
 
 from monitor.articles import outlet_of
 from monitor.articles.model import Page, PageKind
@@ -14,7 +13,7 @@ from monitor.engine.world import World
 from monitor.errors import FetchError, FormatError, MonitorError, WorkError
 from monitor.feeds.model import FetchRequest
 from monitor.reader import PageRead, read_page
-from monitor.store import articles
+from monitor.store import Session, articles
 from monitor.store.articles import ArticleState
 
 log = structlog.get_logger(__name__)
@@ -107,6 +106,7 @@ async def _decide(
         now=now,
     )
     world.fault("decided")
+    world.wake()
     if done is not None:
         log.info("article.read", url=article.url, **done)
 

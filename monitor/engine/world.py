@@ -74,6 +74,8 @@ class World:
     chance: Callable[[], float] = lambda: 0.0
     #: kills the process at a named point (tests of crash safety); does nothing in service
     fault: Callable[[str], None] = lambda _name: None
+    #: tells the sender that new rows may wait
+    wake: Callable[[], None] = lambda: None
     #: one message to the operator without the database
     emergency: Callable[[MonitorError], Awaitable[None]] | None = None
     timing: Timing = field(default_factory=Timing)

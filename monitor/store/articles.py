@@ -125,10 +125,32 @@ def by_id(session: Session, article_id: int) -> ArticleState:
     return _state(_row(session, article_id))
 
 
-def create(session: Session, *, url: str, origin: str, title: str, outlet: str, now: datetime, host: str = "") -> int:
+def find(session: Session, article_id: int) -> ArticleState | None:
+    """One article, None when there is none."""
+    row = session.get(ArticleRow, article_id)
+    return _state(row) if row else None
+
+
+def gates(session: Session, article_id: int) -> tuple[tuple[str, str, Mapping[str, object]], ...]:
+    """(watchlist, message key, values) of why an article touched no claim."""
+    rows = session.exec(select(GateRow).where(GateRow.article_id == article_id).order_by(GateRow.watchlist))
+    return tuple((row.watchlist, row.reason, json.loads(row.values)) for row in rows)
+
+
+def create(
+    session: Session, *, url: str, origin: str, title: str, outlet: str, now: datetime, published: datetime
+) -> int:
     """An article that did not come from a feed (corpus, archive); returns its id."""
     row = ArticleRow(
-        url=url, link=url, host=host, origin=origin, title=title, outlet=outlet, state="read", found_at=now
+        url=url,
+        link=url,
+        host="",
+        origin=origin,
+        title=title,
+        outlet=outlet,
+        state="read",
+        published=published,
+        found_at=now,
     )
     session.add(row)
     session.flush()
@@ -209,9 +231,12 @@ def pending(session: Session, now: datetime) -> int:
     return session.exec(query.where(col(ArticleRow.next_visit_at) <= now)).one()
 
 
-def counts(session: Session) -> dict[str, int]:
-    """Articles per state."""
-    return dict(session.exec(select(ArticleRow.state, func.count()).group_by(ArticleRow.state)))
+def counts(session: Session, *, since: datetime | None = None) -> dict[str, int]:
+    """Articles per state; `since`: those found since then."""
+    query = select(ArticleRow.state, func.count()).group_by(ArticleRow.state)
+    if since is not None:
+        query = query.where(ArticleRow.found_at >= since)
+    return dict(session.exec(query).all())
 
 
 def _row(session: Session, article_id: int) -> ArticleRow:

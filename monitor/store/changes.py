@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from monitor.ledger.model import Change, ChangeType
 from monitor.store.codec import dump, load
-from monitor.store.tables import ChangeRow
+from monitor.store.tables import ChangeRow, MarkRow
 
 RANKS = {kind: place for place, kind in enumerate(ChangeType)}
 
@@ -63,6 +63,25 @@ def since(
     if baseline is not None:
         query = query.where(ChangeRow.baseline == baseline)
     return tuple((decided, load(Change, data)) for decided, data in session.exec(query.limit(limit)))
+
+
+def judged(session: Session) -> tuple[tuple[Change, str, str, str], ...]:
+    """(change, verdict of the desk, who, note) of every change that was judged; the newest judgement counts."""
+    rows = session.exec(
+        select(ChangeRow.data, MarkRow.value, MarkRow.author, MarkRow.change_key)
+        .join(MarkRow, col(MarkRow.change_key) == col(ChangeRow.key))
+        .where(MarkRow.kind == "judge")
+        .order_by(col(MarkRow.id))
+    )
+    newest = {key: (data, value, author) for data, value, author, key in rows}
+    notes = dict(
+        session.exec(
+            select(MarkRow.change_key, MarkRow.value).where(MarkRow.kind == "note").order_by(col(MarkRow.id))
+        ).all()
+    )
+    return tuple(
+        (load(Change, data), value, author, notes.get(key, "")) for key, (data, value, author) in newest.items()
+    )
 
 
 def _row(change: Change, now: datetime, baseline: bool) -> ChangeRow:

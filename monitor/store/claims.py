@@ -51,6 +51,12 @@ def retire(session: Session, watchlist: str) -> None:
         row.active = False
 
 
+def active(session: Session) -> tuple[tuple[str, Claim], ...]:
+    """(watchlist, claim) of every active claim version."""
+    rows = session.exec(select(ClaimRow.watchlist, ClaimRow.data).where(ClaimRow.active))
+    return tuple((watchlist, load(Claim, data)) for watchlist, data in rows)
+
+
 def ids(session: Session, watchlist: str) -> dict[str, int]:
     """Claim id -> row id of its active version."""
     rows = session.exec(select(ClaimRow.claim, ClaimRow.id).where(ClaimRow.watchlist == watchlist, ClaimRow.active))

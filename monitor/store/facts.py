@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, delete, select
 
 from monitor.ledger.model import Fact, Key, Verdict
@@ -100,6 +100,16 @@ def add(
         session.connection().execute(FactRow.__table__.insert(), rows)  # type: ignore[attr-defined]
 
 
+def standing(session: Session, claim_id: int) -> list[Fact]:
+    """Every fact of a claim version that takes part in the fold, in fold order."""
+    rows = session.exec(
+        select(FactRow.data)
+        .where(FactRow.claim_id == claim_id, FactRow.standing)
+        .order_by(col(FactRow.at), col(FactRow.published), col(FactRow.article_id), col(FactRow.offset))
+    )
+    return [load(Fact, data) for data in rows]
+
+
 def forget(session: Session, claim_id: int) -> None:
     """Drops the facts of one claim version, before it is folded anew."""
     session.exec(delete(FactRow).where(col(FactRow.claim_id) == claim_id))
@@ -139,8 +149,6 @@ def verdicts_since(
 
 def outcomes(session: Session) -> dict[str, int]:
     """How many verdicts of each kind fell for the active claims."""
-    from sqlalchemy import func
-
     query = (
         select(FactRow.outcome, func.count())
         .join(ClaimRow, col(ClaimRow.id) == col(FactRow.claim_id))

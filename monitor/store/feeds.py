@@ -188,6 +188,21 @@ def overdue(session: Session, now: datetime) -> int:
     )
 
 
+def hurry(session: Session, feed_id: int, now: datetime) -> None:
+    """Makes a feed due now."""
+    _row(session, feed_id).next_poll_at = now
+
+
+def clamp(session: Session, now: datetime) -> int:
+    """Pulls in visits that lie further ahead than their own interval: the clock was set back. How many."""
+    count = 0
+    for row in session.exec(select(FeedRow).where(FeedRow.active, FeedRow.next_poll_at > now)):
+        if row.next_poll_at - now > timedelta(seconds=row.interval + 60):
+            row.next_poll_at = now + timedelta(seconds=row.every)
+            count += 1
+    return count
+
+
 def release_leases(session: Session) -> None:
     """Gives every leased feed back (at stop; leases also run out by themselves)."""
     for row in session.exec(select(FeedRow).where(col(FeedRow.lease_until).is_not(None))):

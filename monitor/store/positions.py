@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlmodel import Session, col, delete, select
 
@@ -10,11 +11,16 @@ from monitor.ledger.model import Position
 from monitor.store.codec import dump, load
 from monitor.store.tables import ClaimRow, PositionRow
 
+#: articles of facts that an editor set start with this
+BY_HAND = "hand:"
+
 
 def rewrite(session: Session, claim_id: int, positions: Iterable[Position]) -> None:
     """Makes these the positions of a claim version."""
     session.exec(delete(PositionRow).where(col(PositionRow.claim_id) == claim_id))
     for position in positions:
+        if position.evidence.article.startswith(BY_HAND):
+            position = replace(position, by_hand=position.evidence.outlet)
         value = position.value
         session.add(
             PositionRow(
