@@ -125,6 +125,8 @@ def decide(claim: Claim, state: ClaimState, fact: Fact, earlier: Sequence[Fact] 
 
 
 def _figure(now: Scene) -> Decision:
+    if now.fact.recap and now.state.newest is not None and now.fact.key < now.state.newest:
+        return _silent(now, SilenceReason.RECAP, "recap")
     if not now.known:
         return _first_value(now, "new_value.first")
     pending = _bears_out(now)
@@ -166,7 +168,7 @@ def _figure_of_newcomer(now: Scene) -> Decision:
     if agreeing:
         return _joins(now, agreeing)
     old = [item for _, _, item in now.known if compatible(item.value, value)]
-    if _behind_all(now) and (old or not now.declared):
+    if _behind_all(now) and not fact.correction:
         return _silent(now, SilenceReason.OLDER, "older.trend", before=_nearest(now))
     if old:
         if now.claim.trend or fact.recap or not now.declared:

@@ -18,7 +18,7 @@ from monitor.ledger.words import CORRECTS, EMBARGOED, IS_FRESH
 from monitor.reading.model import Attribution, Figure, Period, Reading, Span, Statement, Where
 from monitor.reading.model import Stance as Says
 from monitor.watchlist import parties_of
-from monitor.watchlist.model import Claim, ClaimKind, Trend, Watchlist
+from monitor.watchlist.model import Claim, ClaimKind, Watchlist
 
 #: a date in the sentence moves the time only when the sentence looks back, or the date lies further back than this
 OLD = timedelta(days=7)
@@ -69,7 +69,7 @@ def claim_facts(watchlist: Watchlist, claim: Claim, zone: Zone) -> list[Fact]:
 
 def _figure_facts(watchlist: Watchlist, eye: Lens, figure: Figure, zone: Zone) -> list[Fact]:
     closeness, missing = scope.closeness(eye, figure, zone)
-    gate = _figure_gate(eye, figure, zone, missing)
+    gate = _figure_gate(eye, figure, zone, missing, closeness)
     if gate and gate.reason.code == "other_scope.about" and not _worth_a_verdict(eye, figure, zone):
         return []
     recap, at = when(zone.revision, figure.recap, figure.period)
@@ -88,7 +88,7 @@ def _figure_facts(watchlist: Watchlist, eye: Lens, figure: Figure, zone: Zone) -
     return shape.facts(watchlist, eye.claim, zone)
 
 
-def _figure_gate(eye: Lens, figure: Figure, zone: Zone, missing: str) -> Gate | None:
+def _figure_gate(eye: Lens, figure: Figure, zone: Zone, missing: str, closeness: int) -> Gate | None:
     if missing:
         return stop(SilenceReason.OTHER_SCOPE, "about", word=missing)
     if anchor(of_figure(figure)) is None:
@@ -97,7 +97,7 @@ def _figure_gate(eye: Lens, figure: Figure, zone: Zone, missing: str) -> Gate | 
         scope.period(eye, figure)
         or scope.place(eye, figure, zone)
         or scope.predicate(eye, figure, zone)
-        or scope.role(eye, figure, zone)
+        or scope.role(eye, figure, zone, closeness)
     )
 
 
@@ -292,6 +292,7 @@ def _weak(zone: Zone, where: Where) -> str:
 
 def _settle(claim: Claim, facts: list[Fact]) -> list[Fact]:
     """One standing fact per party; the others get the verdict that the article itself settles."""
+    facts = _own_voice(facts)
     standing = [fact for fact in facts if fact.standing]
     chosen: dict[int, Fact] = {}
     for _, group in groupby(sorted(standing, key=lambda fact: fact.party), key=lambda fact: fact.party):
@@ -301,30 +302,53 @@ def _settle(claim: Claim, facts: list[Fact]) -> list[Fact]:
     return [chosen.get(id(fact), fact) for fact in facts]
 
 
+def _own_voice(facts: list[Fact]) -> list[Fact]:
+    """What the article says in its own voice beside somebody who says the same belongs to that somebody.
+
+    A title beside a body, too: the body says it better.
+    """
+    sourced = [fact for fact in facts if fact.standing and fact.party != UNATTRIBUTED and not fact.recap]
+    body = [fact for fact in facts if fact.standing and fact.where is not Where.TITLE and not fact.recap]
+
+    def settled(fact: Fact) -> Fact:
+        if not fact.standing:
+            return fact
+        if fact.where is Where.TITLE and body:
+            return _beside(fact, body[0])
+        if fact.party == UNATTRIBUTED:
+            twin = next((other for other in sourced if _says_the_same(fact, other)), None)
+            return _beside(fact, twin) if twin else fact
+        return fact
+
+    return [settled(fact) for fact in facts]
+
+
+def _says_the_same(fact: Fact, other: Fact) -> bool:
+    if fact.kind is ClaimKind.FIGURE:
+        return compatible(fact.value, other.value)
+    return fact.value.stance == other.value.stance and fact.value.answer == other.value.answer
+
+
 def _settle_figures(claim: Claim, facts: list[Fact]) -> list[Fact]:
-    """Recap dropped, body before title, close before far; agreeing totals are one; what then remains is their hull."""
-    best = _preferred(facts)
-    groups = _agreeing(best)
+    """Recap dropped, body before title, close before far; agreeing totals are one; what then remains is their hull.
+
+    A claim with a trend has one present total: the first the article gives (what follows further down is background).
+    """
+    groups = _agreeing(_preferred(facts))
     heads = [_sharpest(group) for group in groups]
-    winner = _by_trend(claim, heads)
-    if winner is None:
-        winner = max(heads, key=lambda fact: fact.closeness)
-        others = [head for head in heads if head is not winner]
-        values = (winner.value, *(other.value for other in others))
+    winner = heads[0]
+    if len(heads) > 1 and claim.trend is None:
+        values = tuple(head.value for head in heads)
         mixed = replace(winner, value=hull(values), parts=values)
-        return [mixed if fact is winner else _beside(fact, winner, mixed=fact in others) for fact in facts]
+        return [mixed if fact is winner else _beside(fact, winner, mixed=fact in heads) for fact in facts]
     return [fact if fact is winner else _beside(fact, winner) for fact in facts]
 
 
 def _preferred(facts: list[Fact]) -> list[Fact]:
-    for keep in (
-        lambda fact: not fact.recap,
-        lambda fact: fact.where is not Where.TITLE,
-        lambda fact: fact.closeness != 1,
-    ):
-        kept = [fact for fact in facts if keep(fact)]
-        facts = kept or facts
-    return facts
+    facts = [fact for fact in facts if not fact.recap] or facts
+    facts = [fact for fact in facts if fact.where is not Where.TITLE] or facts
+    closest = max(fact.closeness for fact in facts)
+    return [fact for fact in facts if fact.closeness == closest]
 
 
 def _agreeing(facts: list[Fact]) -> list[list[Fact]]:
@@ -345,16 +369,6 @@ def _sharpest(group: list[Fact]) -> Fact:
         if narrower(fact.value, best.value):
             best = fact
     return best
-
-
-def _by_trend(claim: Claim, heads: list[Fact]) -> Fact | None:
-    """The one remaining total, or with a trend the furthest one; None: they stay side by side."""
-    if len(heads) == 1:
-        return heads[0]
-    if claim.trend is None:
-        return None
-    pick = max if claim.trend is Trend.RISING else min
-    return pick(heads, key=lambda fact: anchor(fact.value) or 0.0)
 
 
 def _beside(fact: Fact, winner: Fact, *, mixed: bool = False) -> Fact:

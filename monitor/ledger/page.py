@@ -67,6 +67,16 @@ class Zone:
         span = figure.clause if figure.clause.end > figure.clause.start else figure.sentence
         return self.sentence(figure.where, span)
 
+    def clause_touches(self, matcher: Matcher, figure: Figure) -> bool:
+        """Whether the figure's own clause holds one of the words."""
+        span = figure.clause if figure.clause.end > figure.clause.start else figure.sentence
+        return self.touches(matcher, figure.where, span)
+
+    def figures_of(self, where: Where, span: Span) -> tuple[Figure, ...]:
+        """The figures of one sentence."""
+        same = [item for item in self.reading.figures if (item.where is Where.TITLE) == (where is Where.TITLE)]
+        return tuple(item for item in same if span.start <= item.start < span.end)
+
     def noun(self, figure: Figure) -> str:
         """The counted noun as it stands in the text, "" when inherited."""
         span = figure.counted_span

@@ -54,6 +54,16 @@ NO_COUNT = (FigureKind.PERCENT, FigureKind.MONEY, FigureKind.MEASURE, FigureKind
             FigureKind.RATE)  # fmt: skip
 
 
+#: how closely a figure is tied to the claim's `about`
+NOUN, CLAUSE, SENTENCE, HEAD = 4, 3, 2, 1
+#: words that widen a figure beyond the article's own topic
+ELSEWHERE = re.compile(
+    r"\b(?:weltweit\w*|global\w*|europaweit\w*|bundesweit\w*|landesweit\w*|international\w*|anderswo|andernorts|"
+    r"in anderen \w+|in den übrigen \w+|zum vergleich|auf der ganzen welt)\b",
+    re.IGNORECASE,
+)
+
+
 class Gate(NamedTuple):
     """A gate that stopped an observation, and why."""
 
@@ -145,11 +155,11 @@ def _unit(word: str) -> str:
 def closeness(eye: Lens, figure: Figure, zone: Zone) -> tuple[int, str]:
     """How closely the claim's `about` is tied to the figure, and the group that is missing ("" if none is).
 
-    3: all groups at the noun, 2: in the sentence, 1: in title or lead, 0: nothing asked.
+    NOUN, CLAUSE, SENTENCE, HEAD for the loosest of its groups; 0: nothing asked.
     """
     if not eye.about:
         return 0, ""
-    level = 3
+    level = NOUN
     for matcher, group in zip(eye.about, eye.claim.about, strict=True):
         found = _tied(matcher, figure, zone)
         if not found:
@@ -161,25 +171,32 @@ def closeness(eye: Lens, figure: Figure, zone: Zone) -> tuple[int, str]:
 def _tied(matcher: Matcher, figure: Figure, zone: Zone) -> int:
     near = [figure.counted or "", figure.of or "", *figure.whose, zone.noun(figure)]
     if any(matcher.touches(word) for word in near if word):
-        return 3
-    if zone.touches(matcher, figure.where, figure.sentence):
-        return 2
-    if rival(figure, zone):
-        return 0
-    return 1 if zone.headed(matcher) else 0
+        return NOUN
+    if zone.clause_touches(matcher, figure):
+        return CLAUSE
+    foreign = rival(figure, zone)
+    if zone.touches(matcher, figure.where, figure.sentence) and not _belongs_to_another(matcher, figure, zone):
+        return SENTENCE
+    return HEAD if not foreign and zone.headed(matcher) else 0
+
+
+def _belongs_to_another(matcher: Matcher, figure: Figure, zone: Zone) -> bool:
+    """In "413 Fälle in Japan, darunter 355 auf dem Schiff" the ship belongs to the 355."""
+    return any(
+        other is not figure and zone.clause_touches(matcher, other)
+        for other in zone.figures_of(figure.where, figure.sentence)
+    )
 
 
 def rival(figure: Figure, zone: Zone) -> str:
-    """A modifier or place that ties the noun to somebody else ("russische Soldaten", "in China"); "" if none."""
+    """A modifier, place or scope that ties the noun to somebody else ("russische Soldaten", "weltweit"); "" if none."""
     for word in figure.whose:
         if _names_somebody(word) and not zone.in_head(word):
             return word
     if figure.place and not zone.in_head(figure.place):
         return figure.place
-    return ""
-
-
-_ORIGIN = re.compile(r"\w{3,}(?:isch|länd)(?:e[nmrs]?)?$|\w{3,}er$", re.UNICODE)
+    wide = ELSEWHERE.search(zone.clause(figure))
+    return wide.group() if wide else ""
 
 
 def _names_somebody(word: str) -> bool:
@@ -200,8 +217,11 @@ def predicate(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
         return None
     if _any(eye.with_, said) or eye.with_.touches(clause):
         return None
-    if figure.predicate is None and eye.with_.touches(zone.before(figure.where, figure.sentence)):
-        return None
+    if figure.predicate is None or figure.role is Role.PART:
+        if eye.with_.touches(zone.sentence(figure.where, figure.sentence)):
+            return None
+        if eye.with_.touches(zone.before(figure.where, figure.sentence)):
+            return None
     return stop(SilenceReason.OTHER_SCOPE, "with", words=", ".join(claim.with_[:4]), found=figure.predicate or "–")
 
 
@@ -242,7 +262,7 @@ def period(eye: Lens, figure: Figure) -> Gate | None:
     return None
 
 
-def role(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
+def role(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> Gate | None:
     """Increments, parts, plans and thresholds never move a total, unless they are what the claim asks for."""
     if eye.claim.role == "increment":
         return None if figure.role is Role.INCREMENT else stop(SilenceReason.OTHER_SCOPE, "total")
@@ -250,7 +270,7 @@ def role(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
         case Role.INCREMENT:
             return stop(SilenceReason.INCREMENT, "")
         case Role.PART:
-            return None if _own_total(eye, figure) else stop(SilenceReason.PART, "")
+            return None if _own_total(eye, figure, zone, closeness) else stop(SilenceReason.PART, "")
         case Role.PREVIOUS:
             return stop(SilenceReason.RECAP, "previous")
         case Role.THRESHOLD | Role.NEGATED:
@@ -264,9 +284,16 @@ def role(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
     return None
 
 
-def _own_total(eye: Lens, figure: Figure) -> bool:
-    """A "davon" with its own predicate may be the total of another claim."""
-    return bool(eye.claim.with_ and figure.predicate and _any(eye.with_, [figure.predicate]))
+def _own_total(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> bool:
+    """A "davon" may be the total of another claim: with its own predicate, or when the topic stands with it alone."""
+    if eye.claim.with_ and figure.predicate and _any(eye.with_, [figure.predicate]):
+        return True
+    others = [other for other in zone.figures_of(figure.where, figure.sentence) if other is not figure]
+    return (
+        bool(others)
+        and closeness >= CLAUSE
+        and not any(zone.clause_touches(matcher, other) for matcher in eye.about for other in others)
+    )
 
 
 #: words that make a plan or expectation the very thing a claim asks for
