@@ -24,7 +24,8 @@ def visible_text(body: bytes | str) -> str:
         root = tree.root
         title = tree.css_first("title")
         head = title.text() if title is not None else ""
-        shown = f"{head} {root.text(separator=' ') if root is not None else ''}"
+        # twice: inline tags split words when texts are joined by blanks, blocks glue them when they are not
+        shown = f"{head} {root.text(separator=' ')} {root.text()}" if root is not None else head
     except Exception:  # a parser's refusal of broken bytes must never cost the article: read the bytes as they are
         shown = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
     return _BLANKS.sub(" ", plain(shown)).strip()

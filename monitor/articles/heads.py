@@ -76,18 +76,30 @@ def lead_of(tree: Any, told: Told, meta: dict[str, str]) -> str:
     wanted = [set(_words(text)) for text in candidates if len(text) >= 40]
     if not wanted:
         return ""
-    for node in tree.iter("p", "div", "h2", "h3", "span", "strong"):
-        if node.tag == "div" and (len(node) > 3 or node.xpath("./p")):
+    for node in tree.iter("p", "div", "h2", "h3", "span", "strong", "b", "header"):
+        if len(node) > 20 or any(child.tag in _INNER for child in node.iter() if child is not node):
             continue
         text = _line(node.text_content())
         if not 40 <= len(text) <= 900:
             continue
         words = set(_words(text))
-        if any(
-            len(words & want) >= 0.85 * min(len(words), len(want)) and len(words) >= 0.6 * len(want) for want in wanted
-        ):
+        if any(_says(words, want) for want in wanted) and not node.xpath(_OUTSIDE):
             return text
     return ""
+
+
+#: an element with such elements inside is a container, not a paragraph
+_INNER = frozenset(
+    {"p", "div", "h1", "h2", "script", "style", "time", "ul", "ol", "figure", "section", "article", "table"}
+)
+#: places where a description's words are a caption or a menu
+_OUTSIDE = "ancestor-or-self::figure|ancestor::figcaption|ancestor::nav|ancestor::footer|ancestor::aside"
+
+
+def _says(words: set[str], want: set[str]) -> bool:
+    """Whether a paragraph is the described lead: nearly all words, or its beginning (descriptions get cut)."""
+    both = len(words & want)
+    return both >= 0.85 * min(len(words), len(want)) and 0.6 * len(want) <= len(words) <= 2.5 * len(want)
 
 
 def published_of(tree: Any, told: Told, meta: dict[str, str], url: str, now: datetime | None) -> Moment | None:
@@ -150,39 +162,73 @@ def next_page(tree: Any, url: str) -> str:
 
 
 def _headline(tree: Any, told: Told, meta: dict[str, str]) -> str:
-    named = [
-        set(_words(text))
-        for text in (
-            told.headline,
-            meta.get("og:title", ""),
-            *(str(node.text_content()) for node in tree.iter("title")),
-        )
-        if text
+    """The heading that names the article: an h1 outside of breadcrumbs, else a lower heading that a title repeats."""
+    spoken = [
+        _without_site(text)
+        for text in (told.headline, meta.get("og:title", ""), meta.get("twitter:title", ""))
+        if text.strip()
     ]
-    best, score = "", 0.0
-    for place, node in enumerate(tree.iter("h1")):
-        text = _heading(node)
+    document = [_without_site(str(node.text_content())) for node in tree.iter("title")][:1]
+    named = [set(_words(text)) for text in (*spoken, *document) if text]
+    best, score = "", 0.12
+    firsts = 0
+    for place, node in enumerate(tree.iter("h1", "h2")):
+        firsts += node.tag == "h1"
+        text, whole = _heading(node), _line(node.text_content())
         words = set(_words(text))
-        if not words or len(text) > 300:
+        if not words or len(whole) > 300 or place > 60 or _in_passing(node):
             continue
-        like = max((len(words & other) / len(words | other) for other in named), default=0.0) + 0.05 / (1 + place)
+        like = max((_likeness(words, other) for other in named), default=0.2)
+        like += 0.5 / firsts if node.tag == "h1" else -0.35
         if like > score:
-            best, score = text, like
-    return best if score > 0.12 or (best and not told.headline) else ""
+            best, score = _spoken(whole, spoken) or text, like
+    return best
+
+
+def _likeness(words: set[str], other: set[str]) -> float:
+    return len(words & other) / len(words | other) if words | other else 0.0
+
+
+def _spoken(whole: str, spoken: list[str]) -> str:
+    """The publisher's own spelling of a heading: a title with its words, kicker included or left out."""
+    words = _words(whole)
+    same = (_line(text) for text in spoken if _words(text) == words)
+    tail = (_line(text) for text in spoken if len(own := _words(text)) > 3 and words[-len(own) :] == own)
+    return next(same, "") or next(tail, "")
+
+
+def _in_passing(node: Any) -> bool:
+    """A heading inside breadcrumbs or navigation, or one that no reader sees."""
+    for above in (node, *node.iterancestors()):
+        names = " ".join(
+            [
+                *map(str, above.attrib.keys()),
+                str(above.get("class", "")),
+                str(above.get("id", "")),
+                str(above.get("aria-label", "")),
+            ]
+        ).lower()
+        if "breadcrumb" in names or above.tag in {"nav", "footer", "aside"}:
+            return True
+        if above.tag in {"article", "main", "body"}:
+            return False
+    return False
+
+
+_KICKER = re.compile(
+    r"kicker|topline|top-line|dachzeile|overline|roofline|roof|spitzmarke|vorzeile|eyebrow|prefix|badge|label|category|topic|section|hidden|sr-only|flag",
+    re.I,
+)
 
 
 def _heading(node: Any) -> str:
     """A heading's own words: a kicker set apart inside it is left out."""
-    parts = [child for child in node.iter("span", "small", "strong", "div", "p", "em") if _line(child.text_content())]
     whole = _line(node.text_content())
-    for child in parts:
-        name = f"{child.get('class', '')} {child.get('data-testid', '')}".lower()
+    for child in node.iter("span", "small", "strong", "div", "p", "em"):
+        name = f"{child.get('class', '')} {child.get('data-testid', '')} {child.get('data-ob', '')}"
         text = _line(child.text_content())
-        if re.search(
-            r"kicker|topline|dachzeile|overline|roofline|spitzmarke|vorzeile|eyebrow|prefix|badge|label|category|topic|hidden|sr-only|flag",
-            name,
-        ) and 0 < len(text) < len(whole):
-            node.getparent()
+        own = " ".join(part.rpartition("__")[2] for part in name.split())
+        if _KICKER.search(own) and not re.search("title|headline", own, re.I) and 0 < len(text) < 0.7 * len(whole):
             whole = _line(whole.replace(text, " ", 1))
     return whole.lstrip(" :|–—-").strip()
 

@@ -32,6 +32,8 @@ _SENTENCE = re.compile(r"[.!?…](?:[\s“\"«)]|$)")
 SHORTEST = 120
 #: characters up to which a paywalled page shows a teaser only
 TEASER = 1200
+#: characters; longer texts are articles, however many cookies they mention
+LONGEST_CONSENT = 15_000
 #: share of lines about consent or subscriptions from which on the text is one of those
 MOSTLY = 0.5
 
@@ -47,7 +49,7 @@ def judge(
         return PageKind.NONE, "page.error"
     if is_consent(text or shown, shown):
         return PageKind.WALL, "page.consent"
-    if _share(_OFFER, text) >= MOSTLY and len(text) < 3000:
+    if len(text) < 3000 and _share(_OFFER, text) >= MOSTLY:
         return PageKind.WALL, "page.paywall"
     closed = free is False or marked
     if len(text) < SHORTEST or not _SENTENCE.search(text):
@@ -73,7 +75,7 @@ def is_error(title: str, text: str, shown: str) -> bool:
 
 def is_consent(text: str, shown: str) -> bool:
     """A consent wall: its sentences are about cookies and advertising, not about the world."""
-    if not _CONSENT_SURE.search(shown):
+    if len(text) > LONGEST_CONSENT or not _CONSENT_SURE.search(shown[:40_000]):
         return False
     words = len(re.findall(r"\w+", text)) or 1
     return len(_CONSENT.findall(text)) / words > 0.06 or (

@@ -14,7 +14,26 @@ from html import unescape
 from typing import Any
 
 ARTICLES = frozenset(
-    ["NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle", "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting", "Report", "TechArticle", "AskPublicNewsArticle", "SocialMediaPosting", "ClaimReview", "ScholarlyArticle", "AdvertiserContentArticle", "SatiricalArticle", "MedicalScholarlyArticle"]
+    [
+        "NewsArticle",
+        "Article",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "BackgroundNewsArticle",
+        "ReviewNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "Report",
+        "TechArticle",
+        "AskPublicNewsArticle",
+        "SocialMediaPosting",
+        "ClaimReview",
+        "ScholarlyArticle",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+        "MedicalScholarlyArticle",
+    ]
 )
 _LOOSE = re.compile(r"[\x00-\x1f]+")
 _COMMA = re.compile(r",\s*([\]}])")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.articles.ldjson import Told
@@ -98,7 +98,7 @@ def _entry(block: Any, now: datetime | None) -> Raw:
 
 
 def _when(raw: str, now: datetime | None) -> datetime | None:
-    latest = now or datetime.max.replace(tzinfo=_utc()) - timedelta(days=3)
+    latest = now or datetime.max.replace(tzinfo=UTC) - timedelta(days=3)
     moment = read_date(raw, now=latest)
     return moment.when if moment and moment.precision is Precision.SECOND else None
 
@@ -110,9 +110,3 @@ def _text(body: str) -> str:
 
 def _line(text: str) -> str:
     return " ".join(plain(text).split())
-
-
-def _utc() -> Any:
-    from datetime import UTC
-
-    return UTC

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import copy
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from lxml import etree
 
 from monitor.articles import kinds, live
 from monitor.articles.body import checked, main_text
 from monitor.articles.credits import byline_of, credit_of
-from monitor.articles.gate import visible_text
 from monitor.articles.heads import address_of, lead_of, metas, published_of, title_of, updated_of
 from monitor.articles.ldjson import Told, read_ldjson
 from monitor.articles.model import Page, PageKind
@@ -31,6 +33,11 @@ _PAYWALL = re.compile(
     r"paywall|piano|plus-?(?:artikel|content|paywall)|premium-?(?:content|article)|is-?locked|metered|offer-?page|subscription-?wall",
     re.I,
 )
+_SIGNED = re.compile(
+    r"^(?i:von|by|autor(?:in)?:?)\s+((?:(?:Dr\.|Prof\.)\s+)*[A-ZÄÖÜ][\w.'’-]+(?:\s+(?:von|van|de|der|zu)\b)?(?:\s+[A-ZÄÖÜ][\w.'’-]+){1,3}"
+    r"(?:\s+und\s+[A-ZÄÖÜ][\w.'’-]+(?:\s+[A-ZÄÖÜ][\w.'’-]+){1,3})*)"
+)
+_CREDIT = re.compile(r"author|autor|source|quelle|agency|agentur|byline|credit", re.I)
 _SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -52,25 +59,25 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
     if tree is None:
         return _nothing(url, "page.empty")
     told, meta = read_ldjson(tree), metas(tree)
-    shown = visible_text(text)
-    marked = bool(_PAYWALL.search(" ".join(str(node.get("class", "")) for node in tree.xpath("//*[@class]"))))
+    shown = " ".join(" ".join(_SHOWN(tree)).split())
+    marked, below = _signs(tree)
     title = title_of(tree, told, meta)
     lead = lead_of(tree, told, meta)
     published = published_of(tree, told, meta, url, now)
     address = address_of(tree, told, url)
     outlet = outlet_of(address or url)[0]
     blog = live.entries_of(tree, told, title, now)
-    below = _credit_lines(tree)
     found, dropped = _text(tree, url, told, title, lead)
     known = "\n".join((below, dropped))
+    names = _names(told, meta, known)
     page = Page(
         url=address,
         title=title,
         published=published.when if published else None,
         published_precision=published.precision if published else Precision.NONE,
         updated=updated_of(told, meta, published, now),
-        byline=byline_of(_names(told, meta), publisher=told.publisher, outlet=outlet),
-        agency=credit_of(found, byline=_names(told, meta), below=known),
+        byline=byline_of(names, publisher=told.publisher, outlet=outlet),
+        agency=credit_of(found, byline=names, below=known),
         outlet=outlet,
         language=str(tree.get("lang") or "")[:2].lower(),
         reserved=is_reserved(url, metas=meta),
@@ -90,14 +97,17 @@ def _text(tree: Any, url: str, told: Told, title: str, lead: str) -> tuple[str, 
     pruned = copy.deepcopy(tree)
     prune(pruned)
     paragraphs = [line for node in pruned.iter("p") if len(line := _line(node.text_content())) > 30]
+    headings = [_line(node.text_content()) for node in pruned.iter("h2", "h3", "h4", "h5")]
     raw = main_text(pruned, url)
-    text, dropped = tidy(kinds.drop_walls(_clean(raw)), title=title, known=names)
+    text, dropped = tidy(kinds.drop_walls(_clean(raw)), title=title, known=names, headings=headings)
     if len(text) < 300:
         whole, more = tidy(kinds.drop_walls(_clean(main_text(copy.deepcopy(tree), url))), title=title, known=names)
         if len(whole) > 2 * len(text):
             text, dropped = whole, more
+    trusted = frozenset(text.split("\n"))
     text = checked(text, plain(re.sub(r"<[^>]+>", " ", told.body)), paragraphs)
-    return _with_lead(text, lead), dropped
+    text, more = tidy(_with_lead(text, lead), title=title, known=names, headings=headings, trusted=trusted)
+    return text, f"{dropped}\n{more}"
 
 
 def _with_lead(text: str, lead: str) -> str:
@@ -118,19 +128,29 @@ def _lead(text: str, lead: str) -> str:
     return next((line for line in lines[:3] if start and _squeezed(line).startswith(start)), lines[0] if lines else "")
 
 
-def _names(told: Told, meta: dict[str, str]) -> tuple[str, ...]:
-    return told.authors or tuple(meta[name] for name in ("author", "article:author", "dc.creator") if name in meta)[:1]
+def _names(told: Told, meta: dict[str, str], below: str) -> tuple[str, ...]:
+    """Who signs: JSON-LD, meta tags, then "Von …" on the page."""
+    if told.authors:
+        return told.authors
+    named = tuple(meta[name] for name in ("author", "article:author", "dc.creator", "parsely-author") if name in meta)[
+        :1
+    ]
+    signed = tuple(hit.group(1) for line in below.split("\n") if (hit := _SIGNED.match(line)))
+    return tuple(dict.fromkeys((*named, *signed)))
 
 
-def _credit_lines(tree: Any) -> str:
-    """Lines of the page that name sources: elements called author, source, credit, agency, copyright near the text."""
-    nodes = tree.xpath(
-        "//*[not(ancestor::figure)][not(ancestor::footer)]"
-        "[contains(@class,'author') or contains(@class,'source') or contains(@class,'agency') or contains(@class,'quelle')"
-        " or contains(@class,'agentur') or contains(@class,'byline') or contains(@class,'credit')]"
-    )
-    lines = (_line(node.text_content()) for node in nodes[:20] if not node.xpath("ancestor-or-self::figure"))
-    return "\n".join(line for line in lines if 0 < len(line) < 120)
+def _signs(tree: Any) -> tuple[bool, str]:
+    """(paywall markup on the page, its lines that name authors and sources outside of pictures and the footer)."""
+    named = [(node, str(node.get("class"))) for node in tree.xpath("//*[@class]")]
+    marked = bool(_PAYWALL.search("\n".join({name for _, name in named})))
+    credits = {name for name in {name for _, name in named} if _CREDIT.search(name)}
+    nodes = [node for node, name in named if name in credits and not _NO_CREDIT(node)]
+    lines = (_line(node.text_content()) for node in nodes[:20])
+    return marked, "\n".join(line for line in lines if 0 < len(line) < 120)
+
+
+_SHOWN = etree.XPath("//body//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
+_NO_CREDIT = etree.XPath("ancestor-or-self::figure|ancestor::footer|ancestor::aside")
 
 
 def _clean(text: str) -> str:
@@ -146,8 +166,6 @@ def _squeezed(text: str) -> str:
 
 
 def _with(page: Page, **changes: Any) -> Page:
-    from dataclasses import replace
-
     return replace(page, **changes)
 
 

@@ -8,6 +8,7 @@ page's paragraphs is never removed, however it is called.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 #: elements that never hold the article's words
@@ -56,12 +57,48 @@ _UNIT = re.compile(r"(?:^|[\s\d])(?:[kdcm]?m|km|qm|cm|mm)$")
 _SPLIT_LEFT = re.compile(r"\d[.\u202f\u2009\u00a0 ]?$")
 #: share of all paragraph text above which a block is the article whatever its name
 HOLDS = 0.35
+#: share of linked characters from which on a paragraph or list item is a teaser
+LINKED = 0.8
 
 
 def prune(tree: Any) -> None:
     """Works on the tree in place."""
     _repair_figures(tree)
     _drop_named(tree)
+    _drop_links(tree)
+    for node in tree.xpath("//h1"):
+        _drop(node)
+
+
+def _drop_links(tree: Any) -> None:
+    """Paragraphs, headings and list items that are one link (teasers), and lists that no sentence leads into."""
+    for node in tree.xpath("//p|//h2|//h3|//h4|//h5|//dd|//dt|//strong|//li"):
+        text = " ".join(node.text_content().split())
+        linked = sum(len(" ".join(link.text_content().split())) for link in node.iter("a") if _leads_away(link))
+        if text and linked >= LINKED * len(text):
+            _drop(node)
+    for node in tree.xpath("//ul|//ol"):
+        if node.getparent() is not None and not node.xpath(".//p") and not _introduced(node):
+            _drop(node)
+
+
+def _leads_away(link: Any) -> bool:
+    target = str(link.get("href", "")).strip()
+    return bool(target) and not target.startswith("#")
+
+
+def _introduced(node: Any) -> bool:
+    """Whether a list goes on with a sentence before it ("… fordert:") or answers a heading ("Was ist bekannt?")."""
+    for _ in range(3):
+        before = node.getprevious()
+        while before is not None and not isinstance(before.tag, str):
+            before = before.getprevious()
+        if before is not None:
+            return bool(re.search(r"[:?]\s*$", before.text_content()))
+        node = node.getparent()
+        if node is None or (node.text or "").strip():
+            return node is not None and (node.text or "").rstrip().endswith(":")
+    return False
 
 
 def _drop_named(tree: Any) -> None:
@@ -114,6 +151,11 @@ def _beside(node: Any) -> bool:
     )
     if not name.strip():
         return False
+    return _named_beside(name)
+
+
+@lru_cache(maxsize=20_000)
+def _named_beside(name: str) -> bool:
     return bool(_BESIDE.search(_words(name))) and not _ITSELF.search(name)
 
 

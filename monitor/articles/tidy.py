@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from monitor.articles.credits import is_signature
 
@@ -24,14 +24,16 @@ _STAMPS = re.compile(
     |(?:bild|foto|fotos|bilder|grafik|infografik|video|illustration|symbolbild|archivbild|archivfoto|quelle|quellen|text|redaktion|datenquelle|kamera|audio|bildquelle|bildnachweis|styling|haare|make-?up)\s*:\s*.{{0,120}}
     |[^.!?]{{0,200}}\b(?:bild|foto|copyright)\s*:\s*\S.{{0,80}}
     |.{{0,200}}(?:©|\(c\)\s).{{0,120}}
+    |(?:sendung|sendehinweis|im\s+programm|dieses\s+thema\s+im\s+programm|programmhinweis)\s*:.{{0,160}}
+    |(?:[A-ZÄÖÜ][\w.]*\s){{0,3}}\((?:[a-zäöü]{{2,5}})(?:[/,+]\s?[a-zäöü]{{2,5}})*\)
     |copyright\b.{{0,240}}|alle\s+rechte\s+vorbehalten.{{0,120}}
     |\S*infografik\S*(?:\s+\S+)?
     )[\s.)\]]*$""",
     re.I | re.X,
 )
 _BY = re.compile(
-    r"^[\s\-–—|*]*(?:von|by|autor(?:en|in)?|text|interview|ein\s+(?:artikel|beitrag|kommentar|gastbeitrag|interview)\s+von|"
-    r"eine?\s+(?:analyse|reportage|kolumne|rezension)\s+von|übersetzung(?:\s+und\s+adaptierung)?|von)\s*:?\s+(?:[A-ZÄÖÜ][\w.'’-]+|von|van|de|und|,|&|AFP|dpa)"
+    r"^[\s\-–—|*]*(?i:von|by|autor(?:en|in)?|text|interview|ein\s+(?:artikel|beitrag|kommentar|gastbeitrag|interview)\s+von|"
+    r"eine?\s+(?:analyse|reportage|kolumne|rezension)\s+von|übersetzung(?:\s+und\s+adaptierung)?)\s*:?\s+(?:[A-ZÄÖÜ][\w.'’-]+|von|van|de|und|,|&|AFP|dpa)"
     r"(?:[\s,/&]+(?:[A-ZÄÖÜ][\w.'’-]+|und|von|van|der|de|in|aus))*[\s,|]*$"
 )
 #: appeals: what the page wants from its reader
@@ -47,18 +49,39 @@ _APPEALS = re.compile(
     zum\s+(?:anfang|seitenanfang|inhalt|kommentarbereich)|nach\s+oben|zur\s+(?:startseite|übersicht)|kommentare?\s+(?:lesen|schreiben|anzeigen|laden|\(\d+\))|diskutieren\s+sie|ihre\s+meinung|jetzt\s+kommentieren|artikel\s+(?:teilen|drucken|merken|vorlesen|anhören)|teilen\s+sie|link\s+kopieren|vorlesen\s+lassen|
     sie\s+haben\s+(?:bereits|noch\s+kein)\s+(?:ein\s+)?(?:abo|konto)|mit\s+(?:plus|abo|premium)\b.{0,40}weiterlesen|weiterlesen\s+mit|diesen\s+artikel\s+(?:weiterlesen|kostenlos)|exklusiv\s+für\s+abonnenten|monatlich\s+kündbar|jederzeit\s+kündbar|(?:im\s+ersten|pro)\s+monat\b.{0,30}(?:€|euro)|\b(?:€|euro)\b.{0,20}(?:/|pro)\s*monat|
     für\s+die\s+kommerzielle\s+nutzung|rechtliche\s+hinweise|fehler\s+(?:gefunden|entdeckt|melden)|haben\s+sie\s+(?:einen\s+fehler|hinweise|fragen)|wie\s+wir\s+(?:arbeiten|berichten)|über\s+(?:dieses\s+thema|dieses\s+und\s+weitere\s+themen)\s+(?:berichtete|berichten|berichtet)|dieses\s+thema\s+im\s+programm|dieser\s+(?:artikel|text|beitrag)\s+(?:ist|erschien|wurde)\s+(?:zuerst|ursprünglich|erstmals|mit\s+hilfe|maschinell|automatisiert|in\s+einer)|
+    ^hauptinhalt$|^embed$|^auf\s+dieser\s+seite:?$|^(?:inhalt|inhaltsverzeichnis|überblick)\s*:?$|
+    aktuelle\s+(?:entwicklungen|meldungen|nachrichten|ereignisse|informationen)\b.{0,60}\b(?:live-?blog|live-?ticker|newsblog)|
     anzeige\s*:?$|^\W*anzeige\b|werbung\s*:?$|sponsored|affiliate-?link|provision""",
     re.I | re.X,
 )
+#: notices that embedded content asks for consent, at any length
+_NOTICES = re.compile(
+    r"^(?:\.\.\.|…)\s*(?:ist|war|arbeitet|leitet)\b|(?:an dieser stelle (?:finden|befindet|steht)|ich bin damit einverstanden, dass|damit (?:können|werden) personenbezogene daten|"
+    r"empfohlener (?:redaktioneller|externer) inhalt|um (?:diesen|den) inhalt (?:anzuzeigen|zu sehen)|wir benötigen (?:ihre|deine) zustimmung|"
+    r"für die (?:anzeige|darstellung) (?:dieses|von)\b.{0,40}(?:einwilligung|zustimmung))",
+    re.I,
+)
 #: appeals inside a longer paragraph do not cost the paragraph
 APPEAL_LONGEST = 240
+#: share of a line's three-word runs in another line from which on it is a pull quote of that one
+ECHO = 0.8
 _BOOK = re.compile(r"\b\d{2,4}\s?(?:S\.|Seiten)\s*,.{0,40}(?:€|Euro|EUR)|\bISBN\b", re.I)
+#: "Erika Muster ist Redakteurin …": what a page says of its author
+_IS = re.compile(r"\b(?:ist|arbeitet|schreibt|berichtet|leitet|studierte|war|absolvierte|gehört|beschäftigt)\b")
 _BULLET = re.compile(r"^\s*[-–•*▪►»]\s+")
 _SPACES = re.compile(r"[^\S\n]+")
 
 
-def tidy(text: str, *, title: str = "", known: Sequence[str] = ()) -> tuple[str, str]:
-    """(text without foreign lines, the dropped lines that may carry credits). `known`: author names standing alone."""
+def tidy(
+    text: str,
+    *,
+    title: str = "",
+    known: Sequence[str] = (),
+    headings: Sequence[str] = (),
+    trusted: Set[str] = frozenset(),
+) -> tuple[str, str]:
+    """(text without foreign lines, the dropped lines that may carry credits). `known`: author names standing
+    alone; `headings`: lines that are headings and no pull quotes; `trusted`: lines looked at already."""
     names = {name.casefold() for name in known if name}
     kept: list[str] = []
     dropped: list[str] = []
@@ -66,11 +89,43 @@ def tidy(text: str, *, title: str = "", known: Sequence[str] = ()) -> tuple[str,
         line = _SPACES.sub(" ", raw).strip()
         if not line:
             continue
-        if _foreign(line, title, names, first=not kept):
+        if line not in trusted and _foreign(line, title, names, first=not kept):
             dropped.append(line)
         elif not kept or line != kept[-1]:
             kept.append(line)
-    return "\n".join(_without_loose_ends(kept)), "\n".join(dropped)
+    return "\n".join(_without_loose_ends(_without_echoes(kept, set(headings)))), "\n".join(dropped)
+
+
+def _without_echoes(lines: list[str], headings: set[str]) -> list[str]:
+    """Pull quotes go: lines whose words stand nearly in a row in a longer line, and the name under them."""
+    runs = [_runs(line) for line in lines]
+    kept: list[str] = []
+    echoed = False
+    for at, line in enumerate(lines):
+        own = runs[at]
+        again = (
+            3 <= len(own) <= 60
+            and " ".join(line.split()) not in headings
+            and any(
+                len(other) > len(own) and len(own & other) >= ECHO * len(own)
+                for place, other in enumerate(runs)
+                if place != at
+            )
+        )
+        nameless = (
+            echoed and len(line) < 110 and not re.search(r"[.!?:]$", line) and " ".join(line.split()) not in headings
+        )
+        if again or nameless:
+            echoed = again
+            continue
+        echoed = False
+        kept.append(line)
+    return kept
+
+
+def _runs(line: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", line.casefold())
+    return {tuple(words[at : at + 3]) for at in range(len(words) - 2)}
 
 
 def _foreign(line: str, title: str, names: set[str], *, first: bool) -> bool:
@@ -84,6 +139,14 @@ def _foreign(line: str, title: str, names: set[str], *, first: bool) -> bool:
     if len(plain) <= 300 and (_STAMPS.match(plain) or _BY.match(plain)):
         return True
     if len(plain) <= APPEAL_LONGEST and _APPEALS.search(plain):
+        return True
+    if len(plain) <= 900 and _NOTICES.search(plain):
+        return True
+    if (
+        len(plain) <= 400
+        and any(name and plain.casefold().startswith(f"{name} ") for name in names)
+        and _IS.search(plain[:120])
+    ):
         return True
     return len(plain) < 250 and bool(_BOOK.search(plain))
 

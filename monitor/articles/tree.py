@@ -19,6 +19,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udf
 _WEB = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 
 
+#: elements below the deepest level
+_TOO_DEEP = etree.XPath("/*" + "/*" * DEEPEST)
+
+
 def decode(body: bytes, charset: str = "") -> str:
     """The page as text: BOM, then valid UTF-8, then what server or page declare, then cp1252; NUL and controls dropped."""
     body = body[:MOST]
@@ -64,14 +68,12 @@ def _names(body: bytes) -> list[bytes]:
 
 def _flatten(tree: Any) -> None:
     """Takes wrappers out of trees that nest too deep; their content stays."""
-    level, deep = [tree], 0
-    layers = []
+    if not _TOO_DEEP(tree):
+        return
+    level, layers = [tree], []
     while level:
         layers.append(level)
-        deep += 1
         level = [child for node in level for child in node if isinstance(child.tag, str)]
-    if deep <= DEEPEST:
-        return
     for layer in reversed(layers[DEEPEST // 2 :]):
         for node in layer:
             if node.getparent() is not None and node.tag in _WRAPPERS:
@@ -79,5 +81,30 @@ def _flatten(tree: Any) -> None:
 
 
 _WRAPPERS = frozenset(
-    ["div", "span", "section", "article", "main", "font", "center", "b", "i", "u", "em", "strong", "small", "big", "table", "tbody", "tr", "td", "blockquote", "ul", "li", "a", "p", "form"]
+    [
+        "div",
+        "span",
+        "section",
+        "article",
+        "main",
+        "font",
+        "center",
+        "b",
+        "i",
+        "u",
+        "em",
+        "strong",
+        "small",
+        "big",
+        "table",
+        "tbody",
+        "tr",
+        "td",
+        "blockquote",
+        "ul",
+        "li",
+        "a",
+        "p",
+        "form",
+    ]
 )

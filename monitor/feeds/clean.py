@@ -34,13 +34,16 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,8}|#x[0-9a-fA-F]{1,8}
 _DIGITS = {
     code: str(unicodedata.digit(chr(code))) for code in range(0x80, 0x20000) if unicodedata.category(chr(code)) == "Nd"
 }
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def plain(text: str) -> str:
     """Text in NFC without controls; blanks of all kinds become one space, line breaks stay single newlines."""
     text = _DROPPED.sub("", _LINE.sub("\n", text))
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).translate(_DIGITS)
+        text = unicodedata.normalize("NFC", text)
+        if _OTHER_DIGIT.search(text):
+            text = text.translate(_DIGITS)
     return _BLANK.sub(" ", text)
 
 
