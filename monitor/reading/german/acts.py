@@ -39,6 +39,9 @@ OF_NOUN: Final = {
     "vertriebener": "vertreiben", "evakuierter": "evakuieren", "entlassener": "entlassen", "entlassung": "entlassen",
     "streikender": "streiken", "demonstrant": "demonstrieren", "demonstrierender": "demonstrieren", "überlebender": "überleben",
     "geretteter": "retten", "impfung": "impfen", "leiche": "sterben",
+    "infektionsfall": "infizieren", "krankheitsfall": "erkranken", "coronafall": "infizieren", "erkrankung": "erkranken",
+    "ansteckungsfall": "anstecken", "neuerkrankung": "erkranken", "todesfälle": "sterben", "corona-fall": "infizieren",
+    "verletzung": "verletzen", "vermisstenfall": "vermissen", "menschenleben": "sterben", "drogentoter": "sterben",
 }  # fmt: skip
 #: nouns of events that govern a figure: Tod von 20 Soldaten
 _EVENTS: Final = {
@@ -105,6 +108,11 @@ def acting(doc: Doc, found: list[Clause], index: int) -> Clause | None:
         return clause
     if clause.stop > clause.first and clause.kind == "frag":
         for later in range(index + 1, len(found)):
+            if found[later].kind == "inf" and found[later].lemma:
+                return found[later]
+            if found[later].kind != "frag":
+                break
+        for later in range(index + 1, len(found)):
             other = found[later]
             if other.kind in ("rel", "sub", "dass", "inf") and later == index + 1:
                 continue
@@ -134,6 +142,8 @@ def predicate(doc: Doc, clause: Clause | None) -> str | None:
         return support
     if clause.finite_lemma in ("sein", "werden", "bleiben") and clause.main == clause.finite:
         return _adjective(doc, clause)
+    if clause.lemma == "gefallen" and doc.lower[clause.main] == "gefallen":
+        return "fallen"
     if clause.lemma in SPEECH or clause.lemma in (
         "sein",
         "werden",
@@ -183,9 +193,9 @@ def _adjective(doc: Doc, clause: Clause) -> str | None:
             return None
         if low in _ADJECTIVE_WORDS or (low.endswith(_ADJECTIVE_ENDS) and len(low) > 4 and not verbs.finite(low)):
             return low
-        if verbs.participle(low):
-            return low
-        return None
+        if low in ("gewesen", "worden", "geworden", "geblieben"):
+            continue
+        return low if verbs.participle(low) else None
     return None
 
 
@@ -218,6 +228,8 @@ def event(doc: Doc, left: int, start: int) -> str | None:
 
 def befell(counted: str | None, found: str | None) -> str | None:
     """The predicate a counted noun carries itself, where the verb only tells the amount („Zahl der Toten stieg“)."""
+    if found in ("fordern", "kosten") and counted is not None and counted.lower().endswith(("leben", "opfer", "toter")):
+        return "sterben"
     if counted is None or (found is not None and found not in AMOUNT):
         return found
     head = counted.lower().rsplit("-", 1)[-1]

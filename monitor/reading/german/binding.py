@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from monitor.reading.german import verbs
-from monitor.reading.german.nouns import adjective, noun
+from monitor.reading.german.nouns import adjective, is_common, noun
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.german.units import PER, PER_ADVERB, unit_of
 
@@ -90,7 +90,7 @@ def phrase(doc: Doc, at: int, stop: int, finite: frozenset[int] | set[int], *, d
             if word[-1] in "-‐‑":
                 place = _hyphen_pair(doc, place, stop)
                 continue
-            if _names_origin(doc, place, stop):
+            if _names_origin(doc, place, stop) or _hyphened_adjective(word):
                 adjectives.append(place)
                 place += 1
                 continue
@@ -104,7 +104,11 @@ def phrase(doc: Doc, at: int, stop: int, finite: frozenset[int] | set[int], *, d
             return _deep(doc, place, stop, finite, adjectives) if deep and low in _OPENS_ATTRIBUTE else None
         if _adjectival_form(low):
             adjectives.append(place)
-        elif (low == "," and not (place + 1 < stop and _adjectival_form(lower[place + 1]) and adjectives)) or (low != "," and low not in _ADVERBS and not (first.isalpha() and place + 1 < stop)) or (low != "," and first.isalpha() and low not in _ADVERBS and not _leads_on(doc, place + 1, stop)):
+        elif (
+            (low == "," and not (place + 1 < stop and _adjectival_form(lower[place + 1]) and adjectives))
+            or (low != "," and low not in _ADVERBS and not (first.isalpha() and place + 1 < stop))
+            or (low != "," and first.isalpha() and low not in _ADVERBS and not _leads_on(doc, place + 1, stop))
+        ):
             return None
         place += 1
         if low in ("und", "oder", "bzw"):
@@ -160,6 +164,12 @@ def _names_origin(doc: Doc, place: int, stop: int) -> bool:
     return noun(word) == word and following[-1:].islower() and not _person_title(word) and noun(following) != ""
 
 
+def _hyphened_adjective(word: str) -> bool:
+    """„US-amerikanische“: a small letter behind the last hyphen."""
+    last = word.rpartition("-")[2]
+    return last != word and last[:1].islower() and _adjectival_form(last)
+
+
 def _person_title(word: str) -> bool:
     """„200 Mitarbeiter Boeings“: the first word is the head when it names people or things of a trade."""
     low = word.lower()
@@ -180,6 +190,8 @@ def _deep(doc: Doc, place: int, stop: int, finite: frozenset[int] | set[int], ad
             return None
         if words[at][0].isupper() or words[at][0].isdigit():
             seen_noun = True
+        elif not seen_noun and lower[at] in _OPENS_ATTRIBUTE:
+            return None
         elif seen_noun and _participle_adjective(lower[at]) and at + 1 < stop:
             found = phrase(doc, at, stop, finite, deep=False)
             if found is not None and found.head - at < 4:
@@ -254,28 +266,35 @@ def attributes(doc: Doc, at: int, stop: int) -> list[tuple[str, int]]:
     place = at
     while place < stop and len(out) < 3:
         low = lower[place]
-        if low in ("der", "des", "vom", "von", "aus", "beim", "bei", "seitens"):
+        if low in _LINKS:
             first = place + 1
         elif words[place][0].isupper() and words[place][-1] in "s’'" and len(words[place]) > 3 and place == at:
             out.append((words[place].rstrip("’'").removesuffix("s") or words[place], place))
             place += 1
             continue
+        elif words[place] in '„"»' and out and place + 1 < stop and words[place + 1][0].isupper():
+            first = place + 1
         else:
             break
-        while first < stop and (
-            lower[first] in ("der", "den", "dem", "des", "einer", "eines", "einem", "„", '"', "»") or _small(doc, first)
-        ):
+        while first < stop and (lower[first] in _ARTICLES or _small(doc, first)):
             first += 1
         last = first
         while last < stop and words[last][0].isupper():
             last += 1
         if last == first:
             break
-        out.append((doc.quote(first, last), first))
+        if lower[first] != "bord":
+            out.append(
+                (noun(words[first]) if last == first + 1 and first - place > 1 else doc.quote(first, last), first)
+            )
         place = last
         if place < stop and words[place] in '“"«':
             place += 1
     return out
+
+
+_LINKS: Final = word_set("der des von aus seitens")
+_ARTICLES: Final = word_set('der den dem des einer eines einem „ " »')
 
 
 def _small(doc: Doc, at: int) -> bool:
@@ -303,25 +322,32 @@ _SKIP_NUMBER: Final = word_set(
 )
 
 
-def number_noun(doc: Doc, at: int, first: int, finite: frozenset[int] | set[int]) -> tuple[str, Phrase | None] | None:
+def number_noun(doc: Doc, at: int, first: int) -> tuple[str, Phrase | None] | None:
     """„die Zahl der Toten … auf 25“: what a Zahl before the number counts, nearest first."""
     lower, words = doc.lower, doc.words
     for place in range(at - 1, first - 1, -1):
         low = lower[place]
         if not low.endswith(_NUMBER_NOUNS) or not words[place][0].isupper():
             continue
-        if low in _NUMBER_NOUNS:
-            found = _of_number(doc, place + 1, at, finite)
+        if low in _NUMBER_NOUNS or low in _PLAIN_NUMBERS:
+            found = _of_number(doc, place + 1, at)
             return (lemma(doc, found), found) if found else None
         part = low[: low.rfind("zahl")] if "zahl" in low else low[: low.rfind("ziffer")]
         part = part.rstrip("-").removesuffix("an")
         if part:
             known = _ZAHL_PARTS.get(part)
-            return known or noun(part.removesuffix("s").capitalize()), Phrase(place, place + 1)
+            made = known or noun(part.removesuffix("s").capitalize())
+            if known or is_common(made):
+                return made, Phrase(place, place + 1)
     return None
 
 
-def _of_number(doc: Doc, at: int, stop: int, finite: frozenset[int] | set[int]) -> Phrase | None:
+_PLAIN_NUMBERS: Final = word_set(
+    "gesamtzahl gesamtanzahl gesamtzahlen höchstzahl mindestzahl dunkelziffer rekordzahl mehrzahl"
+)
+
+
+def _of_number(doc: Doc, at: int, stop: int) -> Phrase | None:
     lower = doc.lower
     first = at
     while first < stop and lower[first] in (

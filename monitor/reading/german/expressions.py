@@ -78,7 +78,7 @@ class Expression:
     value: float = 0.0
 
 
-_MAY_TAKE_ONE: Final = word_set("mindestens wenigstens höchstens maximal zumindest allerhöchstens")
+_MAY_TAKE_ONE: Final = word_set("mindestens wenigstens höchstens maximal allerhöchstens")
 _NOT_ONE: Final = word_set(
     "Fuß Bar Knoten Zoll Rand Krone Real Mark Nacht Wochenende Lira Pfund Unze Rupie PS Won Byte Pixel Tag"
 )
@@ -719,6 +719,8 @@ def _one_counts(doc: Doc, number: Number, unit: Unit | None, unit_stop: int, app
     if approx is None:
         return False
     before_it = doc.lower[number.first - 1]
+    if doc.lower[number.stop] in ("teil", "bisschen", "wenig", "weg", "grund", "stück"):
+        return False
     if before_it in _MAY_TAKE_ONE or before_it == "zu":
         return _noun_follows(doc, number.stop, stop)
     return False

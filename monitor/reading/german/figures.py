@@ -15,7 +15,7 @@ from monitor.reading.german.binding import Phrase
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.dates import time_of
 from monitor.reading.german.expressions import Expression, expressions
-from monitor.reading.german.nouns import adjective, is_person, noun
+from monitor.reading.german.nouns import adjective, is_common, is_person, noun
 from monitor.reading.german.numbers import ATOMS
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import Approx, Figure, FigureKind, Role, Stance, Statement, Where
@@ -115,7 +115,7 @@ def _sentence(
     for place, one in enumerate(bound):
         where_clause = acts.clause_at(clauses, one.at.core) if clauses else 0
         clause = clauses[where_clause] if clauses else Clause(first, stop, "frag", "")
-        _elliptic(doc, one, bound, place, clause, first, finite, memory)
+        _elliptic(doc, one, bound, place, clause, first, memory)
         _rate(doc, one, clause)
         acting = acts.acting(doc, clauses, where_clause) if clauses else None
         verb = _predicate(doc, one, clause, acting, clauses, where_clause, first)
@@ -123,7 +123,8 @@ def _sentence(
             first=first, stop=stop, left=one.at.left, core=one.at.core, after=one.after, clause=clause, acting=acting
         )
         neighbours = [(other.at.core, other.after, other.counted) for other in bound if other is not one]
-        role, rule = roles.role(doc, setting, one.counted, verb, neighbours=neighbours)
+        lasting = one.kind in (FigureKind.AGE, FigureKind.DURATION)
+        role, rule = roles.role(doc, setting, one.counted, verb, neighbours=neighbours, lasting=lasting)
         if one.partitive and role is Role.TOTAL:
             role, rule = Role.PART, "role:partitive"
         if one.kind is FigureKind.COUNT and one.counted:
@@ -355,7 +356,7 @@ def _person_subject(doc: Doc, one: Expression) -> bool:
             return True
         if word[0].isupper() and at > first - 1 and word[0].isalpha() and doc.lower[at] not in ("der", "die", "das"):
             lemma = noun(word)
-            return is_person(lemma) or not roles._common(word)
+            return is_person(lemma) or not is_common(word)
     return True
 
 
@@ -468,9 +469,7 @@ def _lend(doc: Doc, bound: list[Bound]) -> None:
         one.rules = (*one.rules, "lent")
 
 
-def _elliptic(
-    doc: Doc, one: Bound, bound: list[Bound], place: int, clause: Clause, first: int, finite: set[int], memory: Memory
-) -> None:
+def _elliptic(doc: Doc, one: Bound, bound: list[Bound], place: int, clause: Clause, first: int, memory: Memory) -> None:
     """A count without a noun: „Zahl der Toten … 25“, „davon 1.000“, „zwölf starben“."""
     if one.kind is FigureKind.AGE and one.of is None:
         return
@@ -479,16 +478,12 @@ def _elliptic(
         return
     if one.counted is not None or one.kind is not FigureKind.COUNT:
         return
-    known = binding.number_noun(doc, one.at.left, first, finite)
+    known = binding.number_noun(doc, one.at.left, first)
     if known is not None:
         one.counted = known[0]
         if known[1] is not None:
             one.head = known[1]
-            one.whose = (
-                binding.whose(doc, known[1], one.at.left)
-                if (known[1].stop - known[1].head >= 1 and known[1].adjectives) or True
-                else ()
-            )
+            one.whose = binding.whose(doc, known[1], one.at.left)
             if doc.lower[known[1].head].endswith(("zahl", "ziffer", "zahlen")):
                 one.whose = tuple(text for text, _ in binding.attributes(doc, known[1].stop, one.at.left))
         one.rules = (*one.rules, "number noun")
@@ -502,13 +497,19 @@ def _elliptic(
         None,
     )
     if earlier is not None and _same_thing(doc, earlier, one):
-        one.counted, one.whose = earlier.counted, earlier.whose
+        one.counted, one.whose = earlier.counted, _inherited(doc, earlier.whose, one)
         if earlier.kind is not FigureKind.COUNT:
             one.kind, one.unit, one.per = earlier.kind, earlier.unit, earlier.per
         one.rules = (*one.rules, "antecedent")
         return
-    one.counted, one.whose = memory.counted, memory.whose
+    one.counted, one.whose = memory.counted, _inherited(doc, memory.whose, one)
     one.rules = (*one.rules, "antecedent")
+
+
+def _inherited(doc: Doc, whose: tuple[str, ...], one: Bound) -> tuple[str, ...]:
+    """Adjectives of the antecedent, and where the figure itself says so, whose it is."""
+    own = binding.attributes(doc, one.at.stop, len(doc.words))
+    return (*(word for word in whose if word[:1].islower()), *(text for text, _ in own))
 
 
 def _same_thing(doc: Doc, earlier: Bound, one: Bound) -> bool:

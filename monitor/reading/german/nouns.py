@@ -6,6 +6,7 @@ once and remembered.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -53,10 +54,22 @@ _NO_PARTICIPLE: Final = ("wende", "wochenende", "wochenenden", "jahresende", "sp
                          "dividende", "dividenden", "gegend", "gegenden", "abend", "abende")  # fmt: skip
 
 
-def _table_lemma(word: str) -> str:
-    from simplemma import lemmatize  # the table costs most of a second; only texts pay for it
+@lru_cache(maxsize=1)
+def _table() -> Mapping[str, str]:
+    """simplemma's German word forms; loading costs most of a second, which only texts pay for."""
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-    return str(lemmatize(word, lang="de"))
+    return DefaultDictionaryFactory().get_dictionary("de")
+
+
+def _table_lemma(word: str) -> str | None:
+    return _table().get(word)
+
+
+@lru_cache(maxsize=50_000)
+def is_common(word: str) -> bool:
+    """Whether the table knows the word as it stands, so that it is no proper name."""
+    return word in _table()
 
 
 @lru_cache(maxsize=100_000)
@@ -121,8 +134,8 @@ def noun(word: str) -> str:
     if made is not None:
         return made
     lemma = _table_lemma(word)
-    if lemma.lower() != low:
-        return _capital(word, lemma)
+    if lemma is not None:
+        return _capital(word, lemma) if lemma.lower() != low else word
     return _compound(word) or word
 
 
@@ -149,7 +162,7 @@ def _compound(word: str) -> str | None:
         if fixed is not None:
             return word[:cut] + fixed.lower()
         lemma = _table_lemma(part)
-        if lemma.lower() != part.lower() and lemma[:1].isupper() and lemma[:2].lower() == part[:2].lower():
+        if lemma is not None and lemma[:1].isupper() and (len(part) > 3 or lemma.lower() != part.lower()):
             return word[:cut] + lemma.lower()
     return None
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.reading.german.clauses import Clause
-from monitor.reading.german.nouns import is_person, noun
+from monitor.reading.german.nouns import is_common, is_person, noun
+from monitor.reading.german.numbers import ATOMS
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import Role
 
@@ -62,8 +63,10 @@ def role(
     predicate: str | None,
     *,
     neighbours: list[tuple[int, int, str | None]],
+    lasting: bool = False,
 ) -> tuple[Role, str]:
-    """The role and the rule that gave it. `neighbours`: (token, token after, counted) of the other figures of the sentence."""
+    """The role and the rule that gave it. `neighbours`: (token, token after, counted) of the other figures of the sentence;
+    `lasting`: an age or a span of time, which is neither part nor increment of anything."""
     lower = doc.lower
     clause = here.clause
     window = lower[clause.first : clause.stop]
@@ -72,6 +75,8 @@ def role(
         return (Role.PREVIOUS, "role:statt") if near[-1] in ("statt", "anstatt") else (Role.NEGATED, "role:nicht")
     if (found := _change(doc, here, neighbours)) is not None:
         return found
+    if lasting:
+        return _open(doc, here, window) or (Role.TOTAL, "")
     if _was(doc, here, window):
         return Role.PREVIOUS, "role:zuvor"
     if _is_part(doc, here, near):
@@ -165,8 +170,8 @@ def _was(doc: Doc, here: Setting, window: list[str]) -> bool:
             and acting.lemma in ("sein", "liegen", "betragen", "geben", "gelten")
         ):
             return True
-    for word in beside:
-        if word in _BEFORE:
+    for place, word in enumerate(beside):
+        if word in _BEFORE and not (place and beside[place - 1] in _TIMES):
             return not _time_before(doc, here)
     if (
         any(word in _BEFORE for word in window)
@@ -189,6 +194,11 @@ def _time_before(doc: Doc, here: Setting) -> bool:
         "tage", "tag", "tagen", "wochen", "woche", "jahre", "jahr", "jahren", "monate", "monaten", "monat", "stunden", "stunde", "minuten", "minute")  # fmt: skip
 
 
+_TIMES: Final = word_set(
+    "tag tage tagen woche wochen monat monate monaten jahr jahre jahren stunde stunden minute minuten kurz abend nacht"
+)
+
+
 def _is_part(doc: Doc, here: Setting, near: list[str]) -> bool:
     lower = doc.lower
     clause = here.clause
@@ -201,8 +211,15 @@ def _is_part(doc: Doc, here: Setting, near: list[str]) -> bool:
         head[0] in _PARTS or head in (["unter", "ihnen"], ["unter", "denen"], ["von", "denen"], ["von", "ihnen"])
     ):
         return True
+    if head == ["unter", "den"] and here.core > clause.first + 3 and _behind_verb(here):
+        return True
     tail = lower[here.after : here.after + 2]
     return tail in (["von", "ihnen"], ["von", "denen"], ["unter", "ihnen"])
+
+
+def _behind_verb(here: Setting) -> bool:
+    """„Unter den 3.700 Passagieren sind zehn Deutsche“: the figure behind the verb is the part."""
+    return 0 <= here.clause.finite < here.core
 
 
 def _threshold(doc: Doc, here: Setting) -> bool:
@@ -233,7 +250,9 @@ def _is_more(
     ):
         return True
     tail = lower[here.after : here.after + 3]
-    return tail[:2] == ["mehr", "als"] or tail[:1] == ["mehr"]
+    if tail[:1] != ["mehr"]:
+        return False
+    return tail[1:2] != ["als"] or not (len(tail) > 2 and ATOMS[tail[2]] is not None)
 
 
 def _other_fate(doc: Doc, here: Setting, neighbours: list[tuple[int, int, str | None]]) -> bool:
@@ -334,12 +353,14 @@ def _is_place(word: str, introduced: bool) -> bool:
     if word.lower() in _places():
         return True
     if len(word) < 3 or word.isupper():
-        return word in ("USA", "UK", "EU", "NRW", "DDR", "USA")
+        return word in ("USA", "UK", "EU", "NRW", "DDR")
+    if "-" in word and is_common(word.rpartition("-")[2]):
+        return False
     if word[-2:] in ("en", "er", "em") and noun(word) != word:
         return False
     if is_person(noun(word)):
         return False
-    return (introduced and not _common(word)) or not _common(word)
+    return (introduced and not is_common(word)) or not is_common(word)
 
 
 @lru_cache(maxsize=1)
@@ -400,11 +421,3 @@ def _places() -> frozenset[str]:
             "kongo",
         ]
     )
-
-
-@lru_cache(maxsize=50_000)
-def _common(word: str) -> bool:
-    """Whether the table of words knows it as an ordinary noun."""
-    from simplemma import is_known
-
-    return bool(is_known(word, lang="de"))

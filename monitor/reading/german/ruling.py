@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
+from monitor.reading.german import verbs
 from monitor.reading.german.text import Doc, word_set
 
 _MONTHS: Final = word_set(
@@ -162,15 +164,13 @@ def _chain(doc: Doc, first: int, start: int, after: int, stop: int) -> bool:
 def _name_and_number(doc: Doc, first: int, start: int, after: int, stop: int) -> bool:
     """A capitalised word and a small plain number with nothing to count: „Kosmos 482“; not „in Frankreich 30“."""
     text = doc.words[first]
-    if (
-        not text.isdigit()
-        or (first - 1 == start
-        and doc.lower[first - 1] in ("und", "aber", "insgesamt", "dabei", "davon"))
+    if not text.isdigit() or (
+        first - 1 == start and doc.lower[first - 1] in ("und", "aber", "insgesamt", "dabei", "davon")
     ):
         return False
     name = doc.words[first - 1]
     if not name[0].isalpha() or first - 2 < start:
-        return first - 1 == start and name[0].isalpha() and after < stop and doc.words[after] not in ":,."
+        return first - 1 == start and _only_name(name) and after < stop and doc.words[after] not in ":,."
     before_name = doc.lower[first - 2]
     if before_name in ("in", "aus", "bei", "im", "nach", "auf", "am", "den", "vor", "von", "beim"):
         return False
@@ -188,6 +188,23 @@ def _name_and_number(doc: Doc, first: int, start: int, after: int, stop: int) ->
         "typs",
         "typ",
     )
+
+
+@lru_cache(maxsize=20_000)
+def _only_name(word: str) -> bool:
+    """A capitalised word that is no small word at the head of a sentence („Weitere 153“, „Verletzt 20“)."""
+    low = word.lower()
+    if not word[0].isalpha() or low in _OPENERS or low.endswith(("lich", "weit", "ere", "eren", "ene", "ete", "ige")):
+        return False
+    return not any(not form.guessed for form in verbs.forms(low))
+
+
+_OPENERS: Final = word_set(
+    "insgesamt davon darunter dabei damit zusätzlich allein alle nur auch zuletzt aktuell bisher bislang zuvor heute gestern"
+    " rund etwa knapp fast über mindestens höchstens ihre seine unsere diese die der das den dem jene mit von bei nach für in"
+    " vor auf aus um durch gegen ohne unter zwischen seit bis ab und oder aber zunächst noch schon bereits offiziell zudem weil"
+    " dass wenn als wie so es sie er wir ich man keine viele andere beide zusammen je jeweils hinzu dazu dort hier erst später"
+)
 
 
 def _listed(doc: Doc, first: int, after: int, stop: int) -> bool:

@@ -260,9 +260,16 @@ def _goes_on(doc: Doc, at: int, wrapped: bool) -> bool:
         return True
     if wrapped:
         return True
+    if _broken(doc, at) and before[0].islower() and before.endswith(("e", "en", "er", "es", "em")):
+        return doc.lower[at] not in _STARTERS
     if before[-1].isdigit():
         return after[0].isalpha() and not _year(before) and doc.lower[at] not in _STARTERS
     return doc.lower[at - 1] in _GO_ON
+
+
+def _broken(doc: Doc, at: int) -> bool:
+    """Whether a blank stands before the line end: a line broken by a machine, not by an editor."""
+    return doc.text[doc.ends[at - 1]] in " \t"
 
 
 def _year(word: str) -> bool:
