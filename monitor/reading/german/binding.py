@@ -362,7 +362,7 @@ def _of_number(doc: Doc, at: int, stop: int) -> Phrase | None:
         "bestätigter",
     ):
         first += 1
-    return phrase(doc, first, stop, finite, deep=True)
+    return phrase(doc, first, stop, frozenset(), deep=True)
 
 
 def denominator(doc: Doc, at: int, stop: int) -> tuple[str, int] | None:
