@@ -350,14 +350,18 @@ class _Phrase:
         return ""
 
     def _governing(self, match: _Match) -> str:
-        """The noun before the name that it depends on: Gegner Putins, Experten aus den USA; "" without one."""
+        """The noun before the name that it depends on: Gegner Putins, Agentur Yonhap aus Südkorea; "" without one.
+
+        Of several the one with a voice of its own, else the nearest.
+        """
         if match.entry.kind == _ALIAS and not self._depends(match):
             return ""
-        for place in range(match.first - 1, -1, -1):
-            word = self._words[place].text
-            if place not in self._taken and word[:1].isupper():
-                return word
-        return ""
+        nouns = [
+            self._words[place].text
+            for place in range(match.first - 1, -1, -1)
+            if place not in self._taken and self._words[place].text[:1].isupper()
+        ]
+        return next((noun for noun in nouns if _own_voice(noun)), nouns[0] if nouns else "")
 
     def _depends(self, match: _Match) -> bool:
         """A name in the genitive, or behind an article or preposition that follows a noun."""

@@ -126,17 +126,18 @@ class Matcher:
     def matches_noun(self, noun: str | None) -> bool:
         """Whether a lemma is one of the terms, or a compound that ends in one (any part of it with `Part.ANY`).
 
-        Pairs count by each member ("Frau und Mann"); capital letters are not asked for.
+        A pair counts when both are ("hunderte Tote und Verletzte" are not hundreds of dead); capital letters are not
+        asked for.
         """
         if not noun:
             return False
         if self._phrases and any(True for _ in self._hits(noun, tokens(noun))):
             return True
-        for piece in noun.replace(" oder ", " und ").split(" und "):
-            last = tokens(piece)[-1:] if self._part is Part.LAST else tokens(piece)
-            if any(self._alone_hits(token.text, loose=True) for token in last):
-                return True
-        return False
+        return all(self._matches_one(piece) for piece in noun.replace(" oder ", " und ").split(" und "))
+
+    def _matches_one(self, noun: str) -> bool:
+        asked = tokens(noun)[-1:] if self._part is Part.LAST else tokens(noun)
+        return any(self._alone_hits(token.text, loose=True) for token in asked)
 
     def _alone_hits(self, word: str, *, loose: bool = False) -> tuple[int, ...]:
         found = self._look_up(word)
