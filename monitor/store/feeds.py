@@ -212,7 +212,7 @@ def release_leases(session: Session) -> None:
 def counts(session: Session) -> dict[str, int]:
     """Active feeds per state."""
     rows = session.exec(select(FeedRow.state, func.count()).where(FeedRow.active).group_by(FeedRow.state))
-    return dict(rows)
+    return dict(rows.all())
 
 
 def _row(session: Session, feed_id: int) -> FeedRow:

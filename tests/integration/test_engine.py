@@ -1,0 +1,198 @@
+"""From a feed on the web to a message in the inbox, and everything that may go wrong on the way."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from monitor.articles import canonical
+from monitor.store import articles, changes, facts, feeds
+from tests.integration.newsroom import OTHER, START, Newsroom, Press
+
+HOST = "morgenblatt.example"
+
+
+@pytest.fixture
+def press(httpserver: HTTPServer) -> Press:
+    return Press(httpserver)
+
+
+@pytest.fixture
+async def room(tmp_path: Path, press: Press) -> AsyncIterator[Newsroom]:
+    made = Newsroom(tmp_path, press)
+    yield made
+    if made.service is not None:
+        await made.service.close()
+
+
+async def quiet_start(room: Newsroom, press: Press, *hosts: str) -> None:
+    """An installation whose feeds were visited before anything happened."""
+    room.watch(*[press.paper(host) for host in hosts])
+    await room.open()
+    await room.round()
+    room.clock.go(minutes=11)
+
+
+def logged(room: Newsroom) -> list[tuple[str, str]]:
+    assert room.service is not None
+    with room.service.store.read() as session:
+        return [(change.type.value, change.claim) for _, change in changes.since(session)]
+
+
+async def test_a_first_figure_reaches_the_desk(room: Newsroom, press: Press) -> None:
+    await quiet_start(room, press, HOST)
+    press.print(HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START)
+    await room.round()
+    assert logged(room) == [("new_value", "tote")]
+    assert len(room.inbox.subjects()) == 1
+    assert "12" in room.inbox.messages[0][1].text
+
+
+async def test_a_moved_figure_tells_old_and_new(room: Newsroom, press: Press) -> None:
+    await quiet_start(room, press, HOST)
+    press.print(HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START)
+    await room.round()
+    room.clock.go(minutes=11)
+    later = START + timedelta(minutes=20)
+    press.print(HOST, "b", "Bei dem Grubenunglück sind nach Angaben der Polizei 19 Menschen getötet worden.", at=later)
+    await room.round()
+    assert logged(room)[-1] == ("value_changed", "tote")
+    newest = room.inbox.messages[-1][1].text
+    assert "12" in newest
+    assert "19" in newest
+
+
+async def test_repeats_are_silent_and_say_why(room: Newsroom, press: Press) -> None:
+    await quiet_start(room, press, HOST, "abendpost.example")
+    press.print(HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START)
+    await room.round()
+    room.clock.go(minutes=11)
+    press.print(
+        "abendpost.example",
+        "b",
+        "Zwölf Menschen sind bei dem Grubenunglück in Neustadt getötet worden, teilte die Polizei mit.",
+        at=START + timedelta(minutes=5),
+        filler=OTHER,
+    )
+    await room.round()
+    assert len(room.inbox.subjects()) == 1
+    with room.service.store.read() as session:
+        assert facts.outcomes(session).get("repeat", 0) >= 1
+
+
+async def test_a_wire_copy_in_another_paper_is_silent(room: Newsroom, press: Press) -> None:
+    await quiet_start(room, press, HOST, "abendpost.example")
+    sentence = "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden."
+    press.print(HOST, "a", sentence, at=START)
+    press.print("abendpost.example", "kopie", sentence, at=START + timedelta(minutes=3), title="Unglück im Schacht")
+    await room.round()
+    assert len(room.inbox.subjects()) == 1
+    with room.service.store.read() as session:
+        assert facts.outcomes(session)["wire_copy"] == 1
+
+
+async def test_what_a_feed_held_at_its_first_visit_is_no_alarm(room: Newsroom, press: Press) -> None:
+    for number in range(60):
+        press.print(
+            HOST,
+            f"alt-{number}",
+            f"Bei dem Grubenunglück sind nach Angaben der Polizei {10 + number} Menschen getötet worden.",
+            at=START - timedelta(days=60 - number),
+        )
+    room.watch(press.paper(HOST))
+    await room.open()
+    await room.round()
+    assert logged(room)
+    assert room.inbox.subjects() == []
+
+
+async def test_an_unchanged_feed_costs_no_body(room: Newsroom, press: Press) -> None:
+    press.print(HOST, "a", "Beim Grubenunglück starben nach Angaben der Polizei 12 Menschen.", at=START)
+    await quiet_start(room, press, HOST)
+    for _ in range(3):
+        await room.round()
+        room.clock.go(minutes=61)
+    assert press.statuses[f"{HOST}/feed.xml", 304] >= 2
+    assert press.statuses[f"{HOST}/feed.xml", 200] == 1
+
+
+async def test_pages_off_topic_are_fetched_once_and_not_read(room: Newsroom, press: Press) -> None:
+    await quiet_start(room, press, HOST)
+    press.print(HOST, "garten", "Der Gartenbauverein lädt 300 Gäste ein.", at=START, title="Rosenschau eröffnet")
+    await room.round()
+    for _ in range(3):
+        room.clock.go(hours=2)
+        await room.round()
+    assert press.seen[f"{HOST}/garten"] == 1
+    with room.service.store.read() as session:
+        assert articles.counts(session) == {"gated": 1}
+
+
+async def test_a_silent_edit_is_a_correction(room: Newsroom, press: Press) -> None:
+    await quiet_start(room, press, HOST)
+    piece = press.print(
+        HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START
+    )
+    await room.round()
+    piece.text = piece.text.replace("12 Menschen", "21 Menschen")
+    room.clock.go(minutes=16)
+    await room.round()
+    assert logged(room)[-1][0] == "corrected"
+    assert len(room.inbox.subjects()) == 2
+
+
+async def test_a_page_taken_down_is_shown_as_gone(room: Newsroom, press: Press) -> None:
+    await quiet_start(room, press, HOST)
+    piece = press.print(
+        HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START
+    )
+    await room.round()
+    piece.status = 410
+    for _ in range(4):
+        room.clock.go(minutes=16)
+        await room.round()
+    with room.service.store.read() as session:
+        assert articles.by_url(session, canonical(press.url(HOST, piece))).state == "gone"
+    assert logged(room)[-1][0] == "superseded"
+    assert len(room.inbox.subjects()) == 2
+
+
+async def test_a_feed_that_turns_into_a_page_is_a_visible_failure(room: Newsroom, press: Press) -> None:
+    from werkzeug import Response
+
+    press.print(HOST, "a", "Beim Grubenunglück starben nach Angaben der Polizei 12 Menschen.", at=START)
+    await quiet_start(room, press, HOST)
+    press.special[f"{HOST}/feed.xml"] = lambda _: Response(
+        "<html><body>Wartung</body></html>", content_type="text/html"
+    )
+    await room.round()
+    with room.service.store.read() as session:
+        feed = feeds.all_feeds(session)[0]
+    assert (feed.state, feed.failures) == ("failing", 1)
+    assert feed.problem
+    assert feed.etag is None
+
+
+async def test_a_feed_that_lost_its_entries_is_a_visible_failure(room: Newsroom, press: Press) -> None:
+    piece = press.print(HOST, "a", "Beim Grubenunglück starben nach Angaben der Polizei 12 Menschen.", at=START)
+    await quiet_start(room, press, HOST)
+    piece.in_feed = False
+    await room.round()
+    with room.service.store.read() as session:
+        assert feeds.all_feeds(session)[0].problem == "feed.emptied"
+
+
+async def test_one_broken_feed_does_not_stop_the_others(room: Newsroom, press: Press) -> None:
+    from werkzeug import Response
+
+    await quiet_start(room, press, HOST, "kaputt.example")
+    press.special["kaputt.example/feed.xml"] = lambda _: Response("weg", status=500)
+    press.print(HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START)
+    await room.round()
+    assert len(room.inbox.subjects()) == 1
+    with room.service.store.read() as session:
+        assert feeds.counts(session) == {"ok": 1, "failing": 1}
