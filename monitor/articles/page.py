@@ -21,7 +21,7 @@ from monitor.articles.heads import address_of, lead_of, metas, published_of, tit
 from monitor.articles.ldjson import Told, read_ldjson
 from monitor.articles.model import Page, PageKind
 from monitor.articles.outlets import outlet_of
-from monitor.articles.prune import prune
+from monitor.articles.prune import prune, repair
 from monitor.articles.tidy import tidy
 from monitor.articles.tree import decode, parse
 from monitor.feeds import canonical, is_reserved, plain
@@ -37,6 +37,9 @@ _SIGNED = re.compile(
     r"^(?i:von|by|autor(?:in)?:?)\s+((?:(?:Dr\.|Prof\.)\s+)*[A-ZÄÖÜ][\w.'’-]+(?:\s+(?:von|van|de|der|zu)\b)?(?:\s+[A-ZÄÖÜ][\w.'’-]+){1,3}"
     r"(?:\s+und\s+[A-ZÄÖÜ][\w.'’-]+(?:\s+[A-ZÄÖÜ][\w.'’-]+){1,3})*)"
 )
+#: share of the longest column of paragraphs that must survive pruning, else names misled us
+COLUMN = 0.6
+_COMMENTS = re.compile(r"comment|kommentar|forum|disqus|respond|cookie|consent|privacy|footer|paywall|newsletter", re.I)
 _CREDIT = re.compile(r"author|autor|source|quelle|agency|agentur|byline|credit", re.I)
 _SPACES = re.compile(r"[^\S\n]+")
 
@@ -100,14 +103,48 @@ def _text(tree: Any, url: str, told: Told, title: str, lead: str) -> tuple[str, 
     headings = [_line(node.text_content()) for node in pruned.iter("h2", "h3", "h4", "h5")]
     raw = main_text(pruned, url)
     text, dropped = tidy(kinds.drop_walls(_clean(raw)), title=title, known=names, headings=headings)
-    if len(text) < 300:
-        whole, more = tidy(kinds.drop_walls(_clean(main_text(copy.deepcopy(tree), url))), title=title, known=names)
-        if len(whole) > 2 * len(text):
+    column = _column(tree)
+    if _covered(column, text) < COLUMN:
+        whole, more = tidy(
+            kinds.drop_walls(_clean(main_text(_lightly(tree), url))), title=title, known=names, headings=headings
+        )
+        if _covered(column, whole) > _covered(column, text):
             text, dropped = whole, more
     trusted = frozenset(text.split("\n"))
     text = checked(text, plain(re.sub(r"<[^>]+>", " ", told.body)), paragraphs)
     text, more = tidy(_with_lead(text, lead), title=title, known=names, headings=headings, trusted=trusted)
     return text, f"{dropped}\n{more}"
+
+
+def _column(tree: Any) -> list[str]:
+    """The longest run of paragraphs under one parent that is no comment block: on most pages the article."""
+    groups: dict[Any, list[str]] = {}
+    for node in tree.iter("p"):
+        text = _line(node.text_content())
+        if len(text) > 60:
+            groups.setdefault(node.getparent(), []).append(text)
+    ranked = sorted(groups.items(), key=lambda group: -sum(map(len, group[1])))[:3]
+    return next((lines for parent, lines in ranked if not _in_comments(parent)), [])
+
+
+def _in_comments(node: Any) -> bool:
+    return any(
+        _COMMENTS.search(f"{above.get('class', '')} {above.get('id', '')}") for above in (node, *node.iterancestors())
+    )
+
+
+def _covered(column: list[str], text: str) -> float:
+    """Share of the column's characters whose paragraphs stand in the text."""
+    flat = _squeezed(text)
+    whole = sum(map(len, column))
+    return sum(len(line) for line in column if _squeezed(line)[:60] in flat) / whole if whole else 1.0
+
+
+def _lightly(tree: Any) -> Any:
+    """A copy with only the certain things out: what pruning by name took too much of."""
+    copied = copy.deepcopy(tree)
+    repair(copied)
+    return copied
 
 
 def _with_lead(text: str, lead: str) -> str:

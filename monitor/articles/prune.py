@@ -63,7 +63,7 @@ LINKED = 0.8
 
 def prune(tree: Any) -> None:
     """Works on the tree in place."""
-    _repair_figures(tree)
+    repair(tree)
     _drop_named(tree)
     _drop_links(tree)
     for node in tree.xpath("//h1"):
@@ -177,8 +177,13 @@ def _weight(node: Any) -> int:
     return sum(len(p.text_content()) for p in node.iter("p"))
 
 
-def _repair_figures(tree: Any) -> None:
-    """Footnote marks out, powers to ² and ³, line breaks and empty tags inside figures closed."""
+def repair(tree: Any) -> None:
+    """Deleted and hidden text, footnote marks out, powers to ² and ³, line breaks and empty tags inside figures closed."""
+    for node in tree.xpath("//del|//s|//strike|//script|//style|//*[@hidden or contains(@style, 'display')]"):
+        if node.tag in {"del", "s", "strike", "script", "style"} or (
+            _is_hidden(node) and node.tag not in {"body", "html"}
+        ):
+            _drop(node)
     for node in tree.xpath("//sup"):
         text = (node.text_content() or "").strip()
         if text in _POWER and _UNIT.search(_before(node)[-4:]):
