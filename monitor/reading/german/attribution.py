@@ -167,6 +167,8 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
     judged = stance_rules.judge(doc, clause, cue, content=covered is not None)
     if covered is None and _points_back(unit, index, cue):
         covered = (unit.first, unit.first, _INDIRECT, "points back")
+    if speaker is None and cue.lemma in ("belegen", "beweisen", "ergeben", "zeigen", "nachweisen") and judged.stance is Stance.ASSERTS:
+        return None
     if covered is None:
         if not _takes_noun(unit, index, cue, speaker, phrase_stance):
             return None
@@ -180,7 +182,7 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
     found.plural = _plural(doc, clause)
     if phrase_stance is not None:
         found.stance = phrase_stance
-    if clause.kind in ("ob", "dass", "wh") and not (index == 0):
+    if clause.kind in ("ob", "dass", "wh") and index:
         found.inner = True
     _mood(unit, index, found)
     _content_stance(unit, found)
@@ -220,6 +222,15 @@ def _mood(unit: Unit, index: int, found: Found) -> None:
         found.news = False
     if clause.kind in ("ob", "wh", "inf"):
         found.news = False
+    if unit.clauses[0].kind == "frag" and doc.lower[unit.first] in (
+        "angenommen",
+        "gesetzt",
+        "vorausgesetzt",
+        "unterstellt",
+    ):
+        found.news = False
+    if found.inner and found.stance in (Stance.CONFIRMS, Stance.DENIES, Stance.RETRACTS):
+        found.news = False
     if any(
         other.conditional and doc.lower[other.first] in ("wenn", "falls", "sofern", "sollte") for other in unit.clauses
     ):
@@ -245,6 +256,9 @@ def _content_stance(unit: Unit, found: Found) -> None:
         unit.doc, found.first, found.stop, found.stance, direct=found.type is _DIRECT
     )
     found.stance = stance
+    if found.type is _DIRECT and stance is Stance.DENIES:
+        # "„Wir waren das nicht“, widersprach X": what is denied is the opposite of what is said
+        return
     if polarity is Polarity.NEGATED:
         found.polarity = Polarity.NEGATED if found.polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
 
@@ -457,7 +471,13 @@ def _takes_noun(unit: Unit, index: int, cue: Cue, speaker: TokenSpan | None, phr
         return True
     if cue.stance is Stance.RETRACTS:
         return speaker is not None
-    if not cue.can("n") or speaker is None or clause.kind in ("wh",):
+    if speaker is None or clause.kind in ("wh",):
+        return False
+    if cue.can("f") and _has_number(doc, clause):
+        return True
+    if not cue.can("n"):
+        return False
+    if clause.kind == "rel" and cue.stance not in (Stance.CONFIRMS, Stance.DENIES):
         return False
     if cue.lemma in ("sprechen",):
         return "von" in doc.lower[clause.first : clause.stop] or "vom" in doc.lower[clause.first : clause.stop]
@@ -466,6 +486,22 @@ def _takes_noun(unit: Unit, index: int, cue: Cue, speaker: TokenSpan | None, phr
     if cue.lemma == "ausgehen":
         return "von" in doc.lower[clause.first : clause.stop] or "davon" in doc.lower[clause.first : clause.stop]
     return True
+
+
+def _has_number(doc: Doc, clause: Clause) -> bool:
+    """A figure stands in the clause ("meldete 7.300 Neuinfektionen")."""
+    return any(
+        doc.words[at][0].isdigit() or doc.lower[at] in _NUMBER_WORDS
+        for at in range(max(clause.finite, clause.first), clause.stop)
+    )
+
+
+_NUMBER_WORDS: Final = frozenset(
+    (
+        "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "hundert", "tausend", "hunderte",
+        "tausende", "dutzende", "millionen", "million", "milliarden", "milliarde", "hunderten", "tausenden", "dutzenden",
+    )
+)  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------- other frames
@@ -507,7 +543,9 @@ def _negative_agent(doc: Doc, agent: TokenSpan) -> bool:
 
 def _agent(doc: Doc, clause: Clause) -> TokenSpan | None:
     """Tokens of the von/durch phrase that may act."""
-    for at in range(clause.first, clause.stop - 1):
+    # the agent stands nearest to the participle; "der Tod von X wurde von Y bestätigt"
+    behind = range(clause.stop - 2, max(clause.finite, clause.first - 1), -1)
+    for at in (*behind, *range(clause.first, clause.first + 1)):
         low = doc.lower[at]
         if low in ("von", "vom", "durch", "seitens") and starts_phrase(doc, at + 1, clause.stop):
             end = phrase(doc, at + 1, clause.stop)
@@ -890,7 +928,7 @@ def _adverbial(unit: Unit, at: int, end: int, source: TokenSpan, cue: TokenSpan,
         first, stop = clause.first, clause.stop
     else:
         for back in range(index, -1, -1):
-            if unit.clauses[back].delim in (":", ";"):
+            if unit.clauses[back].delim in (":", ";", "–") and (unit.clauses[back].delim != "–" or unit.clauses[back].finite >= 0):
                 first = unit.clauses[back].first
                 break
         if clause.delim == "und" and clause.kind == "main":
@@ -992,7 +1030,7 @@ def direct(unit: Unit, framed: list[Found]) -> list[Found]:
     out: list[Found] = []
     for number, (first, stop) in enumerate(unit.quotes):
         frame = _frame_of_quote(unit, first, stop)
-        whole = _is_sentence(unit.doc, first, stop)
+        whole = is_sentence(unit.doc, first, stop)
         if frame is None and not whole:
             continue
         found = Found(first, stop, _DIRECT, weight=4)
@@ -1030,7 +1068,7 @@ def _merge_split(unit: Unit, found: list[Found]) -> list[Found]:
     return out
 
 
-def _is_sentence(doc: Doc, first: int, stop: int) -> bool:
+def is_sentence(doc: Doc, first: int, stop: int) -> bool:
     """The quotation is a sentence of its own: it has a finite verb and some length, or ends like one."""
     if stop - first < 5:
         return False
@@ -1076,7 +1114,7 @@ def _frame_of_quote(unit: Unit, first: int, stop: int) -> Found | None:
             inverted = clause.finite == at or (doc.lower[at] in ("so", "das") and clause.finite == at + 1)
             if (
                 inverted
-                and (clause.lemma in CUES or (at > stop and _is_sentence(doc, first, stop)))
+                and (clause.lemma in CUES or (at > stop and is_sentence(doc, first, stop)))
                 and clause.lemma != "heißen"
             ):
                 return _quote_frame(unit, index, "behind")
@@ -1091,7 +1129,7 @@ def _frame_of_quote(unit: Unit, first: int, stop: int) -> Found | None:
         if index >= 0:
             clause = unit.clauses[index]
             cue = CUES.get(clause.lemma)
-            if cue and cue.can("s") and clause.stop <= first and _is_sentence(doc, first, stop):
+            if cue and cue.can("s") and clause.stop <= first and is_sentence(doc, first, stop):
                 return _quote_frame(unit, index, "before")
     return _partial_frame(unit, first, stop)
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.reading.german import verbs
+from monitor.reading.german.cues import CUES
 from monitor.reading.german.phrases import ADVERBS, is_adjective, is_capital
 from monitor.reading.german.text import Doc
 from monitor.reading.german.verbs import AUXILIARIES, MODALS
@@ -85,7 +86,7 @@ def _verbal(lower: str) -> tuple[bool, bool, bool]:
 
 #: verb forms that are nearly always something else
 _NOT_VERBS: Final = frozenset(
-    "sein seine meinen meine einen laut weiter weite statt dank trotz heute liebe achten rechten fast ersten letzten ganze "  # noqa: SIM905
+    "zufolge sein seine meinen meine einen laut weiter weite statt dank trotz heute liebe achten rechten fast ersten letzten ganze "  # noqa: SIM905
     "alle halt eben voll nähe weißen weiße schwere getan eigene lange reiche reichen gute folgende folgenden".split()
 )
 
@@ -144,7 +145,25 @@ def split(doc: Doc, first: int, stop: int, masked: bytearray, offset: int) -> li
         clause = Clause(a, b, "frag", delim)
         _read(doc, clause, masked, offset, out)
         out.append(clause)
+        _rejoin(doc, out)
     return out
+
+
+def _rejoin(doc: Doc, clauses: list[Clause]) -> None:
+    """ "wie mehrere Medien, darunter der „Guardian“, berichten": one clause around what is put in between."""
+    last = clauses[-1]
+    if last.finite < 0 or last.stop - last.first > 3 or last.delim != "," or last.kind != "main":
+        return
+    for back in range(len(clauses) - 2, max(-1, len(clauses) - 5), -1):
+        head = clauses[back]
+        if head.finite >= 0 and head.kind != "rel":
+            return
+        opener = doc.lower[head.first]
+        if head.kind == "frag" and opener in ("wie", "dass", "weil", "nachdem", "obwohl", "ob"):
+            last.kind = "wie" if opener == "wie" else opener if opener in ("dass", "ob") else "sub"
+            last.first, last.delim, last.verb_first = head.first, head.delim, False
+            del clauses[back:-1]
+            return
 
 
 def _edges(doc: Doc, first: int, stop: int, masked: bytearray, offset: int) -> list[tuple[int, int, str]]:
@@ -254,9 +273,10 @@ def _kind(
         at for at in finites if not _verbal(lower[at])[1] or verbs.forms(lower[at])[0].lemma in AUXILIARIES | MODALS
     ]
     anchor = (strict or finites or [-9])[-1]
+    loose = opener not in _DEMONSTRATIVES
     ends_finite = (
         anchor == last
-        or (anchor >= last - 2 and not _verbs_behind(lower, anchor, last))
+        or (loose and anchor >= last - 2 and not _verbs_behind(lower, anchor, last))
         or _double(lower, anchor, last)
     )
     if opener in ("dass", "daß"):
@@ -280,6 +300,12 @@ def _kind(
     )
     if strict and strict[0] != anchor and opener in _DEMONSTRATIVES and strict[0] <= first + 2:
         verb_last = False
+    if verb_last and opener in _DEMONSTRATIVES and before and before[-1].lemma and clause.delim == ",":
+        # "sagte, die Lage eskaliere": behind a verb of saying in reported mood, or behind a word that is no noun
+        if verbs.reported_mood(lower[anchor]) == verbs.KONJUNKTIV_1 and (before[-1].lemma in CUES):
+            verb_last = False
+        elif doc.words[clause.first - 2][0].islower() and before[-1].finite == clause.first - 2:
+            verb_last = False
     if opener == "wie" and ends_finite and finites[0] > first + 1:
         return "wie"
     if opener == "wie" and ends_finite and finites[0] == first + 1 and clause.stop - first > 2:

@@ -31,7 +31,7 @@ class Cue(NamedTuple):
 _TABLE: Final = {
     Stance.CONFIRMS: """
         bestätigen:scn einräumen:sczn zugeben:sczn gestehen:sczn eingestehen:sczn bejahen:scn
-        bekennen:scz quittieren: anerkennen:cn geständig:
+        bekennen:sczn quittieren: anerkennen:cn geständig:
     """,
     Stance.DENIES: """
         dementieren:scn bestreiten:sczn abstreiten:sczn leugnen:sczn zurückweisen:scn widersprechen:scn verneinen:scn
@@ -53,20 +53,20 @@ _TABLE: Final = {
         zusichern:sczn
     """,
     Stance.ASSERTS: """
-        sagen:sc erklären:scz mitteilen:scz betonen:sczn berichten:scz melden:sc schreiben:sc meinen:sci
+        sagen:sc erklären:scz mitteilen:scz betonen:sczn berichten:sczf melden:scf schreiben:sc meinen:sci
         behaupten:scz versichern:scz äußern:scn unterstreichen:scn hervorheben:scn feststellen:sc hinzufügen:sc
         ergänzen:sc ausführen:sc darlegen:sc erläutern:sc bemerken:sc anmerken:sc argumentieren:sc begründen:sc
         bekunden:sczn festlegen:c festhalten:sc bekräftigen:sczn beteuern:sczn bekanntgeben:scn bekanntmachen:scn verkünden:sczn verkündigen:sc
         verlautbaren:sc vermelden:scn informieren:c hinweisen:scn verweisen:c erinnern:sc entgegnen:sc erwidern:sc
-        antworten:sc kontern:sc reagieren: kommentieren:s zitieren: angeben:scz aussagen:sc schildern:sc
+        antworten:sc kontern:sc reagieren: kommentieren:s zitieren: angeben:sczf aussagen:sc schildern:sc
         erzählen:sc twittern:sc posten:sc konstatieren:sc resümieren:sc bilanzieren:sc klagen:sc beklagen:scn
         kritisieren:scn bemängeln:scn monieren:scn rügen:scn loben:s begrüßen:cn warnen:sczn mahnen:scz
         klarstellen:sc präzisieren:sc unterstellen:cz vorwerfen:cz beschuldigen:zn bezichtigen:zn
         beschweren:sc scherzen:sc witzeln:sc spotten:sc schwärmen:sc jubeln:sc bedauern:scn entschuldigen:
-        sprechen:n reden: nennen: bezeichnen: charakterisieren: plädieren:scn zeigen: ergeben:c belegen:c
+        sprechen:n registrieren:f verzeichnen:f zählen:f reden: nennen:f bezeichnen: charakterisieren: plädieren:scn zeigen: ergeben:c belegen:c
         beweisen:c enthüllen:cn offenbaren:c urteilen:sc entscheiden:cz beschließen:cz vereinbaren:cz
         verurteilen:n verteidigen:n rechtfertigen:n vorschlagen:sczn befürworten:n ablehnen:zn
-        empfehlen:scznd raten:sczd abraten:n zürnen:s wettern:s poltern:sc schimpfen:sc fragen:s rufen:s brüllen:s
+        empfehlen:sczn raten:scz abraten:n zürnen:s wettern:s poltern:sc schimpfen:sc fragen:s rufen:s brüllen:s
         finden:sci denken:sci hoffen:sczi wünschen:ci wissen:c erkennen:c folgern:sc schließen:c schlussfolgern:sc
         bezweifeln:cni zweifeln:ci entgegenhalten:sc einwenden:sc bilanzieren:sc argwöhnen:sc verraten:sc preisgeben:cn
         herausfinden:c nachweisen:cn entdecken:c beobachten:c bezeugen:cn befinden:sc attestieren:cn bescheinigen:cn

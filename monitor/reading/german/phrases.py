@@ -95,7 +95,7 @@ zwar nämlich schließlich anschließend daraufhin demnach folglich somit also a
 kürzlich neuerdings jüngst früher damals einst seitdem seither bald noch nicht nie kaum fast rund etwa mehr weniger vielmehr
 letztlich letztendlich generell grundsätzlich wörtlich konkret deutlich ausdrücklich öffentlich erneut wieder immer oft häufig manchmal
 meist teilweise gemeinsam zusätzlich nebenbei parallel gleichwohl nichtsdestotrotz wenig viel leider glücklicherweise wie als wenn
-ob weil da während nachdem obwohl sobald solange sofern falls dass daß wo wer was warum wann wieso weshalb und oder aber doch denn
+sowohl weder entweder zuletzt ob weil da während nachdem obwohl sobald solange sofern falls dass daß wo wer was warum wann wieso weshalb und oder aber doch denn
 sondern ja nein entsprechend zusammenfassend abschließend einleitend rückblickend online telefonisch schriftlich mündlich sonst
 andernfalls seinerzeit heutzutage nachts abends morgens mittags montags
 """
@@ -144,7 +144,7 @@ def _noun_follows(doc: Doc, at: int, stop: int) -> bool:
         word, lower = doc.words[here], doc.lower[here]
         if is_capital(word):
             return True
-        if not (is_adjective(lower) or lower in ("und", "sowie", "oder", ",") or lower.endswith(("isch", "lich"))):
+        if not (is_adjective(lower) or lower in ("und", "sowie", "oder", ",", "als", "auch") or lower.endswith(("isch", "lich"))):
             return False
         if verbs.finite(lower) and not lower.endswith("en"):
             return False
@@ -192,14 +192,21 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
         elif is_capital(word):
             if seen and front is False and here > at and _new_phrase(doc, here):
                 break
+            if here == at and is_adjective(low) and here + 1 < stop and (is_capital(words[here + 1]) or _noun_follows(doc, here, stop)):
+                # "Russische Truppen": an adjective at the head of a sentence
+                here += 1
+                continue
             here += 1
             seen = True
+        elif low == "als" and here + 2 < stop and lower[here + 1] == "auch" and starts_phrase(doc, here + 2, stop):
+            here += 2
+            seen = False
         elif low in _JOINING and (seen or is_adjective(lower[here - 1])):
             if not starts_phrase(doc, here + 1, stop) or lower[here + 1] in OBLIQUE - _GENITIVE and not front:
                 break
             here += 1
             seen = seen and False
-        elif seen and low in hanging and starts_phrase(doc, here + 1, stop) and not _is_time(lower, here + 1):
+        elif seen and (low in hanging or (low in ("in", "im") and lower[here - 1].endswith(_LOCATED))) and starts_phrase(doc, here + 1, stop) and not _is_time(lower, here + 1):
             here += 1
             seen = False
         elif (
@@ -211,13 +218,17 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
         elif word == "." and seen and doc.glued(here) and here + 1 < stop and is_capital(words[here + 1]):
             here += 1
         elif is_adjective(low) and _noun_follows(doc, here, stop):
+            if seen and not low.endswith("er") and is_capital(words[here - 1]):
+                break
             here += 1
         elif (
             not seen and low.endswith(("isch", "lich", "t", "n", "ig")) and here > at and _noun_follows(doc, here, stop)
         ):
             here += 1
+        elif low not in NOMINATIVE and not seen and here == at + 1 and (jump := _extended(doc, here, stop)):
+            here = jump
         elif word == "," and seen and apposition:
-            after = _apposition(doc, here, stop)
+            after = _enumeration(doc, here, stop) or _apposition(doc, here, stop)
             if not after:
                 break
             here = after
@@ -225,7 +236,45 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
             break
     while here > at and (lower[here - 1] in _JOINING or lower[here - 1] in PREPOSITIONS or words[here - 1] == ","):
         here -= 1
-    return here if any(is_capital(word) or word[0].isdigit() for word in words[at:here]) else at
+    for i in range(at, here):
+        if (is_capital(words[i]) and lower[i] not in NOMINATIVE and lower[i] not in OBLIQUE) or words[i][0].isdigit():
+            return here
+    return at
+
+
+#: heads that are placed by "in": "Quellen in Nordkorea", "die Führung in Pjöngjang"
+_LOCATED: Final = ("quellen", "quelle", "kreise", "kreisen", "stellen", "stimmen", "behörden", "regime", "führung", "regierung", "politiker", "machthaber", "machthabern", "militärs")  # fmt: skip
+
+
+def _extended(doc: Doc, at: int, stop: int) -> int:
+    """Behind an article: the adjective that closes an extended attribute ("die [für gewöhnlich gut] informierte Firma"); 0: none."""
+    words, lower = doc.words, doc.lower
+    for here in range(at, min(stop - 1, at + 9)):
+        if words[here] == "," or (words[here][0].islower() and verbs.finite(lower[here]) and not is_adjective(lower[here])):
+            return 0
+        if is_adjective(lower[here]) and is_capital(words[here + 1]) and here > at:
+            follow = here + 2
+            while follow < stop - 1 and is_adjective(lower[follow]) and is_capital(words[follow + 1]):
+                here, follow = follow, follow + 2
+            return here
+    return 0
+
+
+def _enumeration(doc: Doc, at: int, stop: int) -> int:
+    """The end of "…, Südkorea und der Ukraine" that begins with the comma at `at`; 0 if no und closes it."""
+    words, lower = doc.words, doc.lower
+    here = at
+    while here < stop and words[here] == ",":
+        here += 1
+        item = here
+        while here < stop and (lower[here] in NOMINATIVE or lower[here] in OBLIQUE or is_adjective(lower[here]) or is_capital(words[here])):
+            here += 1
+        if here == item or not is_capital(words[here - 1]):
+            return 0
+    if here < stop and lower[here] in ("und", "sowie", "oder"):
+        end = phrase(doc, here + 1, stop, apposition=False)
+        return end if end > here + 1 else 0
+    return 0
 
 
 def _new_phrase(doc: Doc, at: int) -> bool:

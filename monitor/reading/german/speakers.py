@@ -13,6 +13,7 @@ from typing import Final
 from monitor.reading.german import verbs
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.phrases import (
+    ADVERBS,
     NOMINATIVE,
     OBLIQUE,
     PREPOSITIONS,
@@ -502,10 +503,14 @@ class Names:
                     at += 1
             elif word in _QUOTES:
                 pass
-            elif word == "." and out and doc.glued(at) and len(out[-1]) <= 4:
+            elif word == "." and out and doc.glued(at):
                 out[-1] += "."
+            elif out and out[-1].endswith(".") and doc.glued(at) and doc.words[at - 1] == ".":
+                out[-1] += word
             elif not out and (doc.lower[at] in NOMINATIVE or doc.lower[at] in OBLIQUE):
                 pass
+            elif not out and adjectival(word) and at + 1 < stop and (doc.words[at + 1][0].isalpha()):
+                out.append(word[0].lower() + word[1:])
             else:
                 out.append(word)
             at += 1
@@ -538,8 +543,8 @@ class Names:
             if (
                 not any(w.isupper() and len(w) > 2 for w in core)
                 and not core[0].lower().endswith(_RELAY_HEADS)
-                and core[0][-1] not in "en"
-                or _first_name(core[0])
+                and not _class_noun(core[-1])
+                and all(_first_name(w) for w in core if is_capital(w))
             ):
                 return _join(core)
         return None
@@ -640,6 +645,8 @@ class Names:
                         break
                     at -= 1
                 name = doc.words[at + 1 : here]
+                if name and doc.words.count(name[0]) > _bigrams(doc, name[0], doc.words[at + 2]):
+                    continue
                 if (
                     name
                     and not verbs.finite(doc.lower[at + 1])
@@ -732,11 +739,31 @@ class Names:
         for role in reversed(self._roles):
             if role.endswith(head) or head.endswith(role):
                 return self._roles[role]
+        if head.endswith(_ROLE_ENDS) and not self._persons:
+            return self._person_before(first)
         if head.endswith(_ROLE_ENDS) and self._persons:
             # "Markus Söder … Der CSU-Chef": the person named last
             return self._persons[-1] if not head.endswith("in") or self._persons[-1] in self._feminine else None
         if len(core) == 1:
             return self._earlier(core[0], first)
+        return None
+
+    def _person_before(self, first: int) -> str | None:
+        """The nearest personal name in the sentence or two before: two capitals that no article or adjective opens."""
+        doc = self._doc
+        for at in range(first - 2, max(-1, first - 60), -1):
+            one, two = doc.words[at], doc.words[at + 1]
+            if not (is_capital(one) and is_capital(two) and one.isalpha() and two.replace("-", "").isalpha()):
+                continue
+            before = doc.lower[at - 1] if at else ""
+            if (
+                before in NOMINATIVE | OBLIQUE
+                or (before and is_adjective(before))
+                or doc.lower[at] in ADVERBS | NOMINATIVE | OBLIQUE | PREPOSITIONS
+            ):
+                continue
+            if _first_name(one) and not doc.lower[at].endswith(_ROLE_ENDS) and not one.isupper() and _first_name(two):
+                return f"{one} {two}"
         return None
 
     def _earlier(self, noun: str, first: int) -> str | None:
@@ -779,6 +806,19 @@ class Names:
         if len(core) == 1:
             self._roles.setdefault(core[0].lower(), name)
         return name
+
+
+_ADJECTIVE_STEM: Final = re.compile(r".{2,}(?:isch|lich|ig|end|ell|tiv|bar|sam|los|eutsch|ischt|är|ierte?)(?:e|en|er|es|em)|(?:Eine?|Mehrere|Hohe|Gut|Erste|Andere|Weitere|Neue|Viele|Zwei|Drei)")
+
+
+def adjectival(word: str) -> bool:
+    """A capitalised adjective at the head of a sentence ("Russische", "Offizielle", "Führende")."""
+    return word[0].isupper() and _ADJECTIVE_STEM.fullmatch(word) is not None
+
+
+def _bigrams(doc: Doc, one: str, two: str) -> int:
+    """How often the two words stand next to each other: a given name hardly stands without its surname."""
+    return sum(1 for a, b in zip(doc.words, doc.words[1:], strict=False) if a == one and b == two)
 
 
 def _first_name(word: str) -> bool:
@@ -881,6 +921,11 @@ def relay_name(doc: Doc, span: TokenSpan) -> str:
 def is_unnamed(doc: Doc, span: TokenSpan) -> bool:
     """The head of the phrase names nobody ("Insider", "eine Quelle", "Experten")."""
     for at in range(*span):
-        if is_capital(doc.words[at]):
+        if (
+            is_capital(doc.words[at])
+            and doc.lower[at] not in NOMINATIVE
+            and doc.lower[at] not in OBLIQUE
+            and not adjectival(doc.words[at])
+        ):
             return doc.lower[at] in _UNNAMED
     return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from monitor.reading.german import verbs
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.cues import CUES, RETRACTABLE, SEPARABLE, Cue
 from monitor.reading.german.text import Doc
@@ -108,13 +109,13 @@ def other_sense(doc: Doc, clause: Clause, lemma: str, speaker: tuple[int, int] |
     if lemma == "bestätigen":
         if "sich" in words:
             return True
-        if ends_with(words, _OFFICES) and ("im" in words or "in" in words or ends_with(subject, _BODIES)):
+        if set(words).intersection(_OFFICES) and ("im" in words or "in" in words or ends_with(subject, _BODIES)):
             return True
         if ends_with(subject, _BODIES) and not ends_with(subject, ("sprecher", "sprecherin")):
             return not ends_with(words, (*_CLAIMS, "erhalt", "eingang"))
         if (ends_with(subject, _COURTS) or "instanz" in words) and ends_with(words, _RULINGS):
             return not ends_with(subject, ("sprecher", "sprecherin"))
-        return ends_with([word for word in words if word not in subject], _PERFORMANCE)
+        return bool(set(words).difference(subject).intersection(_PERFORMANCE))
     if lemma == "einräumen":
         return bool(_GRANTED.intersection(words)) and clause.main >= 0
     if lemma == "ausschließen":
@@ -211,10 +212,16 @@ def _negated(words: list[str]) -> bool:
         if word in NEGATIONS and not (
             word == "nicht"
             and at + 1 < len(words)
-            and words[at + 1] in ("nur", "zuletzt", "weniger", "näher", "namentlich")
+            and words[at + 1] in _NO_NEGATION
         ):
             return True
     return False
+
+
+#: "nicht nur", "nicht überraschend, dass": what follows is not negated
+_NO_NEGATION: Final = _words(
+    "nur zuletzt weniger näher namentlich überraschend verwunderlich erstaunlich neu ungewöhnlich zufällig unbedingt allein"
+)
 
 
 def _negate(cue: Cue, clause: Clause, content: bool) -> tuple[Stance, Polarity]:
@@ -299,6 +306,8 @@ def _head(doc: Doc, first: int, stop: int) -> list[str]:
         if word in ".!?;:" and len(out) > 3:
             break
         if word in (",", "–") and len(out) > 4:
+            break
+        if doc.lower[at] == "und" and len(out) > 5 and verbs.forms(out[-1]):
             break
         out.append(doc.lower[at])
     return out

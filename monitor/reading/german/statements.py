@@ -194,6 +194,24 @@ def _overlap(one: Found, other: Found) -> bool:
 def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
     """Decide between a statement and the one around it."""
     doc = unit.doc
+    if (
+        outer.type is _REPORTED
+        and one.speaker
+        and outer.speaker
+        and one.type is _INDIRECT
+        and one.trace[0] in _PREPOSITIONAL
+    ):
+        if one.speaker != outer.speaker and speakers.is_relay(doc, one.speaker):
+            outer.via = (*outer.via, one.speaker)
+            return
+    if outer.back and outer.trace == ["demnach"] and one.speaker and one.cue and one.type is not _DIRECT:
+        # "Der Geheimdienst geht demnach davon aus, dass …": demnach only relays
+        kept.remove(outer)
+        one.trace.append("demnach")
+        kept.append(one)
+        return
+    if outer.type is _REPORTED and one.type is _DIRECT and outer.stance is not Stance.ASSERTS and not attribution.is_sentence(doc, one.first, one.stop):
+        return
     if outer.type is _REPORTED and one.weight > outer.weight:
         # the same frame, read better; or a clause in a report
         kept.remove(outer)
@@ -223,6 +241,9 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
             one.via = (outer.speaker, *outer.via)
             one.news = one.news and outer.news
             kept.append(one)
+
+
+_PREPOSITIONAL: Final = frozenset(("laut", "nach Angaben", "zufolge", "so X"))
 
 
 def _headline(unit: Unit, where: Where) -> list[Found]:
@@ -271,6 +292,8 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
     if covered and not framed_here:
         return None
     if any(one.frame and one not in framed_here for one in kept):
+        return None
+    if any(one.via for one in kept):
         return None
     word = unit.doc.lower[main.finite]
     live = state.last is not None and state.gap <= _REACH
@@ -363,6 +386,8 @@ def _remember(unit: Unit, one: Found, state: _State) -> None:
         root = state.root if one.speaker is not None else None
     elif one.speaker is not None:
         root = _root(unit, one, state, via)
+        if "demnach" in one.trace and not via and state.out:
+            via.extend(state.out[-1][2])
     elif one.type is _DIRECT and state.last is not None and state.gap <= 1:
         one.speaker, root = state.last.speaker, state.root
         one.trace.append("speaker goes on")

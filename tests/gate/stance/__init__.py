@@ -1,0 +1,1 @@
+"""Own sentences with the stance a reader must find in them."""
