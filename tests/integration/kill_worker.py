@@ -45,18 +45,17 @@ def target(port: int, to: str = "redaktion@example.org") -> Target:
     return make.target(address=address)
 
 
-def work(folder: str, port: int, changes: int, fault_at: str = "", lease: float = 0.2, fast: bool = True) -> None:
-    """Decides what is not decided yet, delivers until nothing waits."""
+def work(folder: str, port: int, changes: int, fault_at: str = "", lease: float = 0.2, stay: bool = False) -> None:
+    """Decides what is not decided yet, delivers until nothing waits; `stay` waits to be killed afterwards."""
     if fault_at:
         os.environ["FAULT_AT"] = fault_at
     else:
         os.environ.pop("FAULT_AT", None)
-    if fast:
-        outbox.GAP = GAP
-    asyncio.run(_work(Path(folder), port, changes, lease))
+    outbox.GAP = GAP
+    asyncio.run(_work(Path(folder), port, changes, lease, stay))
 
 
-async def _work(folder: Path, port: int, changes: int, lease: float) -> None:
+async def _work(folder: Path, port: int, changes: int, lease: float, stay: bool) -> None:
     from monitor import sender as module
 
     module.LEASE, module.TICK = timedelta(seconds=lease), 0.02
@@ -83,7 +82,7 @@ async def _work(folder: Path, port: int, changes: int, lease: float) -> None:
             fault("decided")
             sender.wake()
             await asyncio.sleep(0.01)
-    while await asyncio.to_thread(_open, store):
+    while stay or await asyncio.to_thread(_open, store):
         await asyncio.sleep(0.02)
     await sender.stop()
     await running
