@@ -108,10 +108,9 @@ class Service:
     async def prepare(self) -> None:
         """Takes the right to run, the watchlists, and the baseline when there is none yet."""
         from monitor.engine import reload_watchlists
-        from monitor.store import jobs
 
-        self.instance.take(self.clock.now())
-        await self.world.stored(jobs.abandon, self.clock.now())
+        await asyncio.to_thread(self.instance.take, self.clock.now())
+        await asyncio.to_thread(self._inherit)
         await reload_watchlists(self.world, at_once=not await self._young_files())
         if await self._no_baseline():
             await build_corpus(self.world, self.settings.corpus)
@@ -150,13 +149,23 @@ class Service:
             await self.fetcher.close()
         self.store.close()
 
-    def _release(self) -> None:
-        from monitor.store import articles, feeds
+    def _inherit(self) -> None:
+        """What an instance that died left behind: its leases are void, its jobs are told as failed."""
+        from monitor.store import articles, feeds, jobs
 
         with self.store.write() as session:
             feeds.release_leases(session)
             articles.release_leases(session)
-        self.instance.give()
+            jobs.abandon(session, self.clock.now())
+
+    def _release(self) -> None:
+        from monitor.store import articles, feeds
+
+        if self.instance.held:
+            with self.store.write() as session:
+                feeds.release_leases(session)
+                articles.release_leases(session)
+            self.instance.give()
 
     async def _drain(self) -> None:
         if self.world.tasks:
@@ -181,16 +190,17 @@ class Service:
 
     def _schedule(self) -> Scheduler:
         from monitor.engine import poll_due, reload_watchlists, work_articles
+        from monitor.ops.lock import RENEW
         from monitor.scheduler import Job, Scheduler
 
         world, timing = self.world, self.world.timing
         steps = [
-            Job(name="reload", every=timing.reload, doing=lambda: reload_watchlists(world)),
-            Job(name="poll", every=timing.poll, doing=lambda: poll_due(world)),
-            Job(name="work", every=timing.work, doing=lambda: work_articles(world)),
-            Job(name="care", every=timing.care, doing=self._care),
-            Job(name="lease", every=15.0, doing=self._renew),
-            Job(name="keeping", every=DAILY / 24, doing=self._keep),
+            Job(name="reload", every=timing.reload, doing=_patient(lambda: reload_watchlists(world))),
+            Job(name="poll", every=timing.poll, doing=_patient(lambda: poll_due(world))),
+            Job(name="work", every=timing.work, doing=_patient(lambda: work_articles(world))),
+            Job(name="care", every=timing.care, doing=_patient(self._care)),
+            Job(name="lease", every=RENEW, doing=_patient(self._renew)),
+            Job(name="keeping", every=DAILY / 24, doing=_patient(self._keep)),
         ]
         return Scheduler(steps, clock=self.clock)
 
@@ -299,7 +309,8 @@ def build(
     if fetch is None:
         fetcher = Fetcher.from_settings(settings, now=clock.now, version=__version__, press=press)
         fetch = fetcher.fetch
-    store = Store.open(settings.database_url, now=clock.now())
+    timing = timing or Timing()
+    store = Store.open(settings.database_url, now=clock.now(), busy=timing.busy)
     pool = Pool(workers=settings.workers, seconds=settings.work_seconds, megabytes=settings.work_megabytes)
     send = send or notify_door()
     known_targets = targets or TargetsFile(settings.targets)
@@ -313,7 +324,7 @@ def build(
         targets=known_targets,
         chance=chance,
         fault=fault,
-        timing=timing or Timing(),
+        timing=timing,
     )
     sender = Sender(
         store,
@@ -341,6 +352,16 @@ def build(
         instance=Instance(store, settings.data, now=clock.now()),
         link_secret=secret,
     )
+
+
+def _patient(step: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[object]]:
+    """A step whose database troubles are known already (the world tells them): its next turn tries again."""
+
+    async def tried() -> None:
+        with contextlib.suppress(StoreError):
+            await step()
+
+    return tried
 
 
 async def _emergency(sender: Sender, exc: MonitorError) -> None:
@@ -407,6 +428,27 @@ class TargetsFile:
         self._stamp = stamp
         redact.learn(secret for target in self._known for secret in (target.address, target.secret))
         return self._known
+
+
+# --- the demo ------------------------------------------------------------------------------------------------------
+
+
+def demo(*, once: bool, port: int, keep: Path | None, language: str, say: Callable[[str], None]) -> int:
+    """The recorded story through the real service, offline; returns the exit status.
+
+    The made-up press and the local sinks are wired in here and nowhere else: no setting can do it.
+    """
+    from monitor.demo.play import play
+
+    def staged(settings: Settings, *, slack: str, **wiring: Any) -> Service:
+        return build(settings, send=notify_door(bases={"slack": slack}), **wiring)
+
+    set_up("ERROR", as_json=False, redact=redact)
+    with contextlib.suppress(KeyboardInterrupt):
+        return asyncio.run(
+            play(staged, clock=system_clock(), once=once, port=port, keep=keep, language=language, say=say)
+        )
+    return 0
 
 
 # --- what the command line calls -----------------------------------------------------------------------------------
