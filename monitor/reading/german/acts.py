@@ -7,6 +7,7 @@ from typing import Final
 from monitor.reading.german import clauses as clause_rules
 from monitor.reading.german import verbs
 from monitor.reading.german.clauses import Clause
+from monitor.reading.german.nouns import adjective
 from monitor.reading.german.text import Doc, word_set
 
 #: verbs of speech and estimate: they say nothing of the counted
@@ -234,3 +235,16 @@ def befell(counted: str | None, found: str | None) -> str | None:
         return found
     head = counted.lower().rsplit("-", 1)[-1]
     return OF_NOUN.get(head, found)
+
+
+def suffered(doc: Doc, before: int, adjectives: tuple[int, ...]) -> str | None:
+    """The verb of a past participle that modifies the counted („1.200 getötete Russen“, „die getöteten sechs Offiziere“)."""
+    for at in (*adjectives, before):
+        if at < 0 or not doc.words[at][0].islower():
+            continue
+        stem = adjective(doc.words[at])
+        if stem.endswith(("t", "en")) and stem != doc.lower[at]:
+            form = verbs.participle(stem)
+            if form is not None and not form.guessed and form.lemma not in SPEECH:
+                return "fallen" if form.lemma == "gefallen" else form.lemma
+    return None

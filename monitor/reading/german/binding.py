@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from monitor.reading.german import verbs
-from monitor.reading.german.nouns import adjective, is_common, noun
+from monitor.reading.german.lexicon import is_common
+from monitor.reading.german.nouns import adjective, noun
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.german.units import PER, PER_ADVERB, unit_of
 

@@ -24,7 +24,7 @@ from monitor.reading.german.numbers import (
     WORD,
     Atom,
 )
-from monitor.reading.german.ruling import designated, is_year, ordinal, timed
+from monitor.reading.german.ruling import designated, is_year, ordinal, quoted_name, timed
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.german.units import INSIDE as INSIDE_UNITS
 from monitor.reading.german.units import Unit, unit_of
@@ -458,9 +458,19 @@ def _range(doc: Doc, number: Number, start: int, stop: int) -> tuple[Number | No
         return None, False
     if connector in ("oder", "bzw", "beziehungsweise") and (number.one or second.value > 4 * number.value + 8):
         return None, False
+    if _from_year(doc, number, second, after - place > 1):
+        return None, False
     if connector in ("-", "–", "—") and not _tight(doc, place) and not _loose(doc, number, second, stop):
         return None, False
     return second, between
+
+
+def _from_year(doc: Doc, number: Number, second: Number, up_to: bool) -> bool:
+    """„2009 bis zu 110.000“: a year is no lower end."""
+    text = doc.text[number.start : number.end]
+    if text.isdigit() and len(text) == 4 and 1900 <= number.value <= 2100 and second.value > 2100:
+        return up_to or second.value > 3 * number.value
+    return up_to and second.value > 10 * number.value
 
 
 def _tight(doc: Doc, place: int) -> bool:
@@ -484,11 +494,14 @@ def _between(doc: Doc, number: Number, start: int) -> bool:
 
 
 def _share(number: Number, second: Number) -> None:
-    """„acht bis zehn Millionen“: the scale word counts for both."""
+    """„acht bis zehn Millionen“, „20 bis 30.000“: the scale counts for both."""
     if number.scale == 1.0 and second.scale > 1.0 and second.mantissa and 0 < number.value < second.mantissa <= 1000:
         number.value *= second.scale
         if number.doubt in ("dot", "comma"):
             number.doubt = ""
+    elif number.scale == second.scale == 1.0 and not number.written and second.value >= 1000:
+        if second.value / 10_000 <= number.value < second.value / 1000:
+            number.value *= 1000
 
 
 def _ranged(
@@ -682,6 +695,8 @@ def _pair_expression(doc: Doc, number: Number, atom: Atom, start: int, stop: int
 
 def _ruled_out(doc: Doc, number: Number, unit: Unit | None, start: int, stop: int) -> bool:
     """Whether the number is a date, time, year, ordinal or the number of something."""
+    if quoted_name(doc, number.first, start):
+        return True
     if number.fraction or number.vague:
         return False
     if timed(doc, number.stop, stop):

@@ -15,8 +15,9 @@ from monitor.reading.german.binding import Phrase
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.dates import time_of
 from monitor.reading.german.expressions import Expression, expressions
-from monitor.reading.german.nouns import adjective, is_common, is_person, noun
-from monitor.reading.german.numbers import ATOMS
+from monitor.reading.german.lexicon import is_common
+from monitor.reading.german.nouns import adjective, is_person, noun
+from monitor.reading.german.numbers import ATOMS, INSIDE
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import Approx, Figure, FigureKind, Role, Stance, Statement, Where
 
@@ -313,7 +314,13 @@ def _measured(doc: Doc, one: Expression) -> str | None:
     at = one.left - 1
     if at < 1:
         return None
-    if doc.lower[at] in ("von", "um", "auf", "bei") and doc.words[at - 1][0].isupper():
+    if (
+        doc.lower[at] in ("von", "um", "auf", "bei")
+        and doc.words[at - 1][0].isupper()
+        and not binding.has_unit(doc, at - 1)
+    ):
+        if doc.lower[at - 1] == "alter" and at > 2 and doc.words[at - 3][0].isupper():
+            return noun(doc.words[at - 3])
         return noun(doc.words[at - 1])
     return None
 
@@ -340,7 +347,10 @@ def _duration(doc: Doc, bound: Bound, limit: int, finite: set[int]) -> None:
         bound.rules = ("age",)
         return
     near = lower[max(0, one.left - 4) : one.left]
-    if any(word in _AGE_BEFORE for word in near) or _bounded_people(doc, one) or _with_years(doc, one, after, limit):
+    people = _bounded_people(doc, one)
+    if people is not None:
+        bound.of = people
+    if people is not None or any(word in _AGE_BEFORE for word in near) or _with_years(doc, one, after, limit):
         bound.kind = FigureKind.AGE
         bound.rules = ("age",)
 
@@ -360,14 +370,17 @@ def _person_subject(doc: Doc, one: Expression) -> bool:
     return True
 
 
-def _bounded_people(doc: Doc, one: Expression) -> bool:
-    """„Kinder unter 18 Jahren“, „Menschen ab 60 Jahren“, „über 80 Jahre“ after people."""
+def _bounded_people(doc: Doc, one: Expression) -> str | None:
+    """„Kinder unter 18 Jahren“, „Menschen ab 60 Jahren“: the people; None: no people before the bound."""
     if one.approx not in (Approx.LESS_THAN, Approx.AT_LEAST, Approx.MORE_THAN, Approx.UP_TO, Approx.RANGE):
-        return False
+        return None
     at = one.left - 1
     if at >= 0 and doc.lower[at] == "von":
         at -= 1
-    return at >= 0 and doc.words[at][0].isupper() and is_person(noun(doc.words[at]))
+    if at < 0 or not doc.words[at][0].isupper():
+        return None
+    lemma = noun(doc.words[at])
+    return lemma if is_person(lemma) else None
 
 
 def _with_years(doc: Doc, one: Expression, after: int, limit: int) -> bool:
@@ -385,6 +398,8 @@ def _bind_noun(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) 
     if found is not None:
         _settle(doc, bound, found, limit)
         return
+    if _aged_people(doc, bound, stop, finite):
+        return
     whole = binding.partitive(doc, one.stop, stop, finite)
     if whole is not None:
         _settle(doc, bound, whole, stop)
@@ -394,6 +409,30 @@ def _bind_noun(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) 
     if _magnitude(doc, one):
         bound.kind, bound.counted, bound.unit = FigureKind.MEASURE, "Stärke", "Stärke"
         bound.rules = ("magnitude",)
+
+
+def _aged_people(doc: Doc, bound: Bound, stop: int, finite: set[int]) -> bool:
+    """„zwei 17-Jährige“, „drei 18- bis 20-jährige Männer“: people counted by their age."""
+    at = bound.at.stop
+    while at < stop and at - bound.at.stop < 4:
+        atom = ATOMS[doc.lower[at]]
+        if atom is not None and atom.kind == INSIDE and "jährig" in atom.rest:
+            break
+        if (atom is None or atom.kind != INSIDE) and doc.lower[at] not in ("bis", "und", "oder"):
+            return False
+        at += 1
+    else:
+        return False
+    word = doc.words[at]
+    if "Jährig" in word:
+        bound.head, bound.after = Phrase(at, at + 1), at + 1
+        bound.counted = word[: word.index("Jährig")] + "Jähriger"
+        return True
+    found = binding.phrase(doc, at + 1, stop, finite, deep=False)
+    if found is None:
+        return False
+    _settle(doc, bound, found, stop)
+    return True
 
 
 def _settle(doc: Doc, bound: Bound, found: Phrase, limit: int) -> None:
@@ -465,7 +504,8 @@ def _lend(doc: Doc, bound: list[Bound]) -> None:
                 continue
         one.kind, one.counted, one.unit, one.per = other.kind, other.counted, other.unit, other.per
         one.of = one.of or other.of
-        one.whose = (*(adjective(word) for word in others), *other.whose[-1:]) if others else other.whose
+        plain = [word for word in others if word not in _DETERMINERS]
+        one.whose = tuple(map(adjective, plain)) if plain and "statt" not in links else other.whose
         one.rules = (*one.rules, "lent")
 
 
@@ -501,6 +541,13 @@ def _elliptic(doc: Doc, one: Bound, bound: list[Bound], place: int, clause: Clau
         if earlier.kind is not FigureKind.COUNT:
             one.kind, one.unit, one.per = earlier.kind, earlier.unit, earlier.per
         one.rules = (*one.rules, "antecedent")
+        return
+    if (
+        one.at.approx is Approx.VAGUE
+        and doc.words[one.at.core][0].isupper()
+        and ATOMS[doc.lower[one.at.core]] is not None
+    ):
+        one.counted, one.rules = "Mensch", (*one.rules, "people")
         return
     one.counted, one.whose = memory.counted, _inherited(doc, memory.whose, one)
     one.rules = (*one.rules, "antecedent")
@@ -546,6 +593,10 @@ def _rate(doc: Doc, one: Bound, clause: Clause) -> None:
 
 # ----------------------------------------------------------------------------------------------------------- predicate
 
+_DIMENSIONS: Final = word_set(
+    "lang hoch breit tief dick groß schwer weit entfernt stark schnell warm kalt lange weiter"
+)
+
 
 def _predicate(
     doc: Doc, one: Bound, clause: Clause, acting: Clause | None, clauses: list[Clause], index: int, first: int
@@ -555,6 +606,8 @@ def _predicate(
     governed = acts.event(doc, one.at.left, first)
     if governed is not None:
         return governed
+    if one.at.stop < len(doc.words) and doc.lower[one.at.stop] in _DIMENSIONS and one.kind is FigureKind.MEASURE:
+        return doc.lower[one.at.stop]
     verb = acts.predicate(doc, acting)
     if verb is None:
         relative = clauses[index + 1] if index + 1 < len(clauses) else None
@@ -567,4 +620,6 @@ def _predicate(
             verb = acts.predicate(doc, relative)
     if one.kind in (FigureKind.COUNT, FigureKind.RATE):
         verb = acts.befell(one.counted, verb)
+        if verb is None or verb in acts.AMOUNT:
+            verb = acts.suffered(doc, one.at.left - 1, one.head.adjectives if one.head else ()) or verb
     return verb

@@ -33,7 +33,7 @@ _INTENSIFIERS: Final = word_set(
     "weit deutlich wesentlich erheblich etwas viel sehr ganz nur noch sogar weitaus bedeutend wenig merklich klar gar leicht"
 )
 _STRONG_ONLY: Final = word_set(
-    "weit deutlich wesentlich erheblich etwas viel weitaus bedeutend wenig merklich klar leicht"
+    "knapp weit deutlich wesentlich erheblich etwas viel weitaus bedeutend wenig merklich klar leicht"
 )
 #: words that may stand between a modifier and its number without being part of the span
 _BETWEEN: Final = word_set(
@@ -47,7 +47,11 @@ _OVER_TOPIC: Final = word_set(
     " diskutiert beraten berät beriet verhandeln verhandelt verhandlungen abstimmen abgestimmt abstimmung streit debatte"
     " verfügen verfügt verfügte verfügten verfügend kontrolle herrschaft macht hoheit urteil artikel film buch vertrag"
     " verträge vereinbarung rechnung rechnungen kredit kredite darlehen scheck schecks abkommen haftbefehl bescheid"
-    " gutschein überweisung bürgschaft bürgschaften auftrag aufträge anleihe vertrages versicherung hinweg"
+    " läuft lief laufen erstreckt erstreckte erstrecken verteilt verteilte zieht zog zogen laufzeit gutschein überweisung bürgschaft bürgschaften auftrag aufträge anleihe vertrages versicherung hinweg"
+)
+#: modifiers before which „über“ can only be a preposition
+_STACKED: Final = word_set(
+    "mehr weniger rund etwa knapp circa ca mindestens höchstens maximal fast nahezu insgesamt bis"
 )
 _OVER_VERBS: Final = word_set("verfügen verfügt verfügte verfügten verfüge herrschen herrscht herrschte")
 #: what makes „unter“ a bound: words of level and change before it
@@ -174,12 +178,12 @@ def _fits(doc: Doc, last: int, place: int, start: int, unit: bool, word: str) ->
     lower = doc.lower
     before_it = lower[last - 1] if last > start else ""
     if word == "über":
-        if before_it in _OVER_TOPIC or before_it in ("hin", "her"):
+        if before_it in _OVER_TOPIC or before_it in ("hin", "her") or lower[place] in _STACKED:
             return False
-        return (
-            not any(near in _OVER_VERBS for near in lower[max(start, last - 12) : last])
-            and "hinweg" not in (lower[place : place + 4])
-        )
+        if "hinweg" in lower[place : place + 4]:
+            return False
+        sentence = doc.sentences[doc.sentence_at(last)][0]
+        return not any(near in _OVER_VERBS for near in lower[max(sentence, last - 16) : last])
     if word == "unter":
         return unit or before_it in _UNDER_LEVEL
     if word == "gut":

@@ -6,10 +6,10 @@ once and remembered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from monitor.reading.german.lexicon import lemma_of
 from monitor.reading.german.text import word_set
 from monitor.reading.german.verbs import INFINITIVE, PARTICIPLE, forms
 
@@ -52,24 +52,6 @@ _FIXED: Final = {
 #: ends of words that only seem to be participles
 _NO_PARTICIPLE: Final = ("wende", "wochenende", "wochenenden", "jahresende", "spende", "spenden", "legende", "legenden",
                          "dividende", "dividenden", "gegend", "gegenden", "abend", "abende")  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _table() -> Mapping[str, str]:
-    """simplemma's German word forms; loading costs most of a second, which only texts pay for."""
-    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
-
-    return DefaultDictionaryFactory().get_dictionary("de")
-
-
-def _table_lemma(word: str) -> str | None:
-    return _table().get(word)
-
-
-@lru_cache(maxsize=50_000)
-def is_common(word: str) -> bool:
-    """Whether the table knows the word as it stands, so that it is no proper name."""
-    return word in _table()
 
 
 @lru_cache(maxsize=100_000)
@@ -133,7 +115,7 @@ def noun(word: str) -> str:
     made = adjectival(word)
     if made is not None:
         return made
-    lemma = _table_lemma(word)
+    lemma = lemma_of(word)
     if lemma is not None:
         return _capital(word, lemma) if lemma.lower() != low else word
     return _compound(word) or word
@@ -161,7 +143,7 @@ def _compound(word: str) -> str | None:
         fixed = _FIXED.get(part.lower())
         if fixed is not None:
             return word[:cut] + fixed.lower()
-        lemma = _table_lemma(part)
+        lemma = lemma_of(part)
         if lemma is not None and lemma[:1].isupper() and (len(part) > 3 or lemma.lower() != part.lower()):
             return word[:cut] + lemma.lower()
     return None

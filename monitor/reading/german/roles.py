@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.reading.german.clauses import Clause
-from monitor.reading.german.nouns import is_common, is_person, noun
+from monitor.reading.german.lexicon import countries, is_common
+from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.numbers import ATOMS
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import Role
@@ -73,6 +74,8 @@ def role(
     near = lower[max(here.first, here.left - 2) : here.left]
     if near and near[-1] in _NEGATION and not (near[-1] == "nicht" and lower[here.left : here.left + 1] == ["nur"]):
         return (Role.PREVIOUS, "role:statt") if near[-1] in ("statt", "anstatt") else (Role.NEGATED, "role:nicht")
+    if any(word in ("statt", "anstatt", "anstelle") for word in lower[max(here.first, here.left - 4) : here.left]):
+        return Role.PREVIOUS, "role:statt"
     if (found := _change(doc, here, neighbours)) is not None:
         return found
     if lasting:
@@ -109,11 +112,19 @@ def _change(doc: Doc, here: Setting, neighbours: list[tuple[int, int, str | None
             return Role.INCREMENT, "role:um"
         if acting is None and _change_noun(doc, at - 1, here.first):
             return Role.INCREMENT, "role:um"
+    tail = lower[here.after : here.after + 1]
+    if tail in (["mehr"], ["weniger"]) and not _number_at(lower, here.after + 2):
+        return Role.INCREMENT, "role:mehr"
     if word in ("gegenüber",) or (
         word == "als" and lower[at - 1] in ("mehr", "weniger") and at - 2 >= here.first and lower[at - 2][-1:].isdigit()
     ):
         return Role.PREVIOUS, "role:gegenüber"
     return None
+
+
+def _number_at(lower: list[str], at: int) -> bool:
+    """„… Ländern mehr als 400“: mehr belongs to the next number."""
+    return at < len(lower) and lower[at - 1] == "als" and ATOMS[lower[at]] is not None
 
 
 _CHANGES: Final = word_set(
@@ -159,7 +170,8 @@ def _reaches(doc: Doc, here: Setting, neighbours: list[tuple[int, int, str | Non
 def _was(doc: Doc, here: Setting, window: list[str]) -> bool:
     """zuvor, am Vortag, bisher waren es: the value of before."""
     lower = doc.lower
-    beside = lower[max(here.first, here.left - 4) : here.left] + lower[here.after : min(here.stop, here.after + 5)]
+    clause = here.clause
+    beside = lower[max(clause.first, here.left - 4) : here.left] + lower[here.after : min(clause.stop, here.after + 5)]
     acting = here.acting
     past = acting is not None and acting.past and acting.form == ""
     for word in ("bisher", "bislang"):
@@ -171,7 +183,7 @@ def _was(doc: Doc, here: Setting, window: list[str]) -> bool:
         ):
             return True
     for place, word in enumerate(beside):
-        if word in _BEFORE and not (place and beside[place - 1] in _TIMES):
+        if word in _BEFORE and not (place and beside[place - 1] in _TIMES) and not _compared(beside, place):
             return not _time_before(doc, here)
     if (
         any(word in _BEFORE for word in window)
@@ -185,6 +197,13 @@ def _was(doc: Doc, here: Setting, window: list[str]) -> bool:
         and window[0] in ("nach", "gegenüber", "verglichen")
         and "vortag" in window
         and here.clause.lemma == ""
+    )
+
+
+def _compared(words: list[str], at: int) -> bool:
+    """„gegenüber dem Vortag“, „im Vergleich zum Vorjahr“, „als am Vortag“ compare; they do not give the older value."""
+    return any(
+        word in ("gegenüber", "vergleich", "zum", "als", "seit", "verglichen") for word in words[max(0, at - 3) : at]
     )
 
 
@@ -250,9 +269,7 @@ def _is_more(
     ):
         return True
     tail = lower[here.after : here.after + 3]
-    if tail[:1] != ["mehr"]:
-        return False
-    return tail[1:2] != ["als"] or not (len(tail) > 2 and ATOMS[tail[2]] is not None)
+    return tail[:1] == ["mehr"] and not _number_at(lower, here.after + 2)
 
 
 def _other_fate(doc: Doc, here: Setting, neighbours: list[tuple[int, int, str | None]]) -> bool:
@@ -350,7 +367,7 @@ def place(doc: Doc, first: int, stop: int, core: int) -> str | None:
 @lru_cache(maxsize=50_000)
 def _is_place(word: str, introduced: bool) -> bool:
     """A proper name rather than a common noun: not in the table of words, not a person, or a country."""
-    if word.lower() in _places():
+    if word.lower() in countries():
         return True
     if len(word) < 3 or word.isupper():
         return word in ("USA", "UK", "EU", "NRW", "DDR")
@@ -361,63 +378,3 @@ def _is_place(word: str, introduced: bool) -> bool:
     if is_person(noun(word)):
         return False
     return (introduced and not is_common(word)) or not is_common(word)
-
-
-@lru_cache(maxsize=1)
-def _places() -> frozenset[str]:
-    from babel import Locale
-
-    names = Locale.parse("de").territories
-    return frozenset(name.lower() for code, name in names.items() if len(code) == 2) | frozenset(
-        [
-            "russland",
-            "syrien",
-            "nordkorea",
-            "südkorea",
-            "iran",
-            "europa",
-            "asien",
-            "afrika",
-            "berlin",
-            "münchen",
-            "hamburg",
-            "köln",
-            "wien",
-            "zürich",
-            "moskau",
-            "kiew",
-            "peking",
-            "paris",
-            "london",
-            "washington",
-            "bayern",
-            "sachsen",
-            "hessen",
-            "thüringen",
-            "brandenburg",
-            "niedersachsen",
-            "nordrhein-westfalen",
-            "baden-württemberg",
-            "rheinland-pfalz",
-            "mecklenburg-vorpommern",
-            "saarland",
-            "schleswig-holstein",
-            "sachsen-anhalt",
-            "bremen",
-            "gaza",
-            "gazastreifen",
-            "krim",
-            "donbass",
-            "großbritannien",
-            "england",
-            "schottland",
-            "wales",
-            "tschechien",
-            "mazedonien",
-            "hongkong",
-            "taiwan",
-            "palästina",
-            "bosnien",
-            "kongo",
-        ]
-    )

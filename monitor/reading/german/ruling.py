@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.reading.german import verbs
+from monitor.reading.german.lexicon import countries, is_common
+from monitor.reading.german.numbers import ATOMS
 from monitor.reading.german.text import Doc, word_set
 
 _MONTHS: Final = word_set(
@@ -120,10 +122,14 @@ _SINGLE: Final = frozenset("ABCDEFGHIKLMNOPQRSTUVWXYZ")
 
 def designated(doc: Doc, first: int, start: int, after: int, stop: int) -> bool:
     """Whether the number names a thing: a designating noun before it, or a name that nothing countable follows."""
+    if _postal(doc, first, after, stop):
+        return True
     if first <= start:
         return _listed(doc, first, after, stop)
     words, lower = doc.words, doc.lower
     before_it = lower[first - 1]
+    if before_it[0] == "0" and before_it.isdigit() and len(before_it) > 2:
+        return True
     if words[first - 1] in _SINGLE or before_it in ("#", "§", "+", "№", "@", "/"):
         return True
     if before_it == "." and first - 1 > start:
@@ -141,15 +147,39 @@ def designated(doc: Doc, first: int, start: int, after: int, stop: int) -> bool:
             "aktenzeichen",
             "seite",
         )
-    if not words[first - 1][0].isupper():
+    if words[first - 1].islower() or not words[first - 1][0].isalpha():
         return before_it in ("nummer", "http") or (
             before_it in ("und", "bis", "oder", ",") and _chain(doc, first, start, after, stop)
         )
+    if before_it in _BRANDS:
+        return True
+    if before_it in _MONTHS and not _countable(doc, after, stop):
+        return True
     if _countable(doc, after, stop):
         return before_it in ("artikel", "paragraf", "nummer", "nr", "§", "absatz")
-    if before_it in _NUMBERED or before_it.endswith(_NUMBERED_ENDS):
+    if before_it in _NUMBERED or before_it.removesuffix("s") in _NUMBERED or before_it.endswith(_NUMBERED_ENDS):
         return True
+    if "," in words[first] or (
+        after + 1 < stop and lower[after] in ("der", "von") and ATOMS[lower[after + 1]] is not None
+    ):
+        return False
     return _name_and_number(doc, first, start, after, stop)
+
+
+#: makes whose models are numbers, whatever follows
+_BRANDS: Final = word_set(
+    "boeing airbus windows iphone ipad galaxy playstation xbox apollo sojus formel ios android dreamliner kosmos artemis falcon"
+    " telefon tel fax hotline bündnis bundesliga liga"
+)
+
+
+def _postal(doc: Doc, first: int, after: int, stop: int) -> bool:
+    """Five digits without a group mark before the name of a town."""
+    text = doc.words[first]
+    if len(text) != 5 or not text.isdigit() or after >= stop:
+        return False
+    name = doc.words[after]
+    return name[0].isupper() and not is_common(name) and not name.endswith("en")
 
 
 def _chain(doc: Doc, first: int, start: int, after: int, stop: int) -> bool:
@@ -171,6 +201,8 @@ def _name_and_number(doc: Doc, first: int, start: int, after: int, stop: int) ->
     name = doc.words[first - 1]
     if not name[0].isalpha() or first - 2 < start:
         return first - 1 == start and _only_name(name) and after < stop and doc.words[after] not in ":,."
+    if name.lower() in countries():
+        return False
     before_name = doc.lower[first - 2]
     if before_name in ("in", "aus", "bei", "im", "nach", "auf", "am", "den", "vor", "von", "beim"):
         return False
@@ -205,6 +237,23 @@ _OPENERS: Final = word_set(
     " vor auf aus um durch gegen ohne unter zwischen seit bis ab und oder aber zunächst noch schon bereits offiziell zudem weil"
     " dass wenn als wie so es sie er wir ich man keine viele andere beide zusammen je jeweils hinzu dazu dort hier erst später"
 )
+
+
+_TITLED: Final = word_set(
+    "motto titel slogan namen name film buch roman song lied serie ausstellung überschrift parole schlagzeile aktion kampagne projekt"
+    " programm album stück doku dokumentation podcast sendung typ marke initiative bündnis operation titels mottos"
+)
+
+
+def quoted_name(doc: Doc, first: int, start: int) -> bool:
+    """Whether the number stands in a quotation that is a name („unter dem Motto ‚50 Jahre …‘“)."""
+    for at in range(first - 1, max(start, first - 14) - 1, -1):
+        word = doc.words[at]
+        if word in "“«" and word != "“":
+            return False
+        if word in '„»"‚':
+            return at > start and doc.lower[at - 1].rpartition("-")[2] in _TITLED
+    return False
 
 
 def _listed(doc: Doc, first: int, after: int, stop: int) -> bool:
