@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from monitor.ledger import tracks
+from monitor.ledger.facts import OLD
 from monitor.ledger.model import (
     UNATTRIBUTED,
     ChangeType,
@@ -24,10 +25,11 @@ from monitor.ledger.model import (
     Track,
     Value,
 )
+from monitor.ledger.scope import PARAGRAPH
 from monitor.ledger.shown import encode
 from monitor.ledger.stance import NEUTRAL, POSITIVE
-from monitor.ledger.values import anchor, compatible, moved, narrower, same
-from monitor.reading.model import Stance
+from monitor.ledger.values import anchor, compatible, leaps, moved, narrower, same
+from monitor.reading.model import Stance, Where
 from monitor.watchlist.model import Claim, ClaimKind, Grade
 
 Outcome = ChangeType | SilenceReason
@@ -125,18 +127,27 @@ def decide(claim: Claim, state: ClaimState, fact: Fact, earlier: Sequence[Fact] 
 
 
 def _figure(now: Scene) -> Decision:
-    if now.fact.recap and now.state.newest is not None and now.fact.key < now.state.newest:
+    if now.fact.recap and now.fact.at < now.fact.published - OLD:
         return _silent(now, SilenceReason.RECAP, "recap")
     if not now.known:
         return _first_value(now, "new_value.first")
+    if not now.declared and _leaps(now):
+        return _silent(now, SilenceReason.UNCLEAR, "unclear.leap", before=_nearest(now))
     pending = _bears_out(now)
     if pending:
         return pending
     return _figure_again(now, now.held) if now.held else _figure_of_newcomer(now)
 
 
+def _leaps(now: Scene) -> bool:
+    """Whether the value is far from everything anybody stands on."""
+    held = [run.value for run in (now.held, *now.others.values()) if run]
+    return bool(held) and all(leaps(now.value, value) for value in held)
+
+
 def _first_value(now: Scene, code: str) -> Decision:
-    waits = now.fact.party == UNATTRIBUTED and "new_value" not in dict(now.claim.alert)
+    asked = "new_value" in dict(now.claim.alert) and _sure(now.fact)
+    waits = now.fact.party == UNATTRIBUTED and not asked
     return _change(
         now, ChangeType.NEW_VALUE, f"{code}_unnamed" if waits else code,
         ceiling=Grade.DIGEST if waits else Grade.ALERT, waits=waits,
@@ -247,7 +258,24 @@ def _moved(now: Scene, held: Run) -> Decision:
         if now.confirmer and not (now.track and now.track.confirmed):
             return _change(now, ChangeType.NEW_CONFIRMATION, "new_confirmation.value", old=_from(now, held))
         return _change(now, ChangeType.NEW_SOURCE, "new_source.follows", old=_from(now, held))
+    if not now.declared and not _sure(now.fact):
+        return _change(
+            now,
+            ChangeType.VALUE_CHANGED,
+            "value_changed.unsure",
+            old=_from(now, held),
+            ceiling=Grade.DIGEST,
+            waits=True,
+        )
     return _change(now, ChangeType.VALUE_CHANGED, "value_changed", old=_from(now, held))
+
+
+def _sure(fact: Fact) -> bool:
+    """Whether a figure that no party vouches for is plainly the claim's and plainly news.
+
+    Its sentence names the topic, or it says that it is new, or the article opens with it.
+    """
+    return fact.closeness >= PARAGRAPH or fact.closeness == 0 or fact.fresh or fact.where is Where.LEAD
 
 
 def _follows(now: Scene, held: Run) -> bool:

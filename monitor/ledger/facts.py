@@ -12,7 +12,7 @@ from monitor.i18n import BERLIN
 from monitor.ledger import scope, stance
 from monitor.ledger.model import UNATTRIBUTED, Evidence, Fact, Reason, SilenceReason, Value
 from monitor.ledger.page import Zone
-from monitor.ledger.scope import Gate, Lens, lens, stop
+from monitor.ledger.scope import SENTENCE, Gate, Lens, lens, stop
 from monitor.ledger.values import anchor, compatible, hull, narrower, of_figure
 from monitor.ledger.words import CORRECTS, EMBARGOED, IS_FRESH
 from monitor.reading.model import Attribution, Figure, Period, Reading, Span, Statement, Where
@@ -27,7 +27,7 @@ TITLE_OFFSET = -1_000_000
 #: how much of a text may announce an embargo
 EMBARGO_ZONE = 300
 #: longest sentence kept as evidence, in characters
-SENTENCE = 600
+LONGEST = 600
 
 #: the state that a state medium speaks for (RELIABILITY 4: it confirms only its own)
 STATE_OF = {
@@ -73,6 +73,8 @@ def _figure_facts(watchlist: Watchlist, eye: Lens, figure: Figure, zone: Zone) -
     if gate and gate.reason.code == "other_scope.about" and not _worth_a_verdict(eye, figure, zone):
         return []
     recap, at = when(zone.revision, figure.recap, figure.period)
+    if gate is None and closeness and closeness < SENTENCE and at < zone.revision.at - OLD:
+        gate = stop(SilenceReason.RECAP, "background")
     shape = _Shape(
         where=figure.where,
         span=Span(figure.start, figure.end),
@@ -260,7 +262,7 @@ def _evidence(zone: Zone, where: Where, span: Span, sentence: Span, attribution:
         story=revision.story or revision.article,
         agency=revision.agency,
         outlet_class=revision.outlet_class,
-        sentence=zone.sentence(where, sentence)[:SENTENCE],
+        sentence=zone.sentence(where, sentence)[:LONGEST],
         sentence_start=sentence.start,
         where=where,
         span=span,
@@ -308,6 +310,7 @@ def _own_voice(facts: list[Fact]) -> list[Fact]:
     A title beside a body, too: the body says it better.
     """
     sourced = [fact for fact in facts if fact.standing and fact.party != UNATTRIBUTED and not fact.recap]
+    sourced.sort(key=lambda fact: -fact.closeness)
     body = [fact for fact in facts if fact.standing and fact.where is not Where.TITLE and not fact.recap]
 
     def settled(fact: Fact) -> Fact:
@@ -316,7 +319,9 @@ def _own_voice(facts: list[Fact]) -> list[Fact]:
         if fact.where is Where.TITLE and body:
             return _beside(fact, body[0])
         if fact.party == UNATTRIBUTED:
-            twin = next((other for other in sourced if _says_the_same(fact, other)), None)
+            twin = next(
+                (other for other in sourced if _says_the_same(fact, other) or other.closeness >= fact.closeness), None
+            )
             return _beside(fact, twin) if twin else fact
         return fact
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from monitor.articles.model import Revision
@@ -10,6 +12,9 @@ from monitor.reading.model import Figure, Reading, Reference, Span, Where
 if TYPE_CHECKING:
     from monitor.watchlist.terms import Matcher
 
+_ORIGIN = re.compile(r"\s+(?:aus|in|im)\s+(?:der\s+|dem\s+|den\s+)?([A-ZÄÖÜ]\w+(?:[ -][A-ZÄÖÜ]\w+)*)")
+#: sentences before a figure that still set its topic
+NEAR = 3
 #: a lead is at most this long when the page names none
 LEAD = 400
 
@@ -27,6 +32,7 @@ class Zone:
         self._touched: dict[tuple[int, bool, Span], bool] = {}
         self._widened: dict[tuple[bool, Span], str] = {}
         self.names = full_names(reading)
+        self._starts = [item.start for item in reading.sentences]
         self._references = tuple(sorted(reading.references, key=lambda item: item.span))
 
     def text(self, where: Where) -> str:
@@ -62,6 +68,18 @@ class Zone:
         """Whether title or lead hold the word's stem: then it is the article's topic and no rival."""
         return word.casefold()[: max(4, len(word) - 2)] in self._head
 
+    def in_title(self, word: str) -> bool:
+        """Whether the title holds the word's stem."""
+        return word.casefold()[: max(4, len(word) - 2)] in self.title.casefold()
+
+    def origin(self, figure: Figure) -> str:
+        """The name right behind the counted noun: "Fälle aus China", "Soldaten im Norden"; "" if there is none."""
+        span = figure.counted_span
+        if span is None:
+            return ""
+        found = _ORIGIN.match(self.text(figure.where), span.end)
+        return found.group(1) if found else ""
+
     def clause(self, figure: Figure) -> str:
         """The figure's clause; its sentence when the reader gave none."""
         span = figure.clause if figure.clause.end > figure.clause.start else figure.sentence
@@ -81,6 +99,13 @@ class Zone:
         """The counted noun as it stands in the text, "" when inherited."""
         span = figure.counted_span
         return self.sentence(figure.where, span) if span else ""
+
+    def near_touches(self, matcher: Matcher, where: Where, span: Span) -> bool:
+        """Whether one of the few sentences before holds one of the words: what the paragraph speaks of."""
+        if where is Where.TITLE:
+            return False
+        at = bisect_left(self._starts, span.start)
+        return any(self.touches(matcher, where, item) for item in self.reading.sentences[max(0, at - NEAR) : at])
 
     def before(self, where: Where, span: Span) -> str:
         """The sentence before, "" at the start."""

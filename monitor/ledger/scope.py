@@ -55,13 +55,17 @@ NO_COUNT = (FigureKind.PERCENT, FigureKind.MONEY, FigureKind.MEASURE, FigureKind
 
 
 #: how closely a figure is tied to the claim's `about`
-NOUN, CLAUSE, SENTENCE, HEAD = 4, 3, 2, 1
+NOUN, CLAUSE, SENTENCE, PARAGRAPH, HEAD = 5, 4, 3, 2, 1
+#: first parts of compounds that make a thing a mere possibility
+SUSPECTED = ("verdachts", "verdacht-", "schein", "möchtegern", "modell", "planungs")
 #: words that widen a figure beyond the article's own topic
 ELSEWHERE = re.compile(
     r"\b(?:weltweit\w*|global\w*|europaweit\w*|bundesweit\w*|landesweit\w*|international\w*|anderswo|andernorts|"
-    r"in anderen \w+|in den übrigen \w+|zum vergleich|auf der ganzen welt)\b",
+    r"in anderen \w+|in den übrigen \w+|ein(?:e[mnr]?|es)? (?:weitere[mnrs]? )?andere[mnrs]?|zum vergleich|"
+    r"auf der ganzen welt)\b",
     re.IGNORECASE,
 )
+THERE = re.compile(r"\b(?:dort|ebendort|dortzulande)\b", re.IGNORECASE)
 
 
 class Gate(NamedTuple):
@@ -118,11 +122,20 @@ def counts(eye: Lens, figure: Figure, zone: Zone) -> bool:
         return figure.of is not None or eye.counts.touches(zone.clause(figure))
     if figure.kind in NO_COUNT:
         return False
-    if not figure.counted:
-        return eye.counts.touches(zone.clause(figure))
-    if figure.counted.casefold() in GENERIC:
-        return _said_of_people(eye, figure, zone)
-    return False
+    if figure.counted and figure.counted.casefold() not in GENERIC:
+        return False
+    if _counts_people(claim) and figure.predicate and _any(eye.with_, [figure.predicate]):
+        return True
+    return _said_of_people(eye, figure, zone) if figure.counted else eye.counts.touches(zone.clause(figure))
+
+
+def _counts_people(claim: Claim) -> bool:
+    """Whether the claim counts people: by a word like Mensch, or by what befell them (Toter, Infizierte)."""
+    return any(word.casefold() in GENERIC or word.casefold().endswith(_PARTICIPLE) for word in claim.counts)
+
+
+#: endings of participles and adjectives used as nouns: Infizierter, Gefallene, Toter
+_PARTICIPLE = ("ter", "te", "ner", "ne", "nde", "nder")
 
 
 def _names(claim: Claim, nouns: list[str]) -> bool:
@@ -155,16 +168,18 @@ def _unit(word: str) -> str:
 def closeness(eye: Lens, figure: Figure, zone: Zone) -> tuple[int, str]:
     """How closely the claim's `about` is tied to the figure, and the group that is missing ("" if none is).
 
-    NOUN, CLAUSE, SENTENCE, HEAD for the loosest of its groups; 0: nothing asked.
+    NOUN, CLAUSE, SENTENCE, PARAGRAPH, HEAD for the loosest of its groups; 0: nothing asked.
     """
     if not eye.about:
         return 0, ""
-    level = NOUN
+    level, nearest = NOUN, 0
     for matcher, group in zip(eye.about, eye.claim.about, strict=True):
         found = _tied(matcher, figure, zone)
         if not found:
             return 0, group[0]
-        level = min(level, found)
+        level, nearest = min(level, found), max(nearest, found)
+    if len(eye.about) > 1 and nearest < SENTENCE:
+        return 0, eye.claim.about[0][0]
     return level, ""
 
 
@@ -172,12 +187,27 @@ def _tied(matcher: Matcher, figure: Figure, zone: Zone) -> int:
     near = [figure.counted or "", figure.of or "", *figure.whose, zone.noun(figure)]
     if any(matcher.touches(word) for word in near if word):
         return NOUN
+    origin = zone.origin(figure)
+    if origin and matcher.touches(origin):
+        return NOUN
+    if origin and not zone.in_title(origin):
+        return 0
     if zone.clause_touches(matcher, figure):
         return CLAUSE
-    foreign = rival(figure, zone)
+    foreign = rival(figure, zone) or _there(matcher, figure, zone)
+    if foreign:
+        return 0
     if zone.touches(matcher, figure.where, figure.sentence) and not _belongs_to_another(matcher, figure, zone):
         return SENTENCE
-    return HEAD if not foreign and zone.headed(matcher) else 0
+    if zone.near_touches(matcher, figure.where, figure.sentence):
+        return PARAGRAPH
+    return HEAD if zone.headed(matcher) else 0
+
+
+def _there(matcher: Matcher, figure: Figure, zone: Zone) -> str:
+    """ "Dort sind es 636": the place of the sentences before, which is not the one asked for."""
+    found = THERE.search(zone.sentence(figure.where, figure.sentence))
+    return found.group() if found and not zone.near_touches(matcher, figure.where, figure.sentence) else ""
 
 
 def _belongs_to_another(matcher: Matcher, figure: Figure, zone: Zone) -> bool:
@@ -193,9 +223,9 @@ def rival(figure: Figure, zone: Zone) -> str:
     for word in figure.whose:
         if _names_somebody(word) and not zone.in_head(word):
             return word
-    if figure.place and not zone.in_head(figure.place):
+    if figure.place and not zone.in_title(figure.place):
         return figure.place
-    wide = ELSEWHERE.search(zone.clause(figure))
+    wide = ELSEWHERE.search(zone.sentence(figure.where, figure.sentence))
     return wide.group() if wide else ""
 
 
@@ -220,7 +250,8 @@ def predicate(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
     if figure.predicate is None or figure.role is Role.PART:
         if eye.with_.touches(zone.sentence(figure.where, figure.sentence)):
             return None
-        if eye.with_.touches(zone.before(figure.where, figure.sentence)):
+        people = (figure.counted or "").casefold() in GENERIC
+        if not people and eye.with_.touches(zone.before(figure.where, figure.sentence)):
             return None
     return stop(SilenceReason.OTHER_SCOPE, "with", words=", ".join(claim.with_[:4]), found=figure.predicate or "–")
 
@@ -266,6 +297,8 @@ def role(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> Gate | None:
     """Increments, parts, plans and thresholds never move a total, unless they are what the claim asks for."""
     if eye.claim.role == "increment":
         return None if figure.role is Role.INCREMENT else stop(SilenceReason.OTHER_SCOPE, "total")
+    if suspected(eye, figure, zone):
+        return stop(SilenceReason.HYPOTHETICAL, "suspected")
     match figure.role:
         case Role.INCREMENT:
             return stop(SilenceReason.INCREMENT, "")
@@ -282,6 +315,12 @@ def role(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> Gate | None:
     if figure.stance in (Stance.DENIES, Stance.CANNOT_CONFIRM, Stance.NO_COMMENT):
         return stop(SilenceReason.UNCLEAR, "stance")
     return None
+
+
+def suspected(eye: Lens, figure: Figure, zone: Zone) -> bool:
+    """ "26.000 Verdachtsfälle" are no Fälle, unless the claim asks for them."""
+    noun = (zone.noun(figure) or figure.counted or "").casefold()
+    return noun.startswith(SUSPECTED) and not any(word.casefold().startswith(SUSPECTED) for word in eye.claim.counts)
 
 
 def _own_total(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> bool:

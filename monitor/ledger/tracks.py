@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.ledger.model import UNATTRIBUTED, ClaimState, Fact, Key, Known, Run, Track, Value, Wire
-from monitor.ledger.values import anchor, compatible, narrower, same
+from monitor.ledger.values import anchor, compatible, leaps, narrower, same
 from monitor.watchlist.model import Claim, ClaimKind, Trend
 
 #: runs kept per party; a fact later than that many value changes only adds to what is known
@@ -152,6 +152,8 @@ def _step(claim: Claim, track: Track, held: Run | None, run: Run, seen: list[Val
         return run
     if compatible(held.value, run.value):
         return run if narrower(run.value, held.value) else held
+    if not track.named and leaps(run.value, held.value):
+        return held
     if against_trend(claim, run.value, held.value):
         return run if run.correction else held
     back = any(compatible(value, run.value) for value in seen)

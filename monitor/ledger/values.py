@@ -31,6 +31,9 @@ SMALL = 20.0
 #: below this share of a value two numbers are the same number (floating point)
 SAME = 1e-9
 
+#: a hundredth, or a thousand times, of what is known: another thing is counted
+LEAP_DOWN, LEAP_UP = 100.0, 1000.0
+
 LOWER = (Approx.MORE_THAN, Approx.AT_LEAST)
 UPPER = (Approx.LESS_THAN, Approx.AT_MOST, Approx.UP_TO)
 #: a value this much wider than another is less precise
@@ -206,6 +209,14 @@ def default_min_change(new: Value, old: Value) -> MinChange:
     if new.unit is None and max(abs(_number(new)), abs(_number(old))) < SMALL:
         return DEFAULT_SMALL
     return DEFAULT_SHARE
+
+
+def leaps(new: Value, old: Value) -> bool:
+    """Whether a value lies so far from another that it can hardly count the same thing."""
+    to, since = anchor(new), anchor(old)
+    if not to or not since or min(to, since) <= 0:
+        return False
+    return to * LEAP_DOWN <= since or to >= since * LEAP_UP
 
 
 def hull(values: tuple[Value, ...]) -> Value:
