@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -76,10 +76,11 @@ class Press:
     def _show(self, step: int, now: datetime) -> int:
         fresh = [piece for piece in pieces() if piece.step == step]
         with self._lock:
-            for piece in fresh:
+            for place, piece in enumerate(fresh, start=1):
                 key = (piece.outlet, piece.slug)
-                first = self._shown[key][0] if key in self._shown else now
-                self._shown[key] = (first, now, piece)
+                when = now - timedelta(seconds=len(fresh) - place)  # no two outlets publish in the same second
+                first = self._shown[key][0] if key in self._shown else when
+                self._shown[key] = (first, when, piece)
         return len(fresh)
 
 
