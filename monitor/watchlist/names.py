@@ -11,13 +11,13 @@ from monitor.watchlist.tokens import fold, tokens
 
 #: spelling -> key, applied in this order; Duden and English transcriptions of Russian, Ukrainian, Arabic, Turkish
 _SPELLINGS: Final = (
-    ("tsch", "c"), ("tch", "c"), ("dsch", "j"), ("dzh", "j"), ("schtsch", "c"), ("sch", "s"), ("sh", "s"), ("zh", "s"),
+    ("schtsch", "c"), ("tsch", "c"), ("tch", "c"), ("dsch", "c"), ("dzh", "c"), ("sch", "s"), ("sh", "s"), ("zh", "s"),
     ("kh", "h"), ("ch", "h"), ("ts", "z"), ("tz", "z"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("q", "k"), ("x", "ks"),
     ("v", "w"), ("ff", "w"), ("ou", "u"), ("oe", "o"), ("ue", "u"), ("ae", "a"), ("ie", "i"), ("ee", "i"), ("oo", "u"),
-    ("z", "s"), ("y", "j"), ("ij", "j"), ("jj", "j"), ("ii", "j"),
+    ("z", "s"), ("y", "i"), ("j", "i"),
 )  # fmt: skip
 _DOUBLED: Final = re.compile(r"(.)\1")
-_ENDINGS: Final = (("skij", "ski"), ("skj", "ski"), ("sij", "si"), ("of", "ow"), ("ef", "ew"), ("j", "i"), ("ei", "i"))
+_ENDINGS: Final = (("of", "ow"), ("ef", "ew"), ("ei", "i"))
 
 
 @lru_cache(maxsize=16384)

@@ -65,6 +65,12 @@ _EMBASSIES: Final = ("Botschaft", "Botschafter", "Konsulat", "Vertretung")
 #: family names that come first in Korean and Chinese
 _FIRST: Final = word_set("kim lee ri rhee park pak choe choi cho jo xi li wang zhang yoon moon jang han hwang no kang")
 
+#: last words of newspapers and stations that begin with a town's name
+_PAPERS: Final = word_set(
+    "Post Times Journal Herald Today Independent Indipendent Tribune Kurier Star Sun Telegraph Mail Review Examiner Observer "
+    "Chronicle Globe News Standard Zeitung Anzeiger Nachrichten Tageblatt Rundschau Week TV Radio"
+)
+
 #: order of kinds within one part of a phrase: a named person or body before an adjective
 _ALIAS, _NAME, _ADJECTIVE = 0, 1, 2
 
@@ -246,13 +252,13 @@ class _Phrase:
         return last
 
     def _begins_other_name(self, entry: _Entry, last: int) -> bool:
-        """A one-word alias that is only the first part of a longer name: Kim in Kim Yong-Hyun."""
+        """A one-word alias that is only the first part of a longer name: Kim Yong-Hyun, Washington Post."""
         if entry.kind != _ALIAS or len(entry.words) > 1 or last + 1 >= len(self._words):
             return False
         this, following = self._words[last], self._words[last + 1]
         if self._text[this.end : following.start] != " " or not following.text[:1].isupper() or this.text.endswith("s"):
             return False
-        return entry.words[0].lower() in _FIRST
+        return entry.words[0].lower() in _FIRST or following.text in _PAPERS
 
     def _is_genitive(self, entry: _Entry, place: int) -> bool:
         word = self._words[place].text

@@ -96,7 +96,7 @@ def _place_of(text: str, offset: int) -> Node:
 
 
 def _not_a_map(root: Node, problems: Problems) -> None:
-    if isinstance(root, Scalar) and root.plain and not root.text:
+    if isinstance(root, Scalar) and root.plain and bent(root.text) == "null":
         problems.add("empty", None)
     else:
         problems.add("top", root)

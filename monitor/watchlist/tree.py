@@ -127,7 +127,7 @@ class _Builder:
                 return False
         elif kind == "AliasEvent":
             self._problems.add("alias", _at(event.start_mark), name=_name(event))
-            return self._put(Scalar(*_place(event.start_mark), text="", plain=False))
+            return self._put(Scalar(*_place(event.start_mark), text="alias", plain=False))
         elif kind == "ScalarEvent":
             self._marks(event, quoted=event.style is not None)
             text = str(event.value)
@@ -167,6 +167,8 @@ class _Builder:
         elif key is None:
             self._open[-1] = (parent, self._key(node, seen), seen)
         else:
+            if isinstance(node, Scalar) and node.plain and not node.text:
+                node.line, node.column = key.line, key.column  # the reader marks a missing value at the next line
             if key.text and isinstance(parent, Mapping) and key.line:
                 parent.items.append((key, node))
             self._open[-1] = (parent, None, seen)
