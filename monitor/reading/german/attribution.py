@@ -36,8 +36,8 @@ _DIRECT, _INDIRECT, _REPORTED, _FREE = (
     StatementType.FREE,
 )
 _PUNCTUATION: Final = frozenset(".!?…,;:–—-")
-_SAYING: Final = Cue("", Stance.ASSERTS, "sc")
-_ATTITUDE: Final = Cue("", Stance.ASSERTS, "scz")
+_SAYING: Final = Cue("", Stance.ASSERTS, "c")
+_ATTITUDE: Final = Cue("", Stance.ASSERTS, "cz")
 
 
 @dataclass(slots=True)
@@ -373,7 +373,7 @@ def _speaks(doc: Doc, follow: Clause, cue: Cue, *, adjacent: bool) -> bool:
     if follow.mood == verbs.KONJUNKTIV_1:
         return cue.can("s") or cue.can("c") or cue is _SAYING
     if follow.mood == verbs.KONJUNKTIV_2:
-        return cue.can("s")
+        return cue.can("s") or not cue.lemma
     return adjacent and cue.can("s") and not cue.can("n") and doc.lower[follow.first] not in ("und", "doch")
 
 
@@ -424,11 +424,15 @@ def _before(unit: Unit, index: int, cue: Cue) -> Content | None:
     if subject_in_front(unit, index):
         return None
     begin = unit.first
+    said = bool(unit.quotes)
     for back in range(index - 1, -1, -1):
         before = unit.clauses[back]
+        said = said or (before.finite >= 0 and before.kind not in ("rel", "sub")) or before.kind == "inf"
         if before.delim == ":":
             begin = before.first
             break
+    if not said:
+        return None
     while begin < clause.first and unit.doc.words[begin] in _PUNCTUATION:
         begin += 1
     end = clause.first - 1
@@ -513,7 +517,7 @@ def _passive(unit: Unit, index: int, cue: Cue) -> Found | None:
     words = doc.lower[clause.first : clause.stop]
     if stance_rules.other_sense(doc, clause, clause.lemma, None):
         return None
-    agent = _agent(doc, clause)
+    agent = _agent(doc, clause) or _document(doc, clause)
     judged = stance_rules.judge(doc, clause, cue, content=False)
     content = _after(unit, index, cue)
     if content and content[3] == "wh-clause":
@@ -535,6 +539,26 @@ def _passive(unit: Unit, index: int, cue: Cue) -> Found | None:
     _content_stance(unit, found)
     _erstmals(unit, found, clause)
     return found
+
+
+def _document(doc: Doc, clause: Clause) -> TokenSpan | None:
+    """ "In einer Pressemitteilung der Organisation wurde gefordert": the paper speaks."""
+    for at in range(clause.first, min(clause.stop - 1, clause.first + 14)):
+        if doc.lower[at] in ("in", "im") and starts_phrase(doc, at + 1, clause.stop):
+            end = phrase(doc, at + 1, clause.stop, front=True)
+            for here in range(at + 1, end):
+                if is_capital(doc.words[here]):
+                    if doc.lower[here].endswith(_PAPERS):
+                        return at + 1, end
+                    break
+    return None
+
+
+_PAPERS: Final = (
+    "bericht", "berichts", "erklärung", "mitteilung", "schreiben", "brief", "stellungnahme", "studie", "gutachten", "papier", "urteil",
+    "communiqué", "botschaft", "video", "interview", "rede", "aussendung", "meldung", "artikel", "analyse", "dokument", "beschluss",
+    "begründung", "entwurf", "veröffentlichung", "text", "resolution", "petition", "bekennerschreiben", "statement",
+)  # fmt: skip
 
 
 def _negative_agent(doc: Doc, agent: TokenSpan) -> bool:
@@ -573,6 +597,9 @@ def _es_heisst(unit: Unit, index: int) -> Found | None:
             if end > at + 1:
                 speaker = (at + 1, end)
                 break
+    if speaker is None and index and doc.lower[unit.first] in ("in", "im", "aus", "laut"):
+        end = phrase(doc, unit.first + 1, unit.clauses[0].stop, front=True)
+        speaker = (unit.first + 1, end) if end > unit.first + 1 else None
     if content is None:
         if doc.lower[clause.first] in ("das", "so", "dies") and speaker:
             return Found(
@@ -631,6 +658,8 @@ def _by_opinion(unit: Unit, index: int) -> Found | None:
     if content is None or clause.kind not in ("main", "rel", "sub"):
         return None
     speaker = subject(doc, unit.clauses, index)
+    if speaker is not None and opinion and doc.words[speaker[1] - 1] in OPINION_NOUNS:
+        speaker = _of_whom(doc, clause) or speaker
     if speaker is None or doc.lower[speaker[0]] == "es":
         return None
     found = Found(
@@ -652,6 +681,16 @@ def _by_opinion(unit: Unit, index: int) -> Found | None:
     _mood(unit, index, found)
     _content_stance(unit, found)
     return found
+
+
+def _of_whom(doc: Doc, clause: Clause) -> TokenSpan | None:
+    """ "Von der Polizei kam die Information", "Von X liegt die Äußerung vor"."""
+    for at in range(clause.first, clause.stop - 1):
+        if doc.lower[at] in ("von", "vom", "aus") and starts_phrase(doc, at + 1, clause.stop):
+            end = phrase(doc, at + 1, clause.stop, front=at == clause.first)
+            if end > at + 1:
+                return at + 1, end
+    return None
 
 
 # -------------------------------------------------------------------------------------------- prepositions
@@ -1081,13 +1120,9 @@ def _frame_of_quote(unit: Unit, first: int, stop: int) -> Found | None:
     """The frame of one quotation: colon before it, inverted clause or "so X" behind it, or a clause around it."""
     doc = unit.doc
     end = unit.body_stop()
-    if first > unit.first and doc.words[first - 1] == ":":
-        index = _clause_before(unit, first - 1)
-        if index >= 0 and (
-            unit.clauses[index].lemma in CUES or not unit.clauses[index].lemma or doc.words[stop - 2] in ".!?…"
-        ):
-            return _quote_frame(unit, index, "colon")
-        return None
+    colon = _clause_before(unit, first - 1) if first > unit.first and doc.words[first - 1] == ":" else -1
+    if colon >= 0 and (unit.clauses[colon].lemma in CUES or not unit.clauses[colon].lemma):
+        return _quote_frame(unit, colon, "colon")
     at = stop
     if at < end and doc.words[at] in ",–":
         at += 1
@@ -1112,14 +1147,20 @@ def _frame_of_quote(unit: Unit, first: int, stop: int) -> Found | None:
                         trace=["so X"],
                     )
             inverted = clause.finite == at or (doc.lower[at] in ("so", "das") and clause.finite == at + 1)
+            if inverted and not is_sentence(doc, first, stop) and first != unit.first and (at == stop or stop - first < 6):
+                return _partial_frame(unit, first, stop)
+            if inverted and at == stop and not is_sentence(doc, first, stop):
+                return None
             if (
                 inverted
                 and (clause.lemma in CUES or (at > stop and is_sentence(doc, first, stop)))
-                and clause.lemma != "heißen"
+                and (clause.lemma != "heißen" or "es" in doc.lower[clause.first : clause.stop])
             ):
                 return _quote_frame(unit, index, "behind")
             if clause.kind == "wie" and clause.lemma in CUES:
                 return _quote_frame(unit, index, "wie")
+    if colon >= 0 and doc.words[stop - 2] in ".!?…":
+        return _quote_frame(unit, colon, "colon")
     # "X sagte, „…“" and "X sagte „…“"
     if first > unit.first:
         before = first - 1

@@ -86,7 +86,7 @@ def _verbal(lower: str) -> tuple[bool, bool, bool]:
 
 #: verb forms that are nearly always something else
 _NOT_VERBS: Final = frozenset(
-    "zufolge sein seine meinen meine einen laut weiter weite statt dank trotz heute liebe achten rechten fast ersten letzten ganze "  # noqa: SIM905
+    "zufolge sein seine meine einen laut weiter weite statt dank trotz heute liebe achten rechten fast ersten letzten ganze "  # noqa: SIM905
     "alle halt eben voll nähe weißen weiße schwere getan eigene lange reiche reichen gute folgende folgenden".split()
 )
 
@@ -95,6 +95,8 @@ def is_finite(doc: Doc, at: int, first: int) -> bool:
     """The token is a finite verb here, not an adjective or noun that looks like one."""
     lower = doc.lower[at]
     if lower in _NOT_VERBS or not _verbal(lower)[0]:
+        return False
+    if lower == "meinen" and at + 1 < len(doc.words) and is_capital(doc.words[at + 1]):
         return False
     if doc.words[at][0].isupper():
         return at == first and _opens_sentence(lower)
@@ -280,7 +282,9 @@ def _kind(
         or _double(lower, anchor, last)
     )
     if opener in ("dass", "daß"):
-        return "dass"
+        return "sub" if doc.lower[clause.first] == "so" else "dass"
+    if opener in ("ohne", "statt", "anstatt", "als", "außer") and first + 1 < clause.stop and lower[first + 1] == "dass":
+        return "sub"
     if opener == "ob":
         return "ob"
     if opener in ("wenn", "falls"):

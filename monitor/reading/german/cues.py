@@ -67,10 +67,10 @@ _TABLE: Final = {
         beweisen:c enthüllen:cn offenbaren:c urteilen:sc entscheiden:cz beschließen:cz vereinbaren:cz
         verurteilen:n verteidigen:n rechtfertigen:n vorschlagen:sczn befürworten:n ablehnen:zn
         empfehlen:sczn raten:scz abraten:n zürnen:s wettern:s poltern:sc schimpfen:sc fragen:s rufen:s brüllen:s
-        finden:sci denken:sci hoffen:sczi wünschen:ci wissen:c erkennen:c folgern:sc schließen:c schlussfolgern:sc
+        finden:ci denken:ci hoffen:sczi wünschen:ci wissen:c erkennen:c folgern:sc schließen:c schlussfolgern:sc
         bezweifeln:cni zweifeln:ci entgegenhalten:sc einwenden:sc bilanzieren:sc argwöhnen:sc verraten:sc preisgeben:cn
         herausfinden:c nachweisen:cn entdecken:c beobachten:c bezeugen:cn befinden:sc attestieren:cn bescheinigen:cn
-        hindeuten:c signalisieren:c andeuten:sczn durchblicken:c verlauten:sc heißen:sc lauten: protestieren:c
+        signalisieren:c andeuten:scn durchblicken:c verlauten:sc heißen:sc lauten: protestieren:c
         verfügen:c anordnen:cn erwägen:zni prüfen: überlegen:zi widmen: raunen:s höhnen:s frotzeln:s kündigen: betiteln:
     """,
 }

@@ -133,7 +133,7 @@ def starts_phrase(doc: Doc, at: int, stop: int) -> bool:
     if lower in ADVERBS:
         return False
     if lower in PREPOSITIONS or not word[0].isalnum():
-        return _is_quote(word) and at + 1 < stop and is_capital(doc.words[at + 1])
+        return _is_quote(word) and at + 1 < stop and (is_capital(doc.words[at + 1]) or _closing(doc, at, stop) > 0)
     return is_capital(word) or (is_adjective(lower) and _noun_follows(doc, at, stop)) or (word.isdigit())
 
 
@@ -177,6 +177,8 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
                 break
             if seen and here > at and words[here - 1] != "," and not starts_phrase(doc, here + 1, stop):
                 break
+            here += 1
+        elif word[0].isdigit() and not seen and not is_capital(word):
             here += 1
         elif _is_quote(word):
             close = _closing(doc, here, stop)

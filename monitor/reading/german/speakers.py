@@ -55,7 +55,19 @@ def subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | None:
     while opener < clause.stop - 1 and doc.lower[opener] in ("und", "oder", "aber"):
         opener += 1
     found = _first_nominative(doc, opener + 1, clause.stop, limit=clause.finite)
+    if found is None and clause.kind == "wie":
+        found = _odd_name(doc, opener + 1, clause.finite)
     return found or _shared_subject(doc, clauses, index)
+
+
+def _odd_name(doc: Doc, at: int, stop: int) -> TokenSpan | None:
+    """A source written small ("wie t-online.de berichtet")."""
+    while at < stop and (doc.lower[at] in ADVERBS or not doc.words[at][0].isalnum()):
+        at += 1
+    end = at
+    while end < stop and doc.lower[end] not in ADVERBS and doc.lower[end] not in PREPOSITIONS and (end == at or doc.glued(end)):
+        end += 1
+    return (at, end) if at < end else None
 
 
 def _out_of(doc: Doc, clause: Clause) -> TokenSpan | None:
@@ -109,6 +121,10 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
         return _first_nominative(doc, clause.finite + 1, clause.stop) or (first, first + 1)
     if low in _PRONOUNS and low != "es":
         return first, first + 1
+    if low in _DEMONSTRATIVE and clause.finite == first + 1:
+        return first, first + 1
+    if clause.finite == first + 1 and doc.words[first][0].isupper() and _manner(low):
+        return _first_nominative(doc, clause.finite + 1, clause.stop)
     if low in PREPOSITIONS or not starts_phrase(doc, first, clause.finite):
         if (
             index
@@ -148,6 +164,26 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
         ):
             start = begin
     return start, end
+
+
+def _manner(low: str) -> bool:
+    """ "Besorgt äußerte sich …", "Unmissverständlich sagt …": an adverb of manner before the verb."""
+    return low.endswith(("lich", "weise", "isch", "ig", "end", "los", "sam", "maßen")) or verbs.participle(low) is not None
+
+
+_OBJECT_NOUNS: Final = frozenset(
+    "zahl zahlen verantwortung schaden sachschaden zusammenhang berichte bericht vorwurf vorwürfe meldung meldungen einzelheiten angaben "  # noqa: SIM905
+    "gerüchte spekulationen details kritik forderungen forderung verdacht anschuldigungen behauptungen vermutungen "
+    "opferzahl verluste ursache anteil höhe summe wert kosten entscheidung grund gründe anstieg vorwürfen hinweise verlust".split()
+)
+
+
+def _object_noun(doc: Doc, first: int, stop: int) -> bool:
+    """The head is what one talks about, not who talks ("Die Zahl der Toten bezifferte die Polizei …")."""
+    for at in range(first, stop):
+        if is_capital(doc.words[at]) and doc.lower[at] not in NOMINATIVE and doc.lower[at] not in OBLIQUE:
+            return doc.lower[at] in _OBJECT_NOUNS
+    return False
 
 
 _ADDRESSEES: Final = (
@@ -248,6 +284,8 @@ def _first_nominative(doc: Doc, at: int, stop: int, *, limit: int = -1, pronouns
             if low == "es":
                 at += 1
                 continue
+            return at, at + 1
+        if low in _DEMONSTRATIVE and (at + 1 >= stop or not starts_phrase(doc, at + 1, stop)):
             return at, at + 1
         if low in PREPOSITIONS and word[0].islower():
             after = phrase(doc, at + 1, stop, apposition=False)

@@ -124,6 +124,8 @@ def other_sense(doc: Doc, clause: Clause, lemma: str, speaker: tuple[int, int] |
         if ends_with(subject, _COURTS):
             return True
         return not (ends_with(words, _CLAIMS) or "dies" in words or "das" in words or "als" in words)
+    if lemma in ("befinden", "erinnern", "beschweren", "richten") and "sich" in words and lemma == "befinden":
+        return True
     if lemma in ("widersprechen", "gestehen") and "sich" in words:
         return lemma == "widersprechen"
     if lemma in ("korrigieren", "zurückziehen", "zurücknehmen", "berichtigen", "revidieren", "widerrufen"):
@@ -170,7 +172,7 @@ def silence(doc: Doc, clause: Clause) -> bool:
     if lemma == "lassen" and "unbeantwortet" in words:
         return True
     if lemma in ("reagieren", "antworten") and negated:
-        return True
+        return "auf" in words or "nicht" in words[-3:]
     if lemma == "schweigen" and not negated:
         return (
             "zu" in words
@@ -184,7 +186,7 @@ def silence(doc: Doc, clause: Clause) -> bool:
         return True
     if lemma == "sagen" and ("nichts" in words or "nicht" in words):
         return "nichts" in words and ("dazu" in words or "zu" in words or "darüber" in words)
-    return lemma in ("erreichen", "sein") and negated and "erreichen" in words
+    return lemma == "erreichen" and clause.finite_lemma == "sein" and negated
 
 
 def judge(doc: Doc, clause: Clause, cue: Cue, *, content: bool) -> Judged:

@@ -161,7 +161,21 @@ def _read_unit(unit: Unit, state: _State, where: Where) -> None:
     kept.sort(key=lambda one: one.first)
     for one in kept:
         _remember(unit, one, state)
+    if not kept:
+        _note_speaker(unit, state)
     state.gap = 0 if kept else state.gap + 1
+
+
+def _note_speaker(unit: Unit, state: _State) -> None:
+    """Who spoke or acted in a sentence without statement may be the source of reported mood behind it."""
+    for index, clause in enumerate(unit.clauses):
+        if clause.kind == "main" and clause.lemma in CUES and not clause.mood:
+            span = speakers.subject(unit.doc, unit.clauses, index)
+            if span is not None:
+                state.last = Found(unit.first, unit.first, _REPORTED, speaker=span)
+                state.root = state.names.resolve(span)
+                state.gap = -1
+                return
 
 
 def _settle(unit: Unit, found: list[Found], state: _State) -> list[Found]:
