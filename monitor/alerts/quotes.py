@@ -71,8 +71,9 @@ def _marked(parts: list[tuple[str, bool]]) -> Pieces:
 
 
 def _merged(pieces: list[Piece]) -> Pieces:
-    """Marked words with nothing but a blank between them become one mark."""
+    """Marked words with nothing but a blank between them become one mark; blanks at its edges stay outside."""
     out: list[Piece] = []
+    pieces = [part for piece in pieces for part in _core(piece)]
     for place, piece in enumerate(pieces):
         bridge = (
             not piece.marked
@@ -88,6 +89,14 @@ def _merged(pieces: list[Piece]) -> Pieces:
         else:
             out.append(Piece(piece.text, marked))
     return tuple(out)
+
+
+def _core(piece: Piece) -> list[Piece]:
+    if not piece.marked:
+        return [piece]
+    words = piece.text.strip()
+    lead, _, trail = piece.text.partition(words)
+    return [part for part in (Piece(lead), Piece(words, True), Piece(trail)) if part.text]
 
 
 def _spanned(text: str, start: int, end: int) -> Pieces:

@@ -18,7 +18,7 @@ from monitor.alerts.model import Alert, Coverage, Message, MessageKind, Target
 from monitor.alerts.page import Page
 from monitor.alerts.planning import rank, thread_of
 from monitor.alerts.quotes import clean
-from monitor.alerts.story import Story, plural, story
+from monitor.alerts.story import plural, story
 from monitor.alerts.wording import SUBJECT, clip
 from monitor.ledger.model import Change
 
@@ -88,6 +88,7 @@ def _page(alert: Alert, target: Target, language: str, links: Links, maybe_dupli
     changes = _ordered(alert)
     questions, shorts = dict(alert.questions), dict(alert.shorts)
     listed = alert.kind is MessageKind.DIGEST
+    lead, tail = _around(alert, changes, language, maybe_duplicate)
     stories = [
         story(
             change,
@@ -97,8 +98,9 @@ def _page(alert: Alert, target: Target, language: str, links: Links, maybe_dupli
             target=target.name,
             now=alert.at,
             short=shorts.get(thread_of(change), ""),
+            room=SUBJECT - (len(lead) + len(tail) if number == 0 else 0),
         )
-        for change in changes
+        for number, change in enumerate(changes)
     ]
     full = stories[:0] if listed else stories[:FULL]
     rest = stories if listed else stories[FULL:]
@@ -108,7 +110,7 @@ def _page(alert: Alert, target: Target, language: str, links: Links, maybe_dupli
         kind=alert.kind.value,
         cause=alert.cause,
         language=language,
-        subject=_subject(alert, stories, language, maybe_duplicate),
+        subject=f"{lead}{stories[0].subject if stories else ''}{tail}",
         title=i18n.text(f"digest.title.{alert.cause or 'daily'}", language) if listed else "",
         intro=i18n.text(f"digest.intro.{alert.cause or 'daily'}", language) if listed and stories else "",
         empty=i18n.text("digest.none", language) if listed and not stories else "",
@@ -150,25 +152,19 @@ def _flags(alert: Alert, count: int, language: str, maybe_duplicate: bool) -> tu
     return tuple(found)
 
 
-def _subject(alert: Alert, stories: list[Story], language: str, maybe_duplicate: bool) -> str:
+def _around(alert: Alert, changes: tuple[Change, ...], language: str, maybe_duplicate: bool) -> tuple[str, str]:
+    """What stands before and after the most important change in the subject."""
     lead = i18n.text("subject.duplicate", language) if maybe_duplicate else ""
     if alert.cause == "reminder":
         lead += i18n.text("subject.reminder", language)
-    if alert.kind is MessageKind.DIGEST:
-        return clip(lead + _digest_subject(alert, stories, language), SUBJECT)
-    tail = i18n.text("subject.more", language, count=len(stories) - 1) if len(stories) > 1 else ""
-    if not stories:
-        return lead + alert.id
-    return lead + clip(stories[0].subject, SUBJECT - len(lead) - len(tail)) + tail
-
-
-def _digest_subject(alert: Alert, stories: list[Story], language: str) -> str:
+    if alert.kind is not MessageKind.DIGEST:
+        return lead, i18n.text("subject.more", language, count=len(changes) - 1) if len(changes) > 1 else ""
     cause = alert.cause or "daily"
     day = i18n.moment(alert.due or alert.at, language, day_only=True)
-    if not stories:
-        return i18n.text(f"digest.subject.{cause}.none", language, day=day)
-    count = plural("digest.changes", len(stories), language)
-    return i18n.text(f"digest.subject.{cause}", language, day=day, count=count, top=stories[0].subject)
+    if not changes:
+        return lead + i18n.text(f"digest.subject.{cause}.none", language, day=day), ""
+    count = plural("digest.changes", len(changes), language)
+    return lead + i18n.text(f"digest.subject.{cause}", language, day=day, count=count, top=""), ""
 
 
 def _closing(coverage: Coverage | None, language: str) -> tuple[str, ...]:

@@ -50,14 +50,14 @@ def _story(item: Story, page: Page, *, leading: bool) -> list[Block]:
     found: list[Block] = []
     head = f"*{mask(item.label)}*" + (f" · {mask(page.watchlist)}" if page.watchlist else "")
     if not leading:
-        head += f"\n*{mask(item.subject)}*"
+        head += f"\n*{mask(item.headline)}*"
     found.append(_section(f"{head}\n_{mask(item.question)}_"))
     found.append(
         {
             "type": "section",
             "fields": [
-                _text(f"*{mask(item.before_label)}*\n{mask(cut(item.before, 200))}"),
-                _text(f"*{mask(page.say('alert.now'))}*\n*{mask(cut(item.after, 200))}*"),
+                _text(f"*{mask(item.turn.old_label)}*\n{mask(cut(item.turn.old, 200))}"),
+                _text(f"*{mask(item.turn.new_label)}*\n*{mask(cut(item.turn.new, 200))}*"),
             ],
         }
     )

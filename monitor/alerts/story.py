@@ -12,10 +12,13 @@ from urllib.parse import urlsplit
 from monitor import i18n
 from monitor.alerts.links import Action, Links
 from monitor.alerts.quotes import Pieces, clean, compared, cut
-from monitor.alerts.wording import counted, is_figure, shown, subject, who
+from monitor.alerts.wording import SUBJECT, counted, is_figure, shown, subject, who
 from monitor.articles.model import OutletClass, TimeSource
+from monitor.ledger import explain
 from monitor.ledger.model import UNATTRIBUTED, Change, ChangeType, Evidence
 
+#: Room of a headline inside a message.
+HEADLINE = 200
 #: Labels of outlets whose word needs a grain of salt.
 _CLASSES = {
     OutletClass.STATE_MEDIA: "flag.state_media",
@@ -37,6 +40,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Old and new value side by side, with what stands above them."""
+
+    old_label: str
+    old: str
+    new_label: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """A change in finished words."""
 
@@ -44,10 +57,10 @@ class Story:
     type: str
     label: str
     subject: str
+    #: the subject without its limit
+    headline: str
     question: str
-    before_label: str
-    before: str
-    after: str
+    turn: Turn
     #: "Selenskyj (Ukraine)", and through whom
     who: str
     via: str
@@ -63,21 +76,28 @@ class Story:
 
 
 def story(
-    change: Change, question: str, language: str, *, links: Links, target: str, now: datetime, short: str = ""
+    change: Change,
+    question: str,
+    language: str,
+    *,
+    links: Links,
+    target: str,
+    now: datetime,
+    short: str = "",
+    room: int = SUBJECT,
 ) -> Story:
-    """The finished words of one change for one target."""
+    """The finished words of one change for one target; `room` is what its subject may take."""
     old = change.before_evidence
     old_quote, new_quote = compared(old, change.evidence)
     noun = "" if change.after.unit else counted(question)
     return Story(
         key=change.key,
         type=change.type.value,
-        label=i18n.text(f"alert.label.{change.type.value}", language),
-        subject=clean(subject(change, clean(question), language, short=short)),
+        label=i18n.text(f"type.{change.type.value}", language),
+        subject=clean(subject(change, clean(question), language, short=short, room=room)),
         question=clean(question),
-        before_label=_before_label(change, language),
-        before=clean(shown(change.before, language, noun)) or i18n.text("alert.nothing_known", language),
-        after=clean(shown(change.after, language, noun)),
+        headline=clean(subject(change, clean(question), language, short=short, room=HEADLINE)),
+        turn=_turn(change, language, noun),
         who=clean(_who(change, language)),
         via=_via(change, language),
         old_quote=old_quote,
@@ -91,11 +111,23 @@ def story(
     )
 
 
-def _before_label(change: Change, language: str) -> str:
+def _turn(change: Change, language: str, noun: str) -> Turn:
+    """Bisher and Jetzt; for a follow-up what was told, and that it no longer holds."""
+    now = i18n.text("alert.now", language)
+    new = clean(shown(change.after, language, noun))
+    if change.type is ChangeType.SUPERSEDED:
+        return Turn(
+            old_label=i18n.text("alert.told", language),
+            old=new,
+            new_label=now,
+            new=i18n.text("alert.no_longer", language),
+        )
     other = change.before_party
+    label = i18n.text("alert.was", language)
     if change.before is not None and other not in (None, change.party, UNATTRIBUTED):
-        return i18n.text("alert.was_other", language, other=clean(other or ""))
-    return i18n.text("alert.was", language)
+        label = i18n.text("alert.was_other", language, other=clean(other or ""))
+    old = clean(shown(change.before, language, noun)) or i18n.text("alert.nothing_known", language)
+    return Turn(old_label=label, old=old, new_label=now, new=new)
 
 
 def _who(change: Change, language: str) -> str:
@@ -140,10 +172,8 @@ def _sources(change: Change, language: str) -> str:
 
 
 def _why(change: Change, language: str) -> str:
-    key = f"verdict.{change.reason.code}"
-    if change.reason.code != change.type.value and key in i18n.catalogue(language):
-        return i18n.text(key, language, **dict(change.reason.values))
-    return i18n.text(f"why.{change.type.value}", language)
+    said = explain(change, language)
+    return said if said and not said.startswith("[") else i18n.text(f"why.{change.type.value}", language)
 
 
 def _flags(change: Change, language: str) -> tuple[str, ...]:
@@ -158,17 +188,16 @@ def _flags(change: Change, language: str) -> tuple[str, ...]:
         found.append("flag.mixed")
     if change.party == UNATTRIBUTED:
         found.append("flag.unattributed")
-    if change.evidence.weak:
-        found.append("flag.weak")
     if change.evidence.outlet_class in _CLASSES:
         found.append(_CLASSES[change.evidence.outlet_class])
     return tuple(i18n.text(key, language) for key in found)
 
 
 def _links(change: Change, language: str, links: Links, target: str, now: datetime) -> tuple[tuple[str, str, str], ...]:
+    actions = () if change.type is ChangeType.SUPERSEDED else tuple(Action)
     every = (
         ("evidence", links.evidence(change.key)),
-        *((action.value, links.action(action, change.key, target, now)) for action in Action),
+        *((action.value, links.action(action, change.key, target, now)) for action in actions),
     )
     return tuple((name, i18n.text(f"link.{name}", language), url) for name, url in every if url)
 

@@ -10,6 +10,7 @@ from monitor import i18n
 from monitor.alerts.page import Page
 from monitor.alerts.quotes import excerpt
 from monitor.alerts.story import Story
+from monitor.alerts.wording import shown
 from monitor.ledger.model import Change, Evidence, Value
 
 SCHEMA = "monitor.message/1"
@@ -29,11 +30,11 @@ def body(page: Page) -> dict[str, Any]:
         "watchlist": page.watchlist or None,
         "maybe_duplicate": page.maybe_duplicate,
         "notes": [*page.flags, *page.closing],
-        "changes": [_change(change, stories[change.key]) for change in page.changes],
+        "changes": [_change(change, stories[change.key], page.language) for change in page.changes],
     }
 
 
-def _change(change: Change, item: Story) -> dict[str, Any]:
+def _change(change: Change, item: Story, language: str) -> dict[str, Any]:
     return {
         "key": change.key,
         "watchlist": change.watchlist,
@@ -43,8 +44,8 @@ def _change(change: Change, item: Story) -> dict[str, Any]:
         "subject": item.subject,
         "party": change.party,
         "speaker": change.speaker,
-        "before": _value(change.before, item.before),
-        "after": _value(change.after, item.after),
+        "before": _value(change.before, shown(change.before, language)),
+        "after": _value(change.after, shown(change.after, language)),
         "at": change.at.isoformat(),
         "late": change.late,
         "supersedes": change.supersedes,

@@ -95,6 +95,14 @@ _PLURAL_NAMES = frozenset(
     ]
 )
 _PLURAL_ENDINGS = ("behörden", "kreise", "dienste", "mitarbeiter", "angaben", "vertreter", "quellen", "beamte", "ärzte")
+#: Words that lean on the next one: a cut subject does not end with them.
+_LEANING = frozenset(
+    (
+        "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "auf", "an", "in",
+        "im", "am", "bei", "von", "vom", "zu", "zum", "zur", "mit", "für", "gegen", "über", "und", "oder", "dass", "ob",
+        "nach", "aus", "um", "als", "statt",
+    )
+)  # fmt: skip
 _NOUN_TAIL = re.compile(r"[\s,;:.!?]+$")
 
 
@@ -189,7 +197,7 @@ def shown(value: Value | None, language: str, noun: str = "") -> str:
     if value.answer is not None:
         return i18n.text("alert.answer", language, answer=value.answer)
     if value.stance is not None:
-        return i18n.text(f"stance.{value.stance.value}", language)
+        return i18n.text(f"told.{value.stance.value}", language)
     return amount(value, language, noun)
 
 
@@ -272,14 +280,14 @@ def _subject_end(words: list[str]) -> int:
 # --- subjects --------------------------------------------------------------------------------------------------------
 
 
-def subject(change: Change, question: str, language: str, *, short: str = "") -> str:
-    """At most 90 characters that alone tell the news; "nachträglich" and "überholt" stand first."""
+def subject(change: Change, question: str, language: str, *, short: str = "", room: int = SUBJECT) -> str:
+    """At most `room` characters that alone tell the news; "nachträglich" and "überholt" stand first."""
     lead = ""
     if change.type is ChangeType.SUPERSEDED:
         lead = i18n.text("subject.superseded", language)
     elif change.late:
         lead = i18n.text("subject.late", language)
-    room = SUBJECT - len(lead)
+    room -= len(lead)
     if is_figure(change.after):
         return lead + _figure_subject(change, question, language, room, short)
     return lead + _stance_subject(change, question, language, room, short)
@@ -317,31 +325,43 @@ def _figure_subject(change: Change, question: str, language: str, room: int, sho
 
 def _stance_subject(change: Change, question: str, language: str, room: int, short: str) -> str:
     speaker = who(change, language)
-    number = "many" if speaker.plural else "one"
-    tail = ""
-    if change.before is not None and shown(change.before, language) != shown(change.after, language):
-        other = change.before_party if change.before_party not in (None, change.party, UNATTRIBUTED) else ""
-        key = "subject.before_other" if other else "subject.before"
-        tail = i18n.text(key, language, before=shown(change.before, language), other=other or "")
+    tails = _tails(change, language)
     if change.after.answer is not None:
-        answer = shown(change.after, language)
-        head = f"{speaker.name}: {answer}"
-        return _fitting([f"{head}{tail} · {short or question}", f"{head} · {short or question}"], room)
-    stance = change.after.stance or Stance.ASSERTS
+        head = f"{speaker.name}: {shown(change.after, language)}"
+        return _fitting([f"{head}{tails[0]} · {short or question}", f"{head} · {short or question}"], room)
+    heads = _heads(change, question, language, speaker, short)
+    for head in heads:
+        for tail in tails:
+            if len(head) + len(tail) <= room:
+                return head + tail
+    return clip(heads[0] if short else heads[-1], room - len(tails[-1])) + tails[-1]
+
+
+def _heads(change: Change, question: str, language: str, speaker: Who, short: str) -> list[str]:
+    """What the speaker does to the claim, the best wording first."""
+    number = "many" if speaker.plural else "one"
+    verb = f"verb.{(change.after.stance or Stance.ASSERTS).value}"
+    said = f"{speaker.name} {i18n.text(f'{verb}.{number}', language)}"
     clause = that_clause(question) if language != "en" else ""
     plain = main_clause(question) if language != "en" else ""
-    verb = f"verb.{stance.value}.{number}"
-    heads = []
-    if short:
-        words = i18n.text(f"verb.{stance.value}.short.{number}", language, topic=short)
-        heads.append(f"{speaker.name} {words}")
-    if clause:
-        heads.append(f"{speaker.name} {i18n.text(verb, language)}, {clause}")
-    heads.append(f"{speaker.name} {i18n.text(verb, language)}: {plain or question}")
-    for head in heads:
-        if len(head) + len(tail) <= room:
-            return head + tail
-    return clip(heads[0] if short else heads[-1], room - len(tail)) + tail
+    heads = [f"{speaker.name} {i18n.text(f'{verb}.short.{number}', language, topic=short)}"] if short else []
+    return [*heads, *([f"{said}, {clause}"] if clause else []), f"{said}: {plain or question}"]
+
+
+def _tails(change: Change, language: str) -> list[str]:
+    """What it was before, long and short; one empty tail when there was nothing else."""
+    before = shown(change.before, language)
+    if not before or before == shown(change.after, language):
+        return [""]
+    if change.before_party not in (None, change.party, UNATTRIBUTED):
+        return [i18n.text("subject.before_other", language, before=before, other=change.before_party)]
+    stance = change.before.stance if change.before is not None else None
+    key = f"told.short.{stance.value}" if stance else ""
+    brief = i18n.text(key, language) if key in i18n.catalogue(language) else before
+    return [
+        i18n.text("subject.before", language, before=before),
+        i18n.text("subject.before_short", language, before=brief),
+    ]
 
 
 def _joined(head: str, about: str) -> str:
@@ -361,5 +381,7 @@ def clip(text: str, room: int) -> str:
     if len(text) <= room:
         return text
     cut = text[: max(1, room - 1)]
-    at_word = cut.rsplit(" ", 1)[0] if " " in cut[len(cut) // 2 :] else cut
-    return _NOUN_TAIL.sub("", at_word) + "…"
+    words = (cut.rsplit(" ", 1)[0] if " " in cut[len(cut) // 2 :] else cut).split(" ")
+    while len(words) > 3 and words[-1].casefold() in _LEANING:
+        words.pop()
+    return _NOUN_TAIL.sub("", " ".join(words)) + "…"

@@ -306,7 +306,7 @@ async def test_a_weekly_digest_comes_on_its_day_only(tmp_path: Path) -> None:
     desk.decide(make.change(ChangeType.REFINED, grade=Grade.DIGEST))
     await desk.run(7 * 24 * 60, step=1800)
     assert [call.at.date().isoformat() for call in desk.answers.accepted] == ["2025-04-28"]
-    assert desk.subjects()[0].startswith("Wochenübersicht 28.04.2025: 1 Änderung")
+    assert desk.subjects()[0].startswith("Woche bis 28.04.2025: 1 Änderung")
 
 
 async def test_a_cap_turns_the_rest_into_the_digest_and_says_so_and_never_holds_a_reversal(tmp_path: Path) -> None:
@@ -320,7 +320,7 @@ async def test_a_cap_turns_the_rest_into_the_digest_and_says_so_and_never_holds_
     assert sum("bestätigt" in subject for subject in desk.subjects()) == 1
     assert len(desk.rows("held")) == 2
     await desk.run(24 * 60, step=900)
-    assert desk.subjects()[-1].startswith("Tagesübersicht 29.04.2025: 2 Änderungen")
+    assert desk.subjects()[-1].startswith("Übersicht 29.04.2025: 2 Änderungen")
 
 
 async def test_a_silence_mutes_telling_but_not_the_log(tmp_path: Path) -> None:

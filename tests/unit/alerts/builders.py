@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from monitor.alerts.model import Target
 from monitor.articles.model import OutletClass
 from monitor.ledger.model import Change, ChangeType, Evidence, Reason, Value
+from monitor.ledger.shown import encode
 from monitor.reading.model import Approx, Span, Stance
 from monitor.watchlist.model import Claim, ClaimKind, Grade, Watchlist
 
@@ -98,13 +99,19 @@ def change(
         or evidence("In Russland stehen nach Angaben des Pentagons 12.000 Soldaten.", mark="12.000 Soldaten"),
         before_evidence=old,
         before_party=before_party,
-        reason=Reason(code=kind.value),
+        reason=_reason(kind, speaker, before, after or figure(12000)),
         witnesses=counts[0],
         stories=counts[1],
         outlets=counts[2],
         late=late,
         supersedes=supersedes,
     )
+
+
+def _reason(kind: ChangeType, speaker: str, before: Value | None, after: Value) -> Reason:
+    """A reason as the ledger gives it."""
+    values = [("who", speaker), ("after", encode(after))]
+    return Reason(code=kind.value, values=(*values, *((("before", encode(before)),) if before else ())))
 
 
 def reversal(key: str = "k2", at: datetime = NOON) -> Change:

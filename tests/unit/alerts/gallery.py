@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from monitor.alerts import Links
 from monitor.alerts.model import Alert, Coverage, Message, MessageKind, Urgency
 from monitor.alerts.notes import note_message
 from monitor.alerts.rendering import compose
+from monitor.ledger import withdraw
 from monitor.ledger.model import ChangeType
 from monitor.reading.model import Approx, Stance
 from tests.unit.alerts import builders as make
@@ -73,7 +73,7 @@ def alerts() -> dict[str, Alert]:
             "„Das ist eine Falschmeldung“, sagte der Sprecher.", mark="Falschmeldung", root="Dmitri Muster"
         ),
     )
-    over = replace(make.value_changed(key="s"), type=ChangeType.SUPERSEDED, supersedes="k1")
+    over = withdraw(make.value_changed(), code="overtaken", at=make.NOON + timedelta(hours=2))
     coverage = Coverage(
         feeds=62,
         disturbed=("Beispielblatt", "Lokalradio Süd", "nord.example"),
