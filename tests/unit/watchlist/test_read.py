@@ -169,7 +169,7 @@ REFUSED = [
     # the file as a whole
     ("", [("empty", 0, 0)]),
     ("   \n# nur ein Kommentar\n", [("empty", 0, 0)]),
-    ("~", [("empty", 1, 1)]),
+    ("~", [("empty", 0, 0)]),
     ("- a\n- b", [("top", 1, 1)]),
     ("nur Text", [("top", 1, 1)]),
     ("name: x\n", [("missing", 1, 1)]),
