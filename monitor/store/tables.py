@@ -290,6 +290,7 @@ class ChangeRow(SQLModel, table=True):
         Index("ix_change_type_decided", "type", "decided_at"),
         Index("ix_change_party_decided", "party", "decided_at"),
         Index("ix_change_outlet_decided", "outlet", "decided_at"),
+        Index("ix_change_supersedes", "supersedes"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -317,6 +317,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_change_outlet_decided", ["outlet", "decided_at"], unique=False)
         batch_op.create_index("ix_change_party_decided", ["party", "decided_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_change_rank"), ["rank"], unique=False)
+        batch_op.create_index("ix_change_supersedes", ["supersedes"], unique=False)
         batch_op.create_index("ix_change_type_decided", ["type", "decided_at"], unique=False)
         batch_op.create_index("ix_change_watchlist_decided", ["watchlist", "decided_at"], unique=False)
 
