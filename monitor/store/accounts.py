@@ -339,7 +339,7 @@ def save_view(session: Session, *, user: str, name: str, query: str) -> None:
     """Keeps a filter under a name; the same name is overwritten."""
     name = name.strip()[:64]
     if not name:
-        raise MonitorError("web.view.name")
+        raise MonitorError("web.view.name.missing")
     row = session.scalars(select(ViewRow).where(col(ViewRow.user) == user, col(ViewRow.name) == name)).first()
     row = row or ViewRow(user=user, name=name, query="")
     row.query = query[:2000]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -82,3 +82,8 @@ class Actions:
     test_target: Callable[[str, str], Awaitable[SendResult]] = _absent  # type: ignore[assignment]
     #: the operator's targets, addresses masked
     targets: Callable[[], tuple[TargetInfo, ...]] = _no_targets
+    #: key of the signed links in messages (`alerts.links`); b"": there are none
+    link_secret: bytes = field(default=b"", repr=False)
+    #: whether polling and sending go on (`/healthz`), and whether the service is up (`/readyz`)
+    healthy: Callable[[], bool] = lambda: True
+    ready: Callable[[], bool] = lambda: True

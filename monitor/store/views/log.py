@@ -165,6 +165,11 @@ def count(session: Session, wanted: LogFilter, *, user: str, cap: int = COUNT_CA
     return session.scalar(select(func.count()).select_from(inner)) or 0
 
 
+def tally(session: Session, *, since: datetime, user: str, cap: int = COUNT_CAP) -> dict[str, int]:
+    """How many changes each band holds since a moment; `cap` means "that many or more"."""
+    return {name: count(session, LogFilter(band=name, since=since), user=user, cap=cap) for name, _ in BANDS}
+
+
 def newest_id(session: Session) -> int:
     """Row id of the newest change, 0 for an empty log."""
     return session.scalar(select(func.max(col(ChangeRow.id)))) or 0

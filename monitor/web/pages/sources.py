@@ -1,0 +1,79 @@
+"""Quellen: which feeds bring news, which fail, which are silent against their habit."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from monitor.errors import MonitorError
+from monitor.store import accounts
+from monitor.store.views import sources
+from monitor.web.desk import Desk, Gone, back, desk_of, render, who
+
+router = APIRouter()
+
+#: characters of an address somebody tries
+ADDRESS = 2048
+
+
+@router.get("/sources")
+def index(request: Request) -> Response:
+    """All feeds, the worrying ones first."""
+    desk = desk_of(request)
+    with desk.store.read() as session:
+        found = sources.feeds(session)
+        cycle = sources.last_cycle(session)
+    counts = {state: sum(feed.state == state for feed in found if feed.active) for state in sources.ORDER}
+    return render(request, "sources.html", feeds=found, counts=counts, cycle=cycle, test=None, address="")
+
+
+@router.get("/sources/{ident}")
+def feed(request: Request, ident: int) -> Response:
+    """One feed with its newest entries."""
+    desk = desk_of(request)
+    with desk.store.read() as session:
+        found = sources.feed(session, ident if 0 < ident < 2**31 else 0)
+        if found is None:
+            raise Gone("web.gone.feed")
+        entries = sources.entries(session, found.id)
+    return render(request, "source.html", feed=found, entries=entries)
+
+
+@router.post("/sources/test")
+async def test(request: Request, address: Annotated[str, Form()]) -> Response:
+    """Fetches an address once and says what it is."""
+    desk = desk_of(request)
+    found = await desk.actions.test_feed(address.strip()[:ADDRESS])
+    partial = bool(request.headers.get("HX-Request"))
+    if partial:
+        return render(request, "source_test.html", test=found)
+    with desk.store.read() as session:
+        feeds, cycle = sources.feeds(session), sources.last_cycle(session)
+    counts = {state: sum(feed.state == state for feed in feeds) for state in sources.ORDER}
+    return render(request, "sources.html", feeds=feeds, counts=counts, cycle=cycle, test=found, address=address)
+
+
+@router.post("/sources/{ident}/{verb}")
+async def change(request: Request, ident: int, verb: str) -> Response:
+    """Pause, resume, or visit a feed now."""
+    desk, account = desk_of(request), who(request)
+    ident = ident if 0 < ident < 2**31 else 0
+    if verb == "poll":
+        await desk.actions.poll_feed(ident)
+        return back(request, f"/sources/{ident}", said="web.said.polled")
+    if verb not in ("pause", "resume"):
+        raise MonitorError("web.error.404")
+    await run_in_threadpool(_pause, desk, ident, verb, account.name)
+    return back(request, f"/sources/{ident}", said=f"web.said.{verb}d")
+
+
+def _pause(desk: Desk, ident: int, verb: str, author: str) -> None:
+    now = desk.now()
+    with desk.store.write() as session:
+        address = sources.set_paused(session, ident, paused=verb == "pause", now=now)
+        if not address:
+            raise Gone("web.gone.feed")
+        accounts.audit(session, now=now, author=author, action=f"feed.{verb}", subject=address)
