@@ -149,7 +149,7 @@ def _hyphen_pair(doc: Doc, place: int, stop: int) -> int:
     after = place + 1
     if after < stop and doc.lower[after] in ("und", "oder", "bzw", ",", "sowie", "bis"):
         return after + 1
-    return after
+    return stop if after >= stop else after
 
 
 def _names_origin(doc: Doc, place: int, stop: int) -> bool:

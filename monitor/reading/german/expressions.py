@@ -510,7 +510,7 @@ def _ranged(
     doubt = _doubt(number, swiss) or _doubt(second, swiss)
     if doubt and doubt not in ("dot", "comma", "grouping"):
         return None, second.stop
-    unit, unit_stop = _unit(doc, second, stop)
+    unit, unit_stop = (inside_unit(second.rest), second.stop) if second.rest else _unit(doc, second, stop)
     if unit is None and not second.rest and _ruled_out_range(doc, number, second, start, stop):
         return None, second.stop
     if timed(doc, second.stop, stop) or (number.one and unit is None and not between and second.value > 5):

@@ -15,7 +15,7 @@ from monitor.reading.german.binding import Phrase
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.dates import time_of
 from monitor.reading.german.expressions import Expression, expressions
-from monitor.reading.german.lexicon import is_common
+from monitor.reading.german.lexicon import countries, is_common
 from monitor.reading.german.nouns import adjective, is_person, noun
 from monitor.reading.german.numbers import ATOMS, INSIDE
 from monitor.reading.german.text import Doc, word_set
@@ -57,7 +57,8 @@ class Memory:
 
     counted: str | None = None
     whose: tuple[str, ...] = ()
-    person: str | None = None
+    #: the last figure, if it was a sum of money
+    money: Bound | None = None
 
 
 def read_figures(
@@ -128,6 +129,7 @@ def _sentence(
         role, rule = roles.role(doc, setting, one.counted, verb, neighbours=neighbours, lasting=lasting)
         if one.partitive and role is Role.TOTAL:
             role, rule = Role.PART, "role:partitive"
+        memory.money = one if one.kind is FigureKind.MONEY else None
         if one.kind is FigureKind.COUNT and one.counted:
             memory.counted, memory.whose = one.counted, one.whose
         statement = _covering(cover, one.at.core)
@@ -198,6 +200,10 @@ def _bind_inside(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]
         return
     unit = one.unit
     if unit is None:
+        parts = doc.words[token].rsplit("-", 2)
+        if len(parts) > 1:
+            bound.counted = noun(parts[1].capitalize())
+            bound.of = noun(parts[2]) if len(parts) > 2 else None
         return
     bound.kind, bound.counted, bound.unit = unit.kind, unit.name, unit.name
     found = binding.phrase(doc, one.stop, limit, finite, deep=False)
@@ -346,13 +352,25 @@ def _duration(doc: Doc, bound: Bound, limit: int, finite: set[int]) -> None:
         bound.after = found.stop if found else after + 1
         bound.rules = ("age",)
         return
-    near = lower[max(0, one.left - 4) : one.left]
+    near = _listed_before(lower, one.left)
     people = _bounded_people(doc, one)
     if people is not None:
         bound.of = people
     if people is not None or any(word in _AGE_BEFORE for word in near) or _with_years(doc, one, after, limit):
         bound.kind = FigureKind.AGE
         bound.rules = ("age",)
+
+
+def _listed_before(lower: list[str], left: int) -> list[str]:
+    """The four tokens before a number, and before the numbers it is listed with ("im Alter von 62, 64 und 66 Jahren")."""
+    at = left
+    while (
+        at > 0
+        and left - at < 12
+        and (lower[at - 1] in (",", "und", "oder", "sowie") or ATOMS[lower[at - 1]] is not None)
+    ):
+        at -= 1
+    return lower[max(0, at - 4) : left]
 
 
 def _person_subject(doc: Doc, one: Expression) -> bool:
@@ -398,7 +416,7 @@ def _bind_noun(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) 
     if found is not None:
         _settle(doc, bound, found, limit)
         return
-    if _aged_people(doc, bound, stop, finite):
+    if _aged_people(doc, bound, stop, finite) or _bracketed_age(doc, bound):
         return
     whole = binding.partitive(doc, one.stop, stop, finite)
     if whole is not None:
@@ -409,6 +427,29 @@ def _bind_noun(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) 
     if _magnitude(doc, one):
         bound.kind, bound.counted, bound.unit = FigureKind.MEASURE, "Stärke", "Stärke"
         bound.rules = ("magnitude",)
+
+
+def _bracketed_age(doc: Doc, bound: Bound) -> bool:
+    """„Der Fahrer (33) …“: a bare number in brackets behind a person is an age."""
+    one = bound.at
+    words = doc.words
+    if one.first < 2 or one.stop >= len(words) or words[one.first - 1] != "(" or words[one.stop] not in "),":
+        return False
+    name = words[one.first - 2]
+    if (
+        one.approx is not Approx.EXACT
+        or not 0 < one.value < 112
+        or not name[0].isupper()
+        or name.lower() in countries()
+    ):
+        return False
+    lemma = noun(name)
+    named = not is_common(name) and one.first > 2 and words[one.first - 3][0].isupper() and name[0].isalpha()
+    if not is_person(lemma) and not named:
+        return False
+    bound.kind, bound.counted, bound.unit, bound.of = FigureKind.AGE, "Jahr", "Jahr", name if named else lemma
+    bound.rules = ("age in brackets",)
+    return True
 
 
 def _aged_people(doc: Doc, bound: Bound, stop: int, finite: set[int]) -> bool:
@@ -496,6 +537,8 @@ def _lend(doc: Doc, bound: list[Bound]) -> None:
             )
         ]
         others = [word for word in between if word not in links]
+        if between[0][-1:] in "-‐‑" and len(between[0]) > 3 and links:
+            others = []
         if not links or any(not word.endswith(("e", "en", "er")) and word not in ("auf", "auch") for word in others):
             continue
         if links[0] == "," and len(links) == 1 and (other.head is not None or other.counted is None) and not others:
@@ -536,6 +579,11 @@ def _elliptic(doc: Doc, one: Bound, bound: list[Bound], place: int, clause: Clau
         ),
         None,
     )
+    money = earlier if earlier is not None and earlier.kind is FigureKind.MONEY else None if earlier else memory.money
+    if money is not None and one.at.value >= 1e6 and one.at.value % 1000 == 0:
+        one.kind, one.counted, one.unit = FigureKind.MONEY, money.counted, money.unit
+        one.rules = (*one.rules, "antecedent")
+        return
     if earlier is not None and _same_thing(doc, earlier, one):
         one.counted, one.whose = earlier.counted, _inherited(doc, earlier.whose, one)
         if earlier.kind is not FigureKind.COUNT:

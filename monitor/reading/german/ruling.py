@@ -153,7 +153,7 @@ def designated(doc: Doc, first: int, start: int, after: int, stop: int) -> bool:
         )
     if before_it in _BRANDS:
         return True
-    if before_it in _MONTHS and not _countable(doc, after, stop):
+    if before_it in _MONTHS and words[first].isdigit() and not _countable(doc, after, stop):
         return True
     if _countable(doc, after, stop):
         return before_it in ("artikel", "paragraf", "nummer", "nr", "§", "absatz")
