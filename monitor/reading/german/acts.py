@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from monitor.reading.german import clauses as clause_rules
@@ -106,7 +107,7 @@ def acting(doc: Doc, found: list[Clause], index: int) -> Clause | None:
     """The clause whose verb the words of clause `index` belong to; None in a verbless line."""
     clause = found[index]
     if clause.lemma:
-        return clause
+        return _completed(doc, found, index)
     if clause.stop > clause.first and clause.kind == "frag":
         for later in range(index + 1, len(found)):
             if found[later].kind == "inf" and found[later].lemma:
@@ -127,11 +128,26 @@ def acting(doc: Doc, found: list[Clause], index: int) -> Clause | None:
             break
         for earlier in range(index - 1, -1, -1):
             if found[earlier].lemma:
-                return found[earlier]
+                return _completed(doc, found, earlier)
         for later in range(index + 1, len(found)):
             if found[later].lemma and found[later].kind == "main":
                 return found[later]
     return None
+
+
+def _completed(doc: Doc, found: list[Clause], index: int) -> Clause:
+    """„hat nicht 200, sondern 300 Raketen eingesetzt“: the participle of an auxiliary may stand in the next clause."""
+    clause = found[index]
+    if clause.lemma not in ("haben", "sein", "werden") or clause.main != clause.finite or index + 1 >= len(found):
+        return clause
+    later = found[index + 1]
+    if later.kind == "frag" and not later.lemma and later.stop > later.first:
+        form = verbs.participle(doc.lower[later.stop - 1]) or verbs.participle(
+            doc.lower[max(later.first, later.stop - 2)]
+        )
+        if form is not None:
+            return replace(clause, lemma=form.lemma, main=later.stop - 1, form="perfect")
+    return clause
 
 
 def predicate(doc: Doc, clause: Clause | None) -> str | None:

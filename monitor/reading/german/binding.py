@@ -61,7 +61,10 @@ class Phrase(NamedTuple):
 @lru_cache(maxsize=100_000)
 def _adjectival_form(low: str) -> bool:
     """Whether a lower-case word may be an attributive adjective by its ending."""
-    return low.endswith(("e", "en", "er", "es", "em")) and low not in _CLOSED and len(low) > 3
+    if low in _CLOSED or len(low) < 4 or not low.endswith(("e", "en", "er", "es", "em")):
+        return False
+    form = verbs.finite(low) if low.endswith("en") else None
+    return form is None or form.tense != verbs.PAST or verbs.participle(low[:-2]) is not None
 
 
 @lru_cache(maxsize=50_000)
@@ -105,6 +108,8 @@ def phrase(doc: Doc, at: int, stop: int, finite: frozenset[int] | set[int], *, d
             return _deep(doc, place, stop, finite, adjectives) if deep and low in _OPENS_ATTRIBUTE else None
         if _adjectival_form(low):
             adjectives.append(place)
+        elif low not in _ADVERBS and verbs.finite(low) is not None:
+            return None
         elif (
             (low == "," and not (place + 1 < stop and _adjectival_form(lower[place + 1]) and adjectives))
             or (low != "," and low not in _ADVERBS and not (first.isalpha() and place + 1 < stop))

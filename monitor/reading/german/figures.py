@@ -534,6 +534,11 @@ def _lend(doc: Doc, bound: list[Bound]) -> None:
                 "-",
                 "–",
                 "noch",
+                "sondern",
+                "von",
+                "bisher",
+                "zuvor",
+                "zunächst",
             )
         ]
         others = [word for word in between if word not in links]
@@ -561,6 +566,15 @@ def _elliptic(doc: Doc, one: Bound, bound: list[Bound], place: int, clause: Clau
         return
     if one.counted is not None or one.kind is not FigureKind.COUNT:
         return
+    later = bound[place + 1] if place + 1 < len(bound) else None
+    if (
+        later is not None
+        and later.counted
+        and doc.lower[_opener(doc, one.at.left)] in ("statt", "nach", "gegenüber", "anstatt")
+    ):
+        one.kind, one.counted, one.unit, one.whose = later.kind, later.counted, later.unit, later.whose
+        one.rules = (*one.rules, "lent")
+        return
     known = binding.number_noun(doc, one.at.left, first)
     if known is not None:
         one.counted = known[0]
@@ -579,6 +593,10 @@ def _elliptic(doc: Doc, one: Bound, bound: list[Bound], place: int, clause: Clau
         ),
         None,
     )
+    index = _index_noun(doc, clause, one.at.left)
+    if index is not None:
+        one.counted, one.rules = index, (*one.rules, "index noun")
+        return
     money = earlier if earlier is not None and earlier.kind is FigureKind.MONEY else None if earlier else memory.money
     if money is not None and one.at.value >= 1e6 and one.at.value % 1000 == 0:
         one.kind, one.counted, one.unit = FigureKind.MONEY, money.counted, money.unit
@@ -599,6 +617,40 @@ def _elliptic(doc: Doc, one: Bound, bound: list[Bound], place: int, clause: Clau
         return
     one.counted, one.whose = memory.counted, _inherited(doc, memory.whose, one)
     one.rules = (*one.rules, "antecedent")
+
+
+def _opener(doc: Doc, left: int) -> int:
+    """The token before the number, articles and adjectives aside."""
+    at = left - 1
+    while (
+        at > 0 and left - at < 4 and (doc.lower[at] in _DETERMINERS - {"nach"} or doc.lower[at].endswith(("en", "te")))
+    ):
+        at -= 1
+    return max(at, 0)
+
+
+_INDEX: Final = (
+    "inzidenz",
+    "inzidenzwert",
+    "index",
+    "r-wert",
+    "reproduktionszahl",
+    "wert",
+    "kurs",
+    "pegel",
+    "stand",
+    "note",
+    "leitzins",
+    "zins",
+)
+
+
+def _index_noun(doc: Doc, clause: Clause, before: int) -> str | None:
+    """„Die Inzidenz liegt bei 35,4“: an index counts itself."""
+    for at in range(min(before, clause.stop) - 1, clause.first - 1, -1):
+        if doc.words[at][0].isalnum() and doc.lower[at].endswith(_INDEX) and not doc.words[at].islower():
+            return noun(doc.words[at])
+    return None
 
 
 def _inherited(doc: Doc, whose: tuple[str, ...], one: Bound) -> tuple[str, ...]:

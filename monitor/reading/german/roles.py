@@ -31,15 +31,22 @@ _PLAN_VERBS: Final = word_set(
     "planen wollen beabsichtigen vorhaben ankündigen vorsehen versprechen fordern verlangen anstreben erwägen einplanen zusagen"
     " bereitstellen- vornehmen beschließen- beantragen vorschlagen anpeilen"
 )
+_PLAN_ADVERBS: Final = word_set(
+    "geplant künftig zukünftig demnächst vorgesehen mittelfristig langfristig beabsichtigt angestrebt"
+)
 _PLAN_WORDS: Final = word_set(
-    "geplant geplante geplanten geplanter künftig zukünftig demnächst vorgesehen vorgesehene vorgesehenen angekündigt angekündigte"
-    " angekündigten mittelfristig langfristig beabsichtigt angestrebt angestrebte angestrebten versprochenen versprochene"
+    "geplante geplanten geplanter vorgesehene vorgesehenen angekündigte angekündigten angestrebte angestrebten versprochenen"
+    " versprochene erwarteten erwartete vereinbarten zugesagten zugesagte bestellten bestellte beschlossenen"
 )
 _MAY: Final = word_set(
     "könnte könnten könne möglicherweise womöglich vielleicht eventuell drohen droht drohten drohe denkbar theoretisch"
 )
 _IF: Final = word_set("wenn falls sofern")
 _NEGATION: Final = word_set("nicht keine keinen kein keiner keinesfalls niemals nie statt anstatt")
+
+
+#: another figure of the sentence: its token, the token after it, what it counts
+Neighbour = tuple[int, int, str | None]
 
 
 class Setting:
@@ -63,7 +70,7 @@ def role(
     counted: str | None,
     predicate: str | None,
     *,
-    neighbours: list[tuple[int, int, str | None]],
+    neighbours: list[Neighbour],
     lasting: bool = False,
 ) -> tuple[Role, str]:
     """The role and the rule that gave it. `neighbours`: (token, token after, counted) of the other figures of the sentence;
@@ -71,6 +78,8 @@ def role(
     lower = doc.lower
     clause = here.clause
     window = lower[clause.first : clause.stop]
+    if _whole(doc, here):
+        return Role.TOTAL, "role:whole"
     near = lower[max(here.first, here.left - 2) : here.left]
     if near and near[-1] in _NEGATION and not (near[-1] == "nicht" and lower[here.left : here.left + 1] == ["nur"]):
         return (Role.PREVIOUS, "role:statt") if near[-1] in ("statt", "anstatt") else (Role.NEGATED, "role:nicht")
@@ -80,7 +89,7 @@ def role(
         return found
     if lasting:
         return _open(doc, here, window) or (Role.TOTAL, "")
-    if _was(doc, here, window):
+    if _was(doc, here, window, neighbours):
         return Role.PREVIOUS, "role:zuvor"
     if _is_part(doc, here, near):
         return Role.PART, "role:davon"
@@ -93,16 +102,31 @@ def role(
     return Role.TOTAL, ""
 
 
-def _change(doc: Doc, here: Setting, neighbours: list[tuple[int, int, str | None]]) -> tuple[Role, str] | None:
+def _whole(doc: Doc, here: Setting) -> bool:
+    """„Von den 1.200 Beschäftigten sollen 300 gehen“: the first figure only names the whole."""
+    lower = doc.lower
+    first = here.clause.first
+    if lower[first] not in ("von", "unter") or here.left - first > 3:
+        return False
+    return (
+        here.clause.finite >= here.after
+        and here.clause.finite - here.after < 8
+        and "auf" not in lower[here.after : here.after + 1]
+    )
+
+
+def _change(doc: Doc, here: Setting, neighbours: list[Neighbour]) -> tuple[Role, str] | None:
     """„von 21 auf 25“: the first was, the second is; „um 20“: what was added."""
     lower = doc.lower
     at = here.left - 1
     if at < here.first:
         return None
     word = lower[at]
-    if word in ("bisher", "zuletzt", "zuvor", "derzeit", "bislang", "ursprünglich", "etwa", "rund") and at > here.first:
+    if word in _SO_FAR and at > here.first:
         earlier = lower[at - 1]
-        if earlier in ("von", "statt", "nach", "gegenüber"):
+        if earlier == "von":
+            return Role.PREVIOUS, "role:von bisher"
+        if earlier in ("statt", "nach", "gegenüber"):
             word = earlier
     if word == "von" and _reaches(doc, here, neighbours):
         return Role.PREVIOUS, "role:von-auf"
@@ -120,6 +144,11 @@ def _change(doc: Doc, here: Setting, neighbours: list[tuple[int, int, str | None
     ):
         return Role.PREVIOUS, "role:gegenüber"
     return None
+
+
+_SO_FAR: Final = word_set(
+    "bisher zuletzt zuvor derzeit bislang ursprünglich zunächst vormals vorher anfangs einst ehemals noch aktuell"
+)
 
 
 def _number_at(lower: list[str], at: int) -> bool:
@@ -155,7 +184,7 @@ def _change_noun(doc: Doc, at: int, first: int) -> bool:
     )
 
 
-def _reaches(doc: Doc, here: Setting, neighbours: list[tuple[int, int, str | None]]) -> bool:
+def _reaches(doc: Doc, here: Setting, neighbours: list[Neighbour]) -> bool:
     """Whether a figure after „auf“ follows soon, so that „von 21“ is where it came from."""
     lower = doc.lower
     stop = min(here.stop, here.core + 16)
@@ -167,36 +196,43 @@ def _reaches(doc: Doc, here: Setting, neighbours: list[tuple[int, int, str | Non
     return False
 
 
-def _was(doc: Doc, here: Setting, window: list[str]) -> bool:
+def _was(doc: Doc, here: Setting, window: list[str], neighbours: list[Neighbour]) -> bool:
     """zuvor, am Vortag, bisher waren es: the value of before."""
     lower = doc.lower
-    clause = here.clause
-    beside = lower[max(clause.first, here.left - 4) : here.left] + lower[here.after : min(clause.stop, here.after + 5)]
-    acting = here.acting
-    past = acting is not None and acting.past and acting.form == ""
-    for word in ("bisher", "bislang"):
-        if (
-            word in window
-            and past
-            and acting is not None
-            and acting.lemma in ("sein", "liegen", "betragen", "geben", "gelten")
+    clause, acting = here.clause, here.acting
+    past = acting is not None and acting.past
+    state = acting is not None and acting.lemma in _STATES
+    if past and any(word in ("bisher", "bislang") for word in window):
+        if state or any(
+            word in ("nun", "jetzt", "inzwischen", "mittlerweile") for word in lower[clause.stop : here.stop]
         ):
             return True
-    for place, word in enumerate(beside):
-        if word in _BEFORE and not (place and beside[place - 1] in _TIMES) and not _compared(beside, place):
-            return not _time_before(doc, here)
-    if (
-        any(word in _BEFORE for word in window)
-        and past
-        and acting is not None
-        and acting.lemma in ("sein", "liegen", "betragen", "geben", "zählen", "haben")
-    ):
+    if here.left - 2 >= here.first and lower[here.left - 1] == ":" and lower[here.left - 2] in _BEFORE:
         return True
-    return (
-        bool(window)
-        and window[0] in ("nach", "gegenüber", "verglichen")
-        and "vortag" in window
-        and here.clause.lemma == ""
+    for at in (
+        *range(max(clause.first, here.left - 4), here.left),
+        *range(here.after, min(clause.stop, here.after + 5)),
+    ):
+        word = lower[at]
+        if at >= here.after and word in ("(", ":", ")"):
+            break
+        if word in _BEFORE and not _elsewhere(lower, at, here, neighbours):
+            return not _time_before(doc, here)
+    if past and state:
+        return any(word in _BEFORE and not _compared(window, at) for at, word in enumerate(window))
+    return False
+
+
+_STATES: Final = word_set("sein liegen betragen geben gelten zählen haben")
+
+
+def _elsewhere(lower: list[str], at: int, here: Setting, neighbours: list[Neighbour]) -> bool:
+    """The word of before belongs to a time, a comparison or a nearer figure."""
+    if (at and lower[at - 1] in _TIMES) or _compared(lower, at):
+        return True
+    distance = min(abs(at - here.core), abs(at - here.after))
+    return any(
+        abs(at - token) < distance and here.clause.first <= token < here.clause.stop for token, _, _ in neighbours
     )
 
 
@@ -251,9 +287,7 @@ def _threshold(doc: Doc, here: Setting) -> bool:
     return doc.words[at][0].isupper() and doc.lower[at].endswith(_THRESHOLDS)
 
 
-def _is_more(
-    doc: Doc, here: Setting, counted: str | None, predicate: str | None, neighbours: list[tuple[int, int, str | None]]
-) -> bool:
+def _is_more(doc: Doc, here: Setting, counted: str | None, predicate: str | None, neighbours: list[Neighbour]) -> bool:
     lower = doc.lower
     inside = lower[max(here.first, here.left - 1) : here.after + 1]
     if any(word in _MORE for word in inside):
@@ -272,7 +306,7 @@ def _is_more(
     return tail[:1] == ["mehr"] and not _number_at(lower, here.after + 2)
 
 
-def _other_fate(doc: Doc, here: Setting, neighbours: list[tuple[int, int, str | None]]) -> bool:
+def _other_fate(doc: Doc, here: Setting, neighbours: list[Neighbour]) -> bool:
     """„mindestens 100 gefallen und bis zu 1000 weitere verletzt“: more people, but another fate: a total of its own."""
     if here.acting is None:
         return False
@@ -291,7 +325,9 @@ def _open(doc: Doc, here: Setting, window: list[str]) -> tuple[Role, str] | None
         return Role.POSSIBLE, "role:if"
     if any(word in _MAY for word in window) or (acting.finite_lemma == "können" and acting.mood == "k2"):
         return Role.POSSIBLE, "role:may"
-    if any(word in _PLAN_WORDS for word in window):
+    if any(word in _PLAN_ADVERBS for word in window) or any(
+        word in _PLAN_WORDS for word in doc.lower[max(here.first, here.left - 3) : here.left]
+    ):
         return Role.PLANNED, "role:planned"
     if acting.lemma in _PLAN_VERBS or acting.finite_lemma == "wollen":
         return Role.PLANNED, "role:plan"
