@@ -6,7 +6,6 @@ from functools import cache
 
 import pytest
 
-from monitor.ledger.model import ChangeType
 from monitor.watchlist.model import Grade
 from tests.acceptance.baseline_rows import FIGURES, ROOT, STATEMENTS, Built, Row, build, matching, near
 from tests.eval.baseline import documents
@@ -33,15 +32,15 @@ def test_a_stance_stands_with_its_party(row: Row) -> None:
 
 def test_replayed_in_date_order_the_corpus_tells_two_denials_and_then_two_reversals() -> None:
     story = [
-        (doc, change.type, change.party)
-        for doc, change in _built().changes
-        if change.claim == "kampfeinsatz" and change.type in {ChangeType.DENIAL, ChangeType.REVERSAL}
+        (doc, verdict.outcome, verdict.party)
+        for doc, verdict in _built().verdicts
+        if verdict.claim == "kampfeinsatz" and verdict.outcome in {"denial", "reversal"}
     ]
     assert story == [
-        ("004", ChangeType.DENIAL, "Nordkorea"),
-        ("004", ChangeType.DENIAL, "Russland"),
-        ("001", ChangeType.REVERSAL, "Russland"),
-        ("002", ChangeType.REVERSAL, "Nordkorea"),
+        ("004", "denial", "Nordkorea"),
+        ("004", "denial", "Russland"),
+        ("001", "reversal", "Russland"),
+        ("002", "reversal", "Nordkorea"),
     ]
 
 
