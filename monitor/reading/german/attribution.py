@@ -524,7 +524,7 @@ def _passive(unit: Unit, index: int, cue: Cue) -> Found | None:
         content = None
     if content is None and not (cue.can("n") and (agent or cue.stance in (Stance.CONFIRMS, Stance.DENIES))):
         return None
-    if content is None and cue.stance is Stance.ASSERTS and not agent:
+    if content is None and cue.stance not in (Stance.CONFIRMS, Stance.DENIES, Stance.RETRACTS):
         return None
     found = Found(content[0], content[1], content[2]) if content else _reported(unit, index)
     found.speaker, found.cue, found.frame = agent, _cue_span(clause), (clause.first, clause.stop)
@@ -1109,6 +1109,8 @@ def _merge_split(unit: Unit, found: list[Found]) -> list[Found]:
 
 def is_sentence(doc: Doc, first: int, stop: int) -> bool:
     """The quotation is a sentence of its own: it has a finite verb and some length, or ends like one."""
+    if doc.words[stop - 2] in "!?" and doc.words[first + 1][0].isupper() and stop - first > 3:
+        return True
     if stop - first < 5:
         return False
     ends = doc.words[stop - 2] in ".!?…" or (stop < len(doc.words) and doc.words[stop] in ".,!")
@@ -1178,9 +1180,11 @@ def _frame_of_quote(unit: Unit, first: int, stop: int) -> Found | None:
 def _partial_frame(unit: Unit, first: int, stop: int) -> Found | None:
     """Part of a sentence in marks, in a clause whose verb names or calls: "sprach von „…“", "nannte das „…“"."""
     index = _clause_at(unit, first)
-    if index < 0 or stop - first < 4:
+    if index < 0 or stop - first < 3:
         return None
     clause = unit.clauses[index]
+    if stop - first < 4 and clause.lemma not in ("nennen", "bezeichnen", "werten", "sprechen", "einstufen", "kritisieren"):
+        return None
     if clause.lemma in (
         "sprechen",
         "nennen",

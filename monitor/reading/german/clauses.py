@@ -185,6 +185,10 @@ def _edges(doc: Doc, first: int, stop: int, masked: bytearray, offset: int) -> l
             begin, delim, finite_seen = at + 1, word, False
             continue
         low = lower[at]
+        if low == "dass" and at > begin and lower[at - 1] not in _BEFORE_DASS and finite_seen:
+            out.append((begin, at, delim))
+            begin, delim, finite_seen = at, ",", False
+            continue
         if low in _COORD and at > begin and _splits(doc, begin, at, stop, finite_seen, last_verbal, masked, offset):
             out.append((begin, at, delim))
             begin, delim, finite_seen = at + 1, low, False
@@ -197,6 +201,14 @@ def _edges(doc: Doc, first: int, stop: int, masked: bytearray, offset: int) -> l
                 last_verbal = at
     out.append((begin, stop, delim))
     return out
+
+
+#: words that go with dass: no clause border between them
+_BEFORE_DASS: Final = frozenset(("so", "ohne", "als", "statt", "anstatt", "nur", "außer", "und", "oder", "aber", "sondern", "auch", "wie"))
+#: infinitives that look like plurals: with another finite verb in the clause they are infinitives
+_LIKE_INFINITIVES: Final = frozenset(
+    ("haben", "werden", "können", "müssen", "sollen", "wollen", "dürfen", "lassen", "mögen", "wissen", "sein")
+)
 
 
 def _splits(
@@ -254,7 +266,7 @@ def _read(doc: Doc, clause: Clause, masked: bytearray, offset: int, before: list
         elif lower[at] == "sein" and at >= clause.stop - 2:
             others.append(at)
     clause.kind = _kind(doc, clause, first, opener, finites, others, before)
-    clause.finite = _choose(doc, clause, finites)
+    clause.finite = _choose(doc, clause, finites) if clause.kind != "inf" else -1
     clause.conditional = opener in CONDITIONAL
     _verbs(doc, clause, others, before, masked, offset)
 
@@ -274,6 +286,11 @@ def _kind(
     strict = [
         at for at in finites if not _verbal(lower[at])[1] or verbs.forms(lower[at])[0].lemma in AUXILIARIES | MODALS
     ]
+    anchor = (strict or finites or [-9])[-1]
+    if len(strict) > 1 and lower[strict[-1]] in _LIKE_INFINITIVES and lower[strict[0]] not in _LIKE_INFINITIVES:
+        strict = [at for at in strict if lower[at] not in _LIKE_INFINITIVES]
+    if not strict and last > first and lower[last - 1] == "zu" and verbs.infinitive(lower[last]):
+        return "inf"
     anchor = (strict or finites or [-9])[-1]
     loose = opener not in _DEMONSTRATIVES
     ends_finite = (
@@ -358,6 +375,8 @@ def _choose(doc: Doc, clause: Clause, finites: list[int]) -> int:
             if not _verbal(lower[at])[1] or verbs.forms(lower[at])[0].lemma in AUXILIARIES | MODALS:
                 return at
         return finites[0]
+    if len(finites) > 1 and lower[finites[-1]] in _LIKE_INFINITIVES and any(lower[at] not in _LIKE_INFINITIVES and not _verbal(lower[at])[1] for at in finites):
+        finites = [at for at in finites if lower[at] not in _LIKE_INFINITIVES]
     for at in reversed(finites):
         form = verbs.finite(lower[at])
         if form and (form.lemma in AUXILIARIES | MODALS or not _verbal(lower[at])[1]):

@@ -31,14 +31,14 @@ class Cue(NamedTuple):
 _TABLE: Final = {
     Stance.CONFIRMS: """
         bestätigen:scn einräumen:sczn zugeben:sczn gestehen:sczn eingestehen:sczn bejahen:scn
-        bekennen:sczn quittieren: anerkennen:cn geständig:
+        bekennen:sczn quittieren: anerkennen:cn
     """,
     Stance.DENIES: """
         dementieren:scn bestreiten:sczn abstreiten:sczn leugnen:sczn zurückweisen:scn widersprechen:scn verneinen:scn
         abtun:n ausschließen:cn widerlegen:cn zurückweisen:scn
     """,
     Stance.RETRACTS: """
-        zurückziehen:r zurücknehmen:r widerrufen:nr korrigieren:r berichtigen:r revidieren:r zurückrudern:
+        zurückziehen:r zurücknehmen:r widerrufen:nr korrigieren:r berichtigen:r revidieren:r
     """,
     Stance.SUSPECTS: """
         vermuten:scni mutmaßen:sci befürchten:scnzi fürchten:sczi annehmen:ci glauben:scizi spekulieren:sc ahnen:sci
@@ -49,29 +49,29 @@ _TABLE: Final = {
         prophezeien:scn vorhersagen:scn voraussagen:scn
     """,
     Stance.PLANS: """
-        ankündigen:sczn planen:zni beabsichtigen:zni versprechen:sczn zusagen:scz geloben:scz drohen:scz vorhaben:zi
-        zusichern:sczn
+        ankündigen:sczn planen:zfi beabsichtigen:zi versprechen:scz zusagen:scz geloben:scz drohen:scz vorhaben:zi
+        zusichern:scz
     """,
     Stance.ASSERTS: """
-        sagen:sc erklären:scz mitteilen:scz betonen:sczn berichten:sczf melden:scf schreiben:sc meinen:sci
-        behaupten:scz versichern:scz äußern:scn unterstreichen:scn hervorheben:scn feststellen:sc hinzufügen:sc
+        sagen:sc erklären:scz mitteilen:scz betonen:scz berichten:sczf melden:scf schreiben:sc meinen:sci
+        behaupten:scz versichern:scz äußern:sc unterstreichen:sc hervorheben:sc feststellen:sc hinzufügen:sc
         ergänzen:sc ausführen:sc darlegen:sc erläutern:sc bemerken:sc anmerken:sc argumentieren:sc begründen:sc
-        bekunden:sczn festlegen:c festhalten:sc bekräftigen:sczn beteuern:sczn bekanntgeben:scn bekanntmachen:scn verkünden:sczn verkündigen:sc
+        bekunden:sczn festlegen:c festhalten:sc bekräftigen:scz beteuern:scz bekanntgeben:scn bekanntmachen:scn verkünden:sczn verkündigen:sc
         verlautbaren:sc vermelden:scn informieren:c hinweisen:scn verweisen:c erinnern:sc entgegnen:sc erwidern:sc
         antworten:sc kontern:sc reagieren: kommentieren:s zitieren: angeben:sczf aussagen:sc schildern:sc
         erzählen:sc twittern:sc posten:sc konstatieren:sc resümieren:sc bilanzieren:sc klagen:sc beklagen:scn
-        kritisieren:scn bemängeln:scn monieren:scn rügen:scn loben:s begrüßen:cn warnen:sczn mahnen:scz
-        klarstellen:sc präzisieren:sc unterstellen:cz vorwerfen:cz beschuldigen:zn bezichtigen:zn
-        beschweren:sc scherzen:sc witzeln:sc spotten:sc schwärmen:sc jubeln:sc bedauern:scn entschuldigen:
-        sprechen:n registrieren:f verzeichnen:f zählen:f reden: nennen:f bezeichnen: charakterisieren: plädieren:scn zeigen: ergeben:c belegen:c
-        beweisen:c enthüllen:cn offenbaren:c urteilen:sc entscheiden:cz beschließen:cz vereinbaren:cz
-        verurteilen:n verteidigen:n rechtfertigen:n vorschlagen:sczn befürworten:n ablehnen:zn
+        kritisieren:scn bemängeln:scn monieren:scn rügen:scn loben:s begrüßen:c warnen:sczn mahnen:scz
+        klarstellen:sc präzisieren:sc unterstellen:cz vorwerfen:cz beschuldigen:z bezichtigen:z
+        beschweren:sc scherzen:sc witzeln:sc spotten:sc schwärmen:sc jubeln:sc bedauern:sc entschuldigen:
+        sprechen:n registrieren:f verzeichnen:f zählen:f reden: nennen:f bezeichnen: charakterisieren: plädieren:sc zeigen: ergeben:c belegen:c
+        beweisen:c enthüllen:c offenbaren:c urteilen:sc entscheiden:cz beschließen:cz vereinbaren:cz
+        verurteilen:n verteidigen: rechtfertigen: vorschlagen:sczn befürworten: ablehnen:z
         empfehlen:sczn raten:scz abraten:n zürnen:s wettern:s poltern:sc schimpfen:sc fragen:s rufen:s brüllen:s
         finden:ci denken:ci hoffen:sczi wünschen:ci wissen:c erkennen:c folgern:sc schließen:c schlussfolgern:sc
-        bezweifeln:cni zweifeln:ci entgegenhalten:sc einwenden:sc bilanzieren:sc argwöhnen:sc verraten:sc preisgeben:cn
-        herausfinden:c nachweisen:cn entdecken:c beobachten:c bezeugen:cn befinden:sc attestieren:cn bescheinigen:cn
-        signalisieren:c andeuten:scn durchblicken:c verlauten:sc heißen:sc lauten: protestieren:c
-        verfügen:c anordnen:cn erwägen:zni prüfen: überlegen:zi widmen: raunen:s höhnen:s frotzeln:s kündigen: betiteln:
+        bezweifeln:ci zweifeln:ci entgegenhalten:sc einwenden:sc bilanzieren:sc argwöhnen:sc verraten:sc preisgeben:c
+        herausfinden:c nachweisen:c entdecken:c beobachten:c bezeugen:c befinden:sc attestieren:c bescheinigen:c
+        signalisieren:c andeuten:sc durchblicken:c verlauten:sc heißen:sc lauten: protestieren:c
+        verfügen:c anordnen:c erwägen:zi prüfen: überlegen:zi widmen: raunen:s höhnen:s frotzeln:s kündigen: betiteln:
     """,
 }
 _DEMANDS: Final = """

@@ -105,7 +105,12 @@ ADVERBS: Final = frozenset(_ADVERBS.split())
 
 def is_capital(word: str) -> bool:
     """A word that German writes with a capital: noun, name, abbreviation."""
-    return word[0].isupper() or (word[0].isdigit() and word[-1].isalpha() and len(word) > 3)
+    return (
+        word[0].isupper()
+        or (word[0].isdigit() and word[-1].isalpha() and len(word) > 3)
+        or (len(word) > 2 and word[1].isupper())
+        or word in ("dpa", "taz", "afp", "gfk", "dm")
+    )
 
 
 def is_adjective(word: str) -> bool:

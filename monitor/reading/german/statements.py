@@ -332,6 +332,8 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
         return None
     if word in ("soll", "sollen") and (main.form in ("modal perfect", "modal passive") or live):
         perfect = main.form == "modal perfect" or "worden" in unit.doc.lower[main.first : main.stop]
+        if main.lemma in _STATES and live and state.last is not None and state.last.type is not _DIRECT:
+            return _free(unit, state, "hearsay")
         if perfect or (live and state.gap == 0 and state.last and state.last.type is _FREE):
             return _free(
                 unit,
@@ -339,6 +341,13 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
                 "hearsay",
             )
     return None
+
+
+#: with these, "soll" reports rather than plans
+_STATES: Final = frozenset(
+    ("sein", "haben", "geben", "stammen", "betragen", "liegen", "befinden", "handeln", "gehören", "existieren", "wissen", "gelten",
+     "bestehen", "leben", "heißen", "kosten", "umfassen", "enthalten", "kennen", "wohnen", "leiden", "besitzen")
+)  # fmt: skip
 
 
 def _goes_on(unit: Unit, main: Clause, state: _State) -> bool:

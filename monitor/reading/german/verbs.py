@@ -215,7 +215,12 @@ verteilen vertrauen vertuschen verursachen verurteilen vervollständigen verwalt
 verwickeln verwirklichen verwunden verwüsten verzichten verzögern wachen wagen wählen wahren walten wandeln warnen warten wechseln
 wecken wehren weigern weinen weiten werten wetten widerlegen widersetzen widerrufen widmen wiederholen wirken witzeln wohnen
 wundern wünschen würdigen wüten zählen zahlen zeichnen zeigen zensieren zerstören zeugen zielen zitieren zittern zögern zürnen
-zweifeln zwitschern argumentieren attestieren ausrichten bewilligen empfinden resümieren konstatieren bilanzieren kommentieren
+zweifeln zwitschern argwöhnen wähnen orakeln unken veranschlagen prophezeien beabsichtigen geloben fügen ergänzen verlautbaren bezichtigen
+schwärmen verzeichnen rechtfertigen erwägen überlegen rudern mutmaßen folgern registrieren verneinen bilden breiten dichten eignen
+festnehmen gelten häufen impfen kandidieren klammern kneifen lehnen locken mauern melken nagen opfern pflügen quälen rasten sägen
+schätzen schulden siedeln sprengen strafen streamen tauen tippen trocknen tünchen wirbeln wohnen würgen zapfen zaubern zielen
+beschweren verwenden verzieren beeinträchtigen befürworten benennen bewältigen bezwecken erholen erkundigen ermitteln
+verschulden verstreichen abzeichnen argumentieren attestieren ausrichten bewilligen empfinden resümieren konstatieren bilanzieren kommentieren
 präzisieren insistieren protokollieren proklamieren propagieren signalisieren suggerieren kalkulieren diagnostizieren
 """
     + " beantworten begegnen bedienen befestigen befreien benachrichtigen bereinigen beschlagnahmen bespitzeln bestehlen "
@@ -230,7 +235,7 @@ präzisieren insistieren protokollieren proklamieren propagieren signalisieren s
 _PARTICLES: Final = """
 ab an auf aus bei dar ein fest fort frei her herab heran heraus herbei herein hervor hin hinaus hinein hinzu hoch los
 mit nach nahe nieder offen teil um vor voran voraus vorbei vorweg weg weiter wieder zu zurück zusammen bekannt bloß
-statt stand klar kund still lahm tot wahr fern davon dazu daran darauf entgegen gegenüber auseinander fertig
+statt stand klar kund still lahm tot wahr fern entgegen preis vorher gegenüber auseinander fertig
 """
 #: separable prefixes
 PARTICLES: Final = frozenset(_PARTICLES.split())
@@ -365,6 +370,8 @@ def _is_stem(stem: str) -> bool:
 def _weak(word: str) -> list[VerbForm]:
     """Readings of a weak verb without separable prefix."""
     found: list[VerbForm] = []
+    if word.endswith("le") and word[:-2] + "el" in _STEMS:
+        return [VerbForm(word[:-2] + "eln", FINITE, _K1, PRESENT, SINGULAR)]
     for ending, tense, number, mood in _ENDINGS:
         stem = word.removesuffix(ending)
         if stem == word or not _is_stem(stem):
