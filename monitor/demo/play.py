@@ -24,9 +24,16 @@ from monitor.ledger.model import Change, SilenceReason
 from monitor.settings import Settings
 from monitor.store import Session, articles, changes, facts, feeds, outbox
 
-#: the demo's rhythm: the same jobs, a second apart; a page is looked at again after three seconds
+#: the demo's rhythm: the same jobs, a second apart; a page is looked at again after seconds instead of minutes
 TIMING = Timing(
-    poll=0.3, work=0.1, send=0.3, reload=5.0, care=5.0, settle=0.0, spread=0.0, revisits=(3.0, 3.0, 3.0, 3.0)
+    poll=0.3,
+    work=0.1,
+    send=0.3,
+    reload=5.0,
+    care=5.0,
+    settle=0.0,
+    spread=0.0,
+    revisits=(2.0, 4.0, 6.0, 9.0, 12.0, 16.0, 24.0),
 )
 #: seconds a step may take before the story goes on
 STEP_AT_MOST = 8.0
