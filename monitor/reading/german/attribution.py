@@ -1210,6 +1210,12 @@ def _partial_frame(unit: Unit, first: int, stop: int) -> Found | None:
     return None
 
 
+def speaker_holds(unit: Unit, index: int, at: int) -> bool:
+    """The token stands within the subject of the clause: a name in quotation marks, no speech."""
+    span = subject(unit.doc, unit.clauses, index)
+    return span is not None and span[0] <= at < span[1]
+
+
 def _clause_before(unit: Unit, at: int) -> int:
     for index in range(len(unit.clauses) - 1, -1, -1):
         if unit.clauses[index].stop <= at and unit.clauses[index].stop > unit.clauses[index].first:

@@ -225,7 +225,7 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
         elif word == "." and seen and doc.glued(here) and here + 1 < stop and is_capital(words[here + 1]):
             here += 1
         elif is_adjective(low) and _noun_follows(doc, here, stop):
-            if seen and not low.endswith("er") and is_capital(words[here - 1]):
+            if seen and (_is_quote(words[here - 1]) or (not low.endswith("er") and is_capital(words[here - 1]))):
                 break
             here += 1
         elif (

@@ -168,7 +168,7 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
 
 def _manner(low: str) -> bool:
     """ "Besorgt äußerte sich …", "Unmissverständlich sagt …": an adverb of manner before the verb."""
-    return low.endswith(("lich", "weise", "isch", "ig", "end", "los", "sam", "maßen")) or verbs.participle(low) is not None
+    return low.endswith(("lich", "weise", "isch", "ig", "end", "los", "sam", "maßen", "lang", "mals", "dings", "seits")) or verbs.participle(low) is not None
 
 
 _OBJECT_NOUNS: Final = frozenset(
@@ -465,6 +465,9 @@ class Names:
         joined = self._joint(first, stop)
         if joined:
             return joined
+        quoted = _quoted_name(words)
+        if quoted:
+            return quoted
         genitive = words[0].lower() in ("des", "eines", "dieses")
         feminine = any(
             w.lower().endswith(("in", "innen")) and w.lower()[:-2].endswith(_ROLE_ENDS) or w == "Frau" for w in words
@@ -491,9 +494,9 @@ class Names:
     def _joint(self, first: int, stop: int) -> str | None:
         """ "USA, Südkorea und die Ukraine": joint sources keep one text that lists them all."""
         doc = self._doc
-        if "und" not in doc.lower[first:stop] and "sowie" not in doc.lower[first:stop]:
+        words = self._core(first, stop)
+        if "und" not in words and "sowie" not in words:
             return None
-        words = [w for w in doc.words[first:stop] if w not in _QUOTES]
         at = next(i for i, w in enumerate(words) if w.lower() in ("und", "sowie"))
         if not (at and at + 1 < len(words)) or not (
             is_capital(words[at - 1]) and any(is_capital(w) for w in words[at + 1 :])
@@ -536,7 +539,12 @@ class Names:
         at = first
         while at < stop:
             word = doc.words[at]
-            if word == "(":
+            if doc.lower[at] == "sowohl":
+                pass
+            elif doc.lower[at] == "als" and at + 1 < stop and doc.lower[at + 1] == "auch":
+                out.append("und")
+                at += 1
+            elif word == "(":
                 while at < stop and doc.words[at] != ")":
                     at += 1
             elif word in _QUOTES:
@@ -547,7 +555,7 @@ class Names:
                 out[-1] += word
             elif not out and (doc.lower[at] in NOMINATIVE or doc.lower[at] in OBLIQUE):
                 pass
-            elif not out and adjectival(word) and at + 1 < stop and (doc.words[at + 1][0].isalpha()):
+            elif at == first and adjectival(word) and at + 1 < stop and (doc.words[at + 1][0].isalpha()):
                 out.append(word[0].lower() + word[1:])
             else:
                 out.append(word)
@@ -922,6 +930,16 @@ def _nominative(words: list[str], genitive: bool) -> str:
     return _join(out)
 
 
+def _quoted_name(words: list[str]) -> str | None:
+    """ "die Denkfabrik „Institute for …“": the name in marks behind its class noun."""
+    for at, word in enumerate(words):
+        if word in _QUOTES and at and (_class_noun(words[at - 1]) or words[at - 1].lower().endswith(_RELAY_HEADS)):
+            close = next((i for i in range(at + 1, len(words)) if words[i] in _QUOTES), 0)
+            if close > at + 1:
+                return _join(words[at + 1 : close]).replace(". ", ".") if "." in words[at:close] else _join(words[at + 1 : close])
+    return None
+
+
 def _join(words: list[str]) -> str:
     return " ".join(words).replace(" ,", ",").replace(" .", ".").strip(" ,")
 
@@ -963,7 +981,7 @@ def is_unnamed(doc: Doc, span: TokenSpan) -> bool:
             is_capital(doc.words[at])
             and doc.lower[at] not in NOMINATIVE
             and doc.lower[at] not in OBLIQUE
-            and not adjectival(doc.words[at])
+            and not (at == span[0] and adjectival(doc.words[at]))
         ):
             return doc.lower[at] in _UNNAMED
     return True

@@ -301,13 +301,8 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
     if main is None or unit.question:
         return None
     mood = main.mood
-    covered = [one for one in kept if one.first <= main.finite < one.stop]
     framed_here = [one for one in kept if one.frame[0] <= main.finite < one.frame[1]]
-    if covered and not framed_here:
-        return None
-    if any(one.frame and one not in framed_here for one in kept):
-        return None
-    if any(one.via for one in kept):
+    if any(one.via for one in kept) or any(not _reported_frame(unit, one) for one in kept):
         return None
     word = unit.doc.lower[main.finite]
     live = state.last is not None and state.gap <= _REACH
@@ -322,11 +317,10 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
             or state.last.speaker is None
             or speakers.is_relay(unit.doc, state.last.speaker)
         ):
-            if live and state.last and state.last.speaker and not framed_here[0].via:
+            if live and framed_here and state.last and state.last.speaker and not framed_here[0].via:
                 framed_here[0].via = (state.last.speaker,)
             return None
-        if framed_here:
-            kept.clear()
+        kept.clear()
         return _free(unit, state if live else None, "free indirect")
     if kept:
         return None
@@ -348,6 +342,13 @@ _STATES: Final = frozenset(
     ("sein", "haben", "geben", "stammen", "betragen", "liegen", "befinden", "handeln", "gehören", "existieren", "wissen", "gelten",
      "bestehen", "leben", "heißen", "kosten", "umfassen", "enthalten", "kennen", "wohnen", "leiden", "besitzen")
 )  # fmt: skip
+
+
+def _reported_frame(unit: Unit, one: Found) -> bool:
+    """The frame is itself reported ("habe … mitgeteilt"): it belongs to what the last speaker says."""
+    if one.frame[0] >= one.frame[1]:
+        return one.type is _DIRECT and one.speaker is None
+    return any(clause.first == one.frame[0] and clause.mood for clause in unit.clauses)
 
 
 def _goes_on(unit: Unit, main: Clause, state: _State) -> bool:
@@ -409,6 +410,9 @@ def _remember(unit: Unit, one: Found, state: _State) -> None:
         root = state.root if one.speaker is not None else None
     elif one.speaker is not None:
         root = _root(unit, one, state, via)
+        if _third_hand(doc, one, state) and not via:
+            via.append(speakers.relay_name(doc, one.speaker))
+            root = state.root
         if "demnach" in one.trace and not via and state.out:
             via.extend(state.out[-1][2])
     elif one.type is _DIRECT and state.last is not None and state.gap <= 1:
@@ -425,6 +429,16 @@ def _remember(unit: Unit, one: Found, state: _State) -> None:
     if one.speaker is not None or one.type is _FREE:
         state.last, state.root = one, root
         state.gap = 0
+
+
+def _third_hand(doc: Doc, one: Found, state: _State) -> bool:
+    """A relay reports with "soll" right behind what a named source said: it hands on that source's word."""
+    if one.speaker is None or state.last is None or state.last.speaker is None or state.gap > 0 or state.root is None:
+        return False
+    if state.last.type is _DIRECT or not speakers.is_relay(doc, one.speaker) or speakers.is_relay(doc, state.last.speaker):
+        return False
+    words = doc.lower[one.first : min(one.stop, one.first + 4)]
+    return "soll" in words or "sollen" in words
 
 
 def _joins(doc: Doc, before: Found, one: Found) -> bool:
