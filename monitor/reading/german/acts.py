@@ -226,7 +226,7 @@ def event(doc: Doc, left: int, start: int) -> str | None:
         at -= 1
     elif lower[at] in ("den", "die", "dem") and at - 1 >= start and lower[at - 1] in ("von", "an"):
         at -= 2
-    elif not (words[at][0].isupper() and lower[at].endswith(("ung", "klagen", "massaker"))):
+    elif lower[left] not in ("zweier", "dreier"):
         return None
     if at < start or not words[at][0].isupper():
         return None
@@ -239,7 +239,7 @@ def event(doc: Doc, left: int, start: int) -> str | None:
         for made in (stem + "en", stem + "n"):
             form = verbs.infinitive(made)
             if form is not None and not form.guessed:
-                return form.lemma
+                return None if form.lemma in SPEECH else form.lemma
     return None
 
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from monitor.reading.german import verbs
 from monitor.reading.german.lexicon import is_common
-from monitor.reading.german.nouns import adjective, noun
+from monitor.reading.german.nouns import adjective, is_person, noun
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.german.units import PER, PER_ADVERB, unit_of
 
@@ -108,9 +108,7 @@ def phrase(doc: Doc, at: int, stop: int, finite: frozenset[int] | set[int], *, d
             return _deep(doc, place, stop, finite, adjectives) if deep and low in _OPENS_ATTRIBUTE else None
         if _adjectival_form(low):
             adjectives.append(place)
-        elif low not in _ADVERBS and verbs.finite(low) is not None:
-            return None
-        elif (
+        elif (low not in _ADVERBS and verbs.finite(low) is not None) or (
             (low == "," and not (place + 1 < stop and _adjectival_form(lower[place + 1]) and adjectives))
             or (low != "," and low not in _ADVERBS and not (first.isalpha() and place + 1 < stop))
             or (low != "," and first.isalpha() and low not in _ADVERBS and not _leads_on(doc, place + 1, stop))
@@ -215,22 +213,14 @@ def _finished(doc: Doc, head: int, stop: int, adjectives: list[int], finite: fro
     if after + 1 < stop and lower[after] == "und" and words[after + 1][0].isupper() and words[after + 1][-1] != "-":
         second = after + 1
         following = lower[second + 1] if second + 1 < stop else "."
-        plural = noun(words[second]).lower() != lower[second] or following in (
-            ".",
-            ",",
-            "in",
-            "an",
-            "auf",
-            "bei",
-            "aus",
-            "der",
-            "von",
-            "sind",
-            "wurden",
-        )
+        made = noun(words[second])
+        plural = made.lower() != lower[second] or is_person(made) or following in _AFTER_PAIR
         if plural and second + 1 not in _own_verbs(doc, second, stop, finite) and not words[second].isupper():
             return Phrase(head, second + 1, tuple(adjectives), second)
     return Phrase(head, after, tuple(adjectives))
+
+
+_AFTER_PAIR: Final = word_set(". , in an auf bei aus der von sind wurden")
 
 
 def _own_verbs(doc: Doc, second: int, stop: int, finite: frozenset[int] | set[int]) -> frozenset[int]:

@@ -285,6 +285,8 @@ def _scale(doc: Doc, place: int, stop: int, atom: Atom) -> Number | None:
             _take(doc, number)
         return number
     if low in ("millionen", "milliarden", "billionen"):
+        if place and doc.words[place - 1][-1].isdigit():
+            return None
         number.vague = True
         return _of(doc, number, stop)
     return None
@@ -636,6 +638,8 @@ def _single(doc: Doc, number: Number, start: int, stop: int, swiss: bool) -> tup
     first = number.first
     if currency is not None:
         unit, first = currency
+    if unit is not None and (minus := _minus(doc, first, start, number)) < first:
+        first, number.value = minus, -number.value
     bound = before(doc, first, start, unit=unit is not None, one=number.one)
     if number.one and not _one_counts(doc, number, unit, unit_stop, bound.approx, stop):
         return None, number.stop
@@ -652,6 +656,16 @@ def _single(doc: Doc, number: Number, start: int, stop: int, swiss: bool) -> tup
     if number.fraction:
         made.unit = Unit("Prozent", FigureKind.PERCENT)
     return made, unit_stop
+
+
+def _minus(doc: Doc, first: int, start: int, number: Number) -> int:
+    """The token of a sign before the number („minus 20 Grad“, „-5 Prozent“), else the number's own."""
+    if first <= start or number.value <= 0:
+        return first
+    word = doc.lower[first - 1]
+    if word == "minus" or (word in "-−–" and doc.glued(first) and not doc.glued(first - 1)):
+        return first - 1
+    return first
 
 
 def _named(number: Number, approx: Approx, atom: Atom | None) -> tuple[str, ...]:

@@ -416,7 +416,7 @@ def _bind_noun(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) 
     if found is not None:
         _settle(doc, bound, found, limit)
         return
-    if _aged_people(doc, bound, stop, finite) or _bracketed_age(doc, bound):
+    if _aged_people(doc, bound, stop, finite) or _bracketed_age(doc, bound) or _older(doc, bound):
         return
     whole = binding.partitive(doc, one.stop, stop, finite)
     if whole is not None:
@@ -452,6 +452,27 @@ def _bracketed_age(doc: Doc, bound: Bound) -> bool:
     return True
 
 
+def _older(doc: Doc, bound: Bound) -> bool:
+    """„23 Millionen Deutsche über 60“: a bare bound behind people is an age."""
+    one = bound.at
+    if (
+        not 10 <= one.value < 112
+        or one.approx is Approx.EXACT
+        or doc.lower[one.first] not in ("über", "unter", "ab", "zwischen")
+    ):
+        return False
+    following = doc.lower[one.stop] if one.stop < len(doc.words) else "."
+    people = _bounded_people(doc, one)
+    if people is None or (following[0].isalpha() and following not in _AFTER_AGE):
+        return False
+    bound.kind, bound.counted, bound.unit, bound.of = FigureKind.AGE, "Jahr", "Jahr", people
+    bound.rules = ("age",)
+    return True
+
+
+_AFTER_AGE: Final = word_set("und oder sind wurden haben waren in können sollen")
+
+
 def _aged_people(doc: Doc, bound: Bound, stop: int, finite: set[int]) -> bool:
     """„zwei 17-Jährige“, „drei 18- bis 20-jährige Männer“: people counted by their age."""
     at = bound.at.stop
@@ -479,17 +500,23 @@ def _aged_people(doc: Doc, bound: Bound, stop: int, finite: set[int]) -> bool:
 def _settle(doc: Doc, bound: Bound, found: Phrase, limit: int) -> None:
     bound.head, bound.counted, bound.after = found, binding.lemma(doc, found), found.stop
     bound.whose = binding.whose(doc, found, limit)
-    before_it = bound.at.left - 1
-    if (
-        before_it >= 0
-        and doc.words[before_it][0].isupper()
-        and doc.words[before_it][-1] == "s"
-        and roles._is_place(doc.words[before_it][:-1], False)
-    ):
-        bound.whose = (doc.words[before_it][:-1], *bound.whose)
+    owner = _owner(doc, bound.at.left - 1)
+    if owner:
+        bound.whose = (owner, *bound.whose)
     if bound.counted == "Mal":
         bound.whose = ()
     bound.of = next((text for text, _ in binding.attributes(doc, found.stop, limit)), None)
+
+
+def _owner(doc: Doc, at: int) -> str:
+    """„Russlands 300 Panzer“: the genitive of a name before the number."""
+    if at < 0 or not doc.words[at][0].isupper() or doc.words[at][-1] != "s":
+        return ""
+    word, name = doc.words[at], doc.words[at][:-1]
+    if name.lower() in countries():
+        return name
+    known = is_common(word) or is_common(word.lower()) or is_common(name) or is_common(name.lower())
+    return "" if known or len(name) < 3 else name
 
 
 def _magnitude(doc: Doc, one: Expression) -> bool:
@@ -718,6 +745,12 @@ def _predicate(
             and clause.stop <= one.head.stop + 2
         ):
             verb = acts.predicate(doc, relative)
+    if (verb is None or verb in acts.AMOUNT) and one.head is not None and one.head.head < one.at.left:
+        told = next(
+            (other for other in clauses if other.kind == "rel" and other.first in (one.head.stop, one.head.stop + 1)),
+            None,
+        )
+        verb = acts.predicate(doc, told) or verb
     if one.kind in (FigureKind.COUNT, FigureKind.RATE):
         verb = acts.befell(one.counted, verb)
         if verb is None or verb in acts.AMOUNT:

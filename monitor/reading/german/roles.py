@@ -106,7 +106,7 @@ def _whole(doc: Doc, here: Setting) -> bool:
     """„Von den 1.200 Beschäftigten sollen 300 gehen“: the first figure only names the whole."""
     lower = doc.lower
     first = here.clause.first
-    if lower[first] not in ("von", "unter") or here.left - first > 3:
+    if lower[first] not in ("von", "unter") or here.left - first > 3 or lower[first + 1] in ("denen", "ihnen"):
         return False
     return (
         here.clause.finite >= here.after
@@ -188,9 +188,10 @@ def _reaches(doc: Doc, here: Setting, neighbours: list[Neighbour]) -> bool:
     """Whether a figure after „auf“ follows soon, so that „von 21“ is where it came from."""
     lower = doc.lower
     stop = min(here.stop, here.core + 16)
+    changes = here.acting is not None and here.acting.lemma in _CHANGES
     for at in range(here.core + 1, stop):
         if lower[at] == "auf" and any(at < token <= at + 6 for token, _, _ in neighbours):
-            return True
+            return changes or at <= here.core + 2
         if lower[at] in (".", ";", ":") and lower[at - 1] not in ("mio", "mrd"):
             break
     return False
@@ -344,6 +345,13 @@ def _open(doc: Doc, here: Setting, window: list[str]) -> tuple[Role, str] | None
     return None
 
 
+#: with these verbs „soll“ passes on what is said to be so, not what is planned
+_REPORTED: Final = word_set(
+    "haben sein schützen betragen liegen geben kosten leben arbeiten dauern umfassen enthalten verfügen besitzen stammen gelten leiden"
+    " kämpfen stehen befinden wissen zählen wiegen messen dienen existieren wirken"
+)
+
+
 def _governed(doc: Doc, here: Setting) -> bool:
     """An infinitive with zu behind a verb of planning in the same sentence."""
     before = doc.lower[here.first : here.clause.first]
@@ -388,6 +396,13 @@ def place(doc: Doc, first: int, stop: int, core: int) -> str | None:
         while name < stop and lower[name] in _PLACE_WORDS:
             name += 1
         if name >= stop or not words[name][0].isupper() or not _is_place(words[name], name > at + 1):
+            continue
+        if (
+            words[name][-1] == "s"
+            and name + 1 < stop
+            and words[name + 1][0].isupper()
+            and lower[name] not in countries()
+        ):
             continue
         last = name + 1
         while (
