@@ -151,9 +151,11 @@ class Service:
 
     def _inherit(self) -> None:
         """What an instance that died left behind: its leases are void, its jobs are told as failed."""
-        from monitor.store import articles, feeds, jobs
+        from monitor.store import articles, feeds, jobs, outbox
 
         with self.store.write() as session:
+            if hasattr(outbox, "inherit"):
+                outbox.inherit(session, self.clock.now())
             feeds.release_leases(session)
             articles.release_leases(session)
             jobs.abandon(session, self.clock.now())

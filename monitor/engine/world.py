@@ -36,6 +36,8 @@ class Timing:
     settle: float = 2.0
     #: a lease on a feed or article: longer than any fetch with its wait for the host
     lease: float = 300.0
+    #: patience with another program that writes to the database
+    busy: float = 30.0
     #: first visits of new feeds are spread over this span
     spread: float = 30.0
     #: revisits of an article on topic, after its first visit

@@ -49,6 +49,11 @@ class Instance:
             "since": now.isoformat(timespec="seconds"),
         }
 
+    @property
+    def held(self) -> bool:
+        """Whether we have it."""
+        return self._handle is not None
+
     def take(self, now: datetime) -> None:
         """Raises StoreError `store.another_instance`, with who runs since when, if somebody else holds it."""
         handle = _lock(self._path)

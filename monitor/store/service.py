@@ -39,6 +39,7 @@ def drop(session: Session, key: str) -> None:
     row = session.get(ServiceRow, key)
     if row is not None:
         session.delete(row)
+        session.flush()
 
 
 def notice(session: Session, name: str, key: str, now: datetime, **values: object) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,8 +17,9 @@ HOST = "morgenblatt.example"
 
 
 @pytest.fixture
-def press(httpserver: HTTPServer) -> Press:
-    return Press(httpserver)
+def press() -> Iterator[Press]:
+    with HTTPServer(threaded=True) as server:
+        yield Press(server)
 
 
 @pytest.fixture
