@@ -149,8 +149,8 @@ def asset(prefix: str, name: str) -> str:
     return f"{prefix}/static/{name}?v={hashlib.sha256(found).hexdigest()[:12]}"
 
 
-def _text(language: str, key: str, **values: object) -> str:
-    return text(key, language, **values)
+def _text(language: str, key: str, /, **values: object) -> str:
+    return text(key, language, **{name: value for name, value in values.items() if name not in ("key", "language")})
 
 
 def _utc(when: datetime | None) -> str:
