@@ -28,9 +28,12 @@ from monitor.ledger.model import (
 from monitor.ledger.scope import PARAGRAPH
 from monitor.ledger.shown import encode
 from monitor.ledger.stance import NEUTRAL, POSITIVE
-from monitor.ledger.values import anchor, compatible, leaps, moved, narrower, same
+from monitor.ledger.values import anchor, compatible, covers, leaps, moved, narrower, same
 from monitor.reading.model import Stance, Where
 from monitor.watchlist.model import Claim, ClaimKind, Grade
+
+#: characters at the top of an article that carry its own news
+OPENING = 600
 
 Outcome = ChangeType | SilenceReason
 
@@ -111,7 +114,7 @@ def scene(claim: Claim, state: ClaimState, fact: Fact, earlier: Sequence[Fact]) 
 
 def _new_part(fact: Fact, known: tuple[tuple[str, Track, Known], ...]) -> Value:
     """The one part of a mixed value that nobody gave before; the hull when it is not exactly one."""
-    fresh = [part for part in fact.parts if not any(compatible(part, item.value) for _, _, item in known)]
+    fresh = [part for part in fact.parts if not any(covers(item.value, part) for _, _, item in known)]
     return fresh[0] if len(fresh) == 1 and len(fact.parts) > 1 else fact.value
 
 
@@ -147,7 +150,7 @@ def _leaps(now: Scene) -> bool:
 
 def _first_value(now: Scene, code: str) -> Decision:
     asked = "new_value" in dict(now.claim.alert) and _sure(now.fact)
-    waits = now.fact.party == UNATTRIBUTED and not asked
+    waits = not asked if now.fact.party == UNATTRIBUTED else not now.declared and not _sure(now.fact)
     return _change(
         now, ChangeType.NEW_VALUE, f"{code}_unnamed" if waits else code,
         ceiling=Grade.DIGEST if waits else Grade.ALERT, waits=waits,
@@ -178,7 +181,7 @@ def _figure_of_newcomer(now: Scene) -> Decision:
     agreeing = _agreeing(now)
     if agreeing:
         return _joins(now, agreeing)
-    old = [item for _, _, item in now.known if compatible(item.value, value)]
+    old = [item for _, _, item in now.known if covers(item.value, value)]
     if _behind_all(now) and not fact.correction:
         return _silent(now, SilenceReason.OLDER, "older.trend", before=_nearest(now))
     if old:
@@ -234,7 +237,7 @@ def _agrees_with_itself(now: Scene, held: Run, reported: Value) -> Decision:
 
 def _background(now: Scene, held: Run) -> bool:
     """A known value that is no news: recap, a claim with a trend, not newer, or named by nobody without news words."""
-    if not any(compatible(item.value, now.value) for _, _, item in now.known):
+    if not any(covers(item.value, now.value) for _, _, item in now.known):
         return False
     if any(compatible(run.value, now.value) for run in now.others.values()):
         return False
@@ -273,9 +276,9 @@ def _moved(now: Scene, held: Run) -> Decision:
 def _sure(fact: Fact) -> bool:
     """Whether a figure that no party vouches for is plainly the claim's and plainly news.
 
-    Its sentence names the topic, or it says that it is new, or the article opens with it.
+    The topic stands in its sentence or just before, or the article opens with it.
     """
-    return fact.closeness >= PARAGRAPH or fact.closeness == 0 or fact.fresh or fact.where is Where.LEAD
+    return fact.closeness >= PARAGRAPH or fact.closeness == 0 or fact.where is Where.LEAD or fact.offset < OPENING
 
 
 def _follows(now: Scene, held: Run) -> bool:

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from monitor.watchlist.terms import Matcher
 
 _ORIGIN = re.compile(r"\s+(?:aus|in|im)\s+(?:der\s+|dem\s+|den\s+)?([A-ZÄÖÜ]\w+(?:[ -][A-ZÄÖÜ]\w+)*)")
+#: what joins two figures of one clause
+_JOINS = re.compile(r",|;|\bund\b|\bsowie\b|\baber\b|\bbeziehungsweise\b|\bbzw\b")
+#: what is only counted in, left out or compared is not what the sentence is about
+_BESIDE = re.compile(
+    r"\b(?:inklusive|einschließlich|samt|mitsamt|zuzüglich|abgesehen von|mit ausnahme|anders als|im gegensatz zu|"
+    r"im vergleich (?:zu|mit)|verglichen mit)\b[^.;:!?]{0,60}",
+    re.IGNORECASE,
+)
 #: sentences before a figure that still set its topic
 NEAR = 3
 #: a lead is at most this long when the page names none
@@ -55,7 +63,7 @@ class Zone:
         """Whether a sentence, or what its pronouns stand for, holds one of the words."""
         key = (id(matcher), where is Where.TITLE, span)
         if key not in self._touched:
-            self._touched[key] = matcher.touches(self.widened(where, span))
+            self._touched[key] = matcher.touches(_BESIDE.sub(" ", self.widened(where, span)))
         return self._touched[key]
 
     def headed(self, matcher: Matcher) -> bool:
@@ -85,10 +93,44 @@ class Zone:
         span = figure.clause if figure.clause.end > figure.clause.start else figure.sentence
         return self.sentence(figure.where, span)
 
-    def clause_touches(self, matcher: Matcher, figure: Figure) -> bool:
-        """Whether the figure's own clause holds one of the words."""
+    def own_clause(self, figure: Figure) -> str:
+        """The figure's clause without what the other figures in it count ("705 Infizierte und sechs Tote")."""
         span = figure.clause if figure.clause.end > figure.clause.start else figure.sentence
-        return self.touches(matcher, figure.where, span)
+        text = self.sentence(figure.where, span)
+        for other in self.figures_of(figure.where, span):
+            noun = other.counted_span
+            if other is not figure and noun and noun != figure.counted_span:
+                start, end = noun.start - span.start, noun.end - span.start
+                if 0 <= start < end <= len(text):
+                    text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+        return text
+
+    def clause_touches(self, matcher: Matcher, figure: Figure) -> bool:
+        """Whether the figure's own part of its clause holds one of the words.
+
+        "für den Januar mit drei Millionen und für das erste Quartal mit elf Millionen": what stands before the first
+        figure goes for all, what follows a conjunction for the figure behind it.
+        """
+        span = figure.clause if figure.clause.end > figure.clause.start else figure.sentence
+        if not self.touches(matcher, figure.where, span):
+            return False
+        parts = [item for item in self.figures_of(figure.where, span) if item.clause == figure.clause]
+        if len(parts) < 2:
+            return True
+        key = (id(matcher), figure.where is Where.TITLE, Span(figure.start, -1))
+        if key not in self._touched:
+            self._touched[key] = matcher.touches(self._share(figure, parts, span)) or not any(
+                matcher.touches(self._share(other, parts, span)) for other in parts
+            )
+        return self._touched[key]
+
+    def _share(self, figure: Figure, parts: tuple[Figure, ...] | list[Figure], span: Span) -> str:
+        text, at = self.text(figure.where), parts.index(figure)
+        lead = text[span.start : parts[0].start]
+        before = text[parts[at - 1].end : figure.start] if at else ""
+        cut = _JOINS.split(before)[-1] if at else ""
+        behind = text[figure.end : parts[at + 1].start if at + 1 < len(parts) else span.end]
+        return f"{lead}\n{cut}\n{_JOINS.split(behind)[0] if at + 1 < len(parts) else behind}"
 
     def figures_of(self, where: Where, span: Span) -> tuple[Figure, ...]:
         """The figures of one sentence."""
@@ -100,12 +142,14 @@ class Zone:
         span = figure.counted_span
         return self.sentence(figure.where, span) if span else ""
 
-    def near_touches(self, matcher: Matcher, where: Where, span: Span) -> bool:
+    def near_touches(self, matcher: Matcher, where: Where, span: Span, near: int = 0) -> bool:
         """Whether one of the few sentences before holds one of the words: what the paragraph speaks of."""
         if where is Where.TITLE:
             return False
         at = bisect_left(self._starts, span.start)
-        return any(self.touches(matcher, where, item) for item in self.reading.sentences[max(0, at - NEAR) : at])
+        return any(
+            self.touches(matcher, where, item) for item in self.reading.sentences[max(0, at - (near or NEAR)) : at]
+        )
 
     def before(self, where: Where, span: Span) -> str:
         """The sentence before, "" at the start."""

@@ -62,7 +62,7 @@ SUSPECTED = ("verdachts", "verdacht-", "schein", "möchtegern", "modell", "planu
 ELSEWHERE = re.compile(
     r"\b(?:weltweit\w*|global\w*|europaweit\w*|bundesweit\w*|landesweit\w*|international\w*|anderswo|andernorts|"
     r"in anderen \w+|in den übrigen \w+|ein(?:e[mnr]?|es)? (?:weitere[mnrs]? )?andere[mnrs]?|zum vergleich|"
-    r"auf der ganzen welt)\b",
+    r"auf der ganzen welt|(?:bei|von|in|an|mit) (?:verschiedenen|mehreren|allen|sämtlichen|diversen) \w+)\b",
     re.IGNORECASE,
 )
 THERE = re.compile(r"\b(?:dort|ebendort|dortzulande)\b", re.IGNORECASE)
@@ -122,7 +122,7 @@ def counts(eye: Lens, figure: Figure, zone: Zone) -> bool:
         return figure.of is not None or eye.counts.touches(zone.clause(figure))
     if figure.kind in NO_COUNT:
         return False
-    if figure.counted and figure.counted.casefold() not in GENERIC:
+    if figure.counted and not _is_people(figure.counted):
         return False
     if _counts_people(claim) and figure.predicate and _any(eye.with_, [figure.predicate]):
         return True
@@ -172,9 +172,9 @@ def closeness(eye: Lens, figure: Figure, zone: Zone) -> tuple[int, str]:
     """
     if not eye.about:
         return 0, ""
-    level, nearest = NOUN, 0
+    level, nearest, near = NOUN, 0, 0 if len(eye.about) == 1 else 1
     for matcher, group in zip(eye.about, eye.claim.about, strict=True):
-        found = _tied(matcher, figure, zone)
+        found = _tied(matcher, figure, zone, near=near, strict=_is_time(group))
         if not found:
             return 0, group[0]
         level, nearest = min(level, found), max(nearest, found)
@@ -183,9 +183,9 @@ def closeness(eye: Lens, figure: Figure, zone: Zone) -> tuple[int, str]:
     return level, ""
 
 
-def _tied(matcher: Matcher, figure: Figure, zone: Zone) -> int:
-    near = [figure.counted or "", figure.of or "", *figure.whose, zone.noun(figure)]
-    if any(matcher.touches(word) for word in near if word):
+def _tied(matcher: Matcher, figure: Figure, zone: Zone, *, near: int, strict: bool) -> int:
+    noun = [figure.counted or "", figure.of or "", *figure.whose, zone.noun(figure)]
+    if any(matcher.touches(word) for word in noun if word):
         return NOUN
     origin = zone.origin(figure)
     if origin and matcher.touches(origin):
@@ -199,9 +199,22 @@ def _tied(matcher: Matcher, figure: Figure, zone: Zone) -> int:
         return 0
     if zone.touches(matcher, figure.where, figure.sentence) and not _belongs_to_another(matcher, figure, zone):
         return SENTENCE
-    if zone.near_touches(matcher, figure.where, figure.sentence):
+    if strict:
+        return 0
+    if zone.near_touches(matcher, figure.where, figure.sentence, near):
         return PARAGRAPH
     return HEAD if zone.headed(matcher) else 0
+
+
+def _is_time(group: tuple[str, ...]) -> bool:
+    """A time must stand with its figure: the next sentence may speak of another one."""
+    return any(_TIME.search(word) for word in group)
+
+
+_TIME = re.compile(
+    r"(?i)quartal|halbjahr|\bjahr|monat|woche\b|januar|februar|märz|april|\bmai\b|juni|juli|august|september|oktober|"
+    r"november|dezember|\b(?:19|20)\d\d\b|frühjahr|sommer|herbst|winter"
+)
 
 
 def _there(matcher: Matcher, figure: Figure, zone: Zone) -> str:
@@ -213,7 +226,7 @@ def _there(matcher: Matcher, figure: Figure, zone: Zone) -> str:
 def _belongs_to_another(matcher: Matcher, figure: Figure, zone: Zone) -> bool:
     """In "413 Fälle in Japan, darunter 355 auf dem Schiff" the ship belongs to the 355."""
     return any(
-        other is not figure and zone.clause_touches(matcher, other)
+        other.role is Role.PART and other.start > figure.start and zone.clause_touches(matcher, other)
         for other in zone.figures_of(figure.where, figure.sentence)
     )
 
@@ -237,10 +250,9 @@ def predicate(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
     """`without` wins over `with`; both look at predicate, noun phrase and clause; `with` then at the sentence before."""
     claim = eye.claim
     said = [word for word in (figure.predicate, figure.counted, zone.noun(figure), *figure.whose) if word]
-    clause = zone.clause(figure)
+    clause = zone.own_clause(figure)
     if claim.without:
-        own = bool(figure.predicate and claim.with_ and _any(eye.with_, [figure.predicate]))
-        out = _first(eye.without, said) or ("" if own else _hit(eye.without, clause))
+        out = _first(eye.without, said) or _hit(eye.without, clause)
         if out:
             return stop(SilenceReason.OTHER_SCOPE, "without", word=out)
     if not claim.with_:
@@ -248,12 +260,24 @@ def predicate(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
     if _any(eye.with_, said) or eye.with_.touches(clause):
         return None
     if figure.predicate is None or figure.role is Role.PART:
-        if eye.with_.touches(zone.sentence(figure.where, figure.sentence)):
+        if _said_in_sentence(eye, figure, zone):
             return None
-        people = (figure.counted or "").casefold() in GENERIC
-        if not people and eye.with_.touches(zone.before(figure.where, figure.sentence)):
+        if not _is_people(figure.counted) and eye.with_.touches(zone.before(figure.where, figure.sentence)):
             return None
     return stop(SilenceReason.OTHER_SCOPE, "with", words=", ".join(claim.with_[:4]), found=figure.predicate or "–")
+
+
+def _said_in_sentence(eye: Lens, figure: Figure, zone: Zone) -> bool:
+    """Whether the sentence says it, and not of another figure in it."""
+    if not eye.with_.touches(zone.sentence(figure.where, figure.sentence)):
+        return False
+    others = [other for other in zone.figures_of(figure.where, figure.sentence) if other is not figure]
+    return not any(eye.with_.touches(zone.clause(other)) for other in others)
+
+
+def _is_people(counted: str | None) -> bool:
+    """Whether a counted noun only says that these are people ("Passagier und Besatzungsmitglied")."""
+    return any(part in GENERIC for part in (counted or "").casefold().split(" und "))
 
 
 def _any(matcher: Matcher, words: list[str]) -> bool:

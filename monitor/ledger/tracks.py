@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.ledger.model import UNATTRIBUTED, ClaimState, Fact, Key, Known, Run, Track, Value, Wire
-from monitor.ledger.values import anchor, compatible, leaps, narrower, same
+from monitor.ledger.values import anchor, compatible, covers, leaps, narrower, same
 from monitor.watchlist.model import Claim, ClaimKind, Trend
 
 #: runs kept per party; a fact later than that many value changes only adds to what is known
@@ -156,7 +156,7 @@ def _step(claim: Claim, track: Track, held: Run | None, run: Run, seen: list[Val
         return held
     if against_trend(claim, run.value, held.value):
         return run if run.correction else held
-    back = any(compatible(value, run.value) for value in seen)
+    back = any(covers(value, run.value) for value in seen)
     if back and (run.recap or (not track.named and not run.fresh)):
         return held
     return run

@@ -31,6 +31,8 @@ SMALL = 20.0
 #: below this share of a value two numbers are the same number (floating point)
 SAME = 1e-9
 
+#: a known value whose interval is wider than this share of a new one did not tell it ("Hunderte" did not tell 705)
+VAGUER = 0.2
 #: a hundredth, or a thousand times, of what is known: another thing is counted
 LEAP_DOWN, LEAP_UP = 100.0, 1000.0
 
@@ -173,6 +175,13 @@ def _number(value: Value) -> float:
 def narrower(new: Value, old: Value) -> bool:
     """Whether a compatible new value says clearly more than the old one did."""
     return _width(new) < _width(old)
+
+
+def covers(known: Value, new: Value) -> bool:
+    """Whether a known value already told the new one: they agree, and the known one is no vaguer."""
+    if same(known, new):
+        return True
+    return compatible(known, new) and _width(known) <= max(_width(new), abs(_number(new)) * VAGUER)
 
 
 def _width(value: Value) -> float:
