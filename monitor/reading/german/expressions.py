@@ -6,6 +6,7 @@ it counts is `binding`'s question. Dates, times, years, ordinals and names are l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +28,7 @@ from monitor.reading.german.numbers import (
 from monitor.reading.german.ruling import designated, is_year, ordinal, quoted_name, timed
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.german.units import INSIDE as INSIDE_UNITS
-from monitor.reading.german.units import Unit, unit_of
+from monitor.reading.german.units import UNITS, Unit, unit_of
 from monitor.reading.model import Approx, FigureKind
 
 
@@ -90,21 +91,48 @@ _ADJECTIVE_UNITS: Final = word_set(
 _CURRENCY_SIGNS: Final = frozenset("€$£¥")
 
 
-def expressions(doc: Doc, start: int, stop: int, *, swiss: bool) -> list[Expression]:
-    """Every figure of the sentence [start, stop), left to right, without overlaps."""
-    lower = doc.lower
+def expressions(
+    doc: Doc, start: int, stop: int, *, swiss: bool = False, places: Sequence[int] | None = None
+) -> list[Expression]:
+    """Every figure of the sentence [start, stop), left to right, without overlaps.
+
+    `places`: its tokens that may begin a number (`candidates`), if already known.
+    """
     found: list[Expression] = []
-    place = start
-    while place < stop:
-        atom = ATOMS[lower[place]]
-        if atom is None:
-            place += 1
+    after = start
+    for place in candidates(doc, start, stop) if places is None else places:
+        if place < after:
             continue
-        made, place = _one(doc, place, start, stop, swiss)
+        made, after = _one(doc, place, start, stop, swiss)
         if made is not None:
             found.append(made)
-        start = max(start, place) if made is not None else start
+            start = max(start, after)
     return found
+
+
+def candidates(doc: Doc, start: int, stop: int) -> list[int]:
+    """Tokens of [start, stop) that may begin a number; „ein“ only where something makes it one."""
+    lower = doc.lower
+    return [
+        at
+        for at, atom in enumerate(map(ATOMS.__getitem__, lower[start:stop]), start)
+        if atom is not None and (atom.kind != EIN or _promising(doc, at))
+    ]
+
+
+def _promising(doc: Doc, at: int) -> bool:
+    """Whether „ein“ stands before a unit, a scale word or a range, or behind a modifier."""
+    lower = doc.lower
+    if at + 1 >= len(lower):
+        return False
+    following = lower[at + 1]
+    if ATOMS[following] is not None or following in UNITS or following in _AFTER_ONE or following.endswith("dollar"):
+        return True
+    return at > 0 and lower[at - 1] in _BEFORE_ONE
+
+
+_AFTER_ONE: Final = word_set("paar gutes bis und oder us")
+_BEFORE_ONE: Final = word_set("mindestens wenigstens höchstens maximal allerhöchstens zu als zwischen")
 
 
 def _one(doc: Doc, place: int, start: int, stop: int, swiss: bool) -> tuple[Expression | None, int]:

@@ -14,7 +14,7 @@ from monitor.reading.german import acts, binding, roles
 from monitor.reading.german.binding import Phrase
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.dates import time_of
-from monitor.reading.german.expressions import Expression, expressions
+from monitor.reading.german.expressions import Expression, candidates, expressions
 from monitor.reading.german.lexicon import countries, is_common
 from monitor.reading.german.nouns import adjective, is_person, noun
 from monitor.reading.german.numbers import ATOMS, INSIDE
@@ -73,29 +73,19 @@ def read_figures(
     """Every figure of the text. The first `lead` tokens are its lead."""
     out: list[Figure] = []
     memory = Memory()
-    lower = doc.lower
-    numbers = [at for at, atom in enumerate(map(ATOMS.__getitem__, lower)) if atom is not None]
-    if not numbers:
-        return out
-    index = -1
-    for at in numbers:
-        found = doc.sentence_at(at) if index < 0 or at >= doc.sentences[index][1] else index
-        if found == index:
-            continue
-        index = found
+    by_sentence: dict[int, list[int]] = {}
+    index, end = -1, 0
+    for at in candidates(doc, 0, len(doc.words)):
+        if at >= end:
+            index = doc.sentence_at(at)
+            end = doc.sentences[index][1]
+        by_sentence.setdefault(index, []).append(at)
+    for index, places in by_sentence.items():
         first, stop = doc.sentences[index]
-        made = expressions(doc, first, stop, swiss=swiss)
+        made = expressions(doc, first, stop, swiss=swiss, places=places)
         if made and not _boilerplate(doc, first, stop):
-            _sentence(
-                doc,
-                index,
-                made,
-                memory,
-                where if first >= lead or where is Where.TITLE else Where.LEAD,
-                published,
-                cover,
-                out,
-            )
+            part = where if first >= lead or where is Where.TITLE else Where.LEAD
+            _sentence(doc, index, made, memory, part, published, cover, out)
     return out
 
 

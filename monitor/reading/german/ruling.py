@@ -247,7 +247,11 @@ _TITLED: Final = word_set(
 
 def quoted_name(doc: Doc, first: int, start: int) -> bool:
     """Whether the number stands in a quotation that is a name („unter dem Motto ‚50 Jahre …‘“)."""
-    for at in range(first - 1, max(start, first - 14) - 1, -1):
+    earliest = max(start, first - 14)
+    near = doc.text[doc.starts[earliest] : doc.starts[first]]
+    if "„" not in near and '"' not in near and "»" not in near and "‚" not in near:
+        return False
+    for at in range(first - 1, earliest - 1, -1):
         word = doc.words[at]
         if word in "“«" and word != "“":
             return False
