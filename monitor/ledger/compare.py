@@ -25,7 +25,7 @@ from monitor.ledger.model import (
     Track,
     Value,
 )
-from monitor.ledger.scope import PARAGRAPH
+from monitor.ledger.scope import PARAGRAPH, SENTENCE
 from monitor.ledger.shown import encode
 from monitor.ledger.stance import NEUTRAL, POSITIVE
 from monitor.ledger.values import anchor, compatible, covers, leaps, moved, narrower, same
@@ -149,8 +149,8 @@ def _leaps(now: Scene) -> bool:
 
 
 def _first_value(now: Scene, code: str) -> Decision:
-    asked = "new_value" in dict(now.claim.alert) and _sure(now.fact)
-    waits = not asked if now.fact.party == UNATTRIBUTED else not now.declared and not _sure(now.fact)
+    asked = "new_value" in dict(now.claim.alert) and _sure(now)
+    waits = not asked if now.fact.party == UNATTRIBUTED else not _sure(now)
     return _change(
         now, ChangeType.NEW_VALUE, f"{code}_unnamed" if waits else code,
         ceiling=Grade.DIGEST if waits else Grade.ALERT, waits=waits,
@@ -261,7 +261,7 @@ def _moved(now: Scene, held: Run) -> Decision:
         if now.confirmer and not (now.track and now.track.confirmed):
             return _change(now, ChangeType.NEW_CONFIRMATION, "new_confirmation.value", old=_from(now, held))
         return _change(now, ChangeType.NEW_SOURCE, "new_source.follows", old=_from(now, held))
-    if not now.declared and not _sure(now.fact):
+    if not _sure(now):
         return _change(
             now,
             ChangeType.VALUE_CHANGED,
@@ -273,12 +273,16 @@ def _moved(now: Scene, held: Run) -> Decision:
     return _change(now, ChangeType.VALUE_CHANGED, "value_changed", old=_from(now, held))
 
 
-def _sure(fact: Fact) -> bool:
-    """Whether a figure that no party vouches for is plainly the claim's and plainly news.
+def _sure(now: Scene) -> bool:
+    """Whether a figure is plainly the claim's: its topic stands in its sentence or just before, or opens the article.
 
-    The topic stands in its sentence or just before, or the article opens with it.
+    A claim that asks for several things at once wants them in the sentence, even from a declared party.
     """
-    return fact.closeness >= PARAGRAPH or fact.closeness == 0 or fact.where is Where.LEAD or fact.offset < OPENING
+    fact = now.fact
+    opens = fact.where is Where.LEAD or fact.offset < OPENING
+    if len(now.claim.about) > 1:
+        return fact.closeness >= SENTENCE or opens
+    return now.declared or fact.closeness >= PARAGRAPH or fact.closeness == 0 or opens
 
 
 def _follows(now: Scene, held: Run) -> bool:

@@ -12,7 +12,7 @@ from monitor.i18n import BERLIN
 from monitor.ledger import scope, stance
 from monitor.ledger.model import UNATTRIBUTED, Evidence, Fact, Reason, SilenceReason, Value
 from monitor.ledger.page import Zone
-from monitor.ledger.scope import SENTENCE, Gate, Lens, lens, stop
+from monitor.ledger.scope import PARAGRAPH, SENTENCE, Gate, Lens, lens, stop
 from monitor.ledger.values import anchor, compatible, hull, narrower, of_figure
 from monitor.ledger.words import CORRECTS, EMBARGOED, IS_FRESH
 from monitor.reading.model import Attribution, Figure, Period, Reading, Span, Statement, Where
@@ -86,6 +86,7 @@ def _figure_facts(watchlist: Watchlist, eye: Lens, figure: Figure, zone: Zone) -
         at=at,
         closeness=closeness,
         correction=figure.stance is Says.RETRACTS,
+        total=bool(scope.SUM.search(zone.lead_in(figure))),
     )
     return shape.facts(watchlist, eye.claim, zone)
 
@@ -133,11 +134,12 @@ class _Shape:
 
     def __init__(
         self, *, where: Where, span: Span, sentence: Span, attribution: Attribution | None, value: Value,
-        gate: Gate | None, recap: bool, at: datetime, closeness: int, correction: bool,
+        gate: Gate | None, recap: bool, at: datetime, closeness: int, correction: bool, total: bool = False,
     ) -> None:  # fmt: skip
         self.where, self.span, self.sentence = where, span, sentence
         self.attribution, self.value, self.gate = attribution, value, gate
         self.recap, self.at, self.closeness, self.correction = recap, at, closeness, correction
+        self.total = total
 
     def facts(self, watchlist: Watchlist, claim: Claim, zone: Zone) -> list[Fact]:
         revision, words = zone.revision, zone.sentence(self.where, self.sentence)
@@ -165,6 +167,7 @@ class _Shape:
                 reason=stopped.reason if stopped else None,
                 recap=self.recap,
                 correction=self.correction or bool(CORRECTS.search(words)),
+                total=self.total,
                 fresh=bool(IS_FRESH.search(words)),
                 closeness=self.closeness,
                 evidence=evidence,
@@ -319,13 +322,18 @@ def _own_voice(facts: list[Fact]) -> list[Fact]:
         if fact.where is Where.TITLE and body:
             return _beside(fact, body[0])
         if fact.party == UNATTRIBUTED:
-            twin = next(
-                (other for other in sourced if _says_the_same(fact, other) or other.closeness >= fact.closeness), None
-            )
+            twin = next((other for other in sourced if _speaks_better(other, fact)), None)
             return _beside(fact, twin) if twin else fact
         return fact
 
     return [settled(fact) for fact in facts]
+
+
+def _speaks_better(sourced: Fact, own: Fact) -> bool:
+    """Whether somebody's figure stands for the article's own: the same one, or one as close that is no lesser sum."""
+    if _says_the_same(own, sourced):
+        return True
+    return sourced.closeness >= own.closeness and sourced.total >= own.total
 
 
 def _says_the_same(fact: Fact, other: Fact) -> bool:
@@ -352,6 +360,7 @@ def _settle_figures(claim: Claim, facts: list[Fact]) -> list[Fact]:
 def _preferred(facts: list[Fact]) -> list[Fact]:
     facts = [fact for fact in facts if not fact.recap] or facts
     facts = [fact for fact in facts if fact.where is not Where.TITLE] or facts
+    facts = [fact for fact in facts if fact.total and fact.closeness >= PARAGRAPH] or facts
     closest = max(fact.closeness for fact in facts)
     return [fact for fact in facts if fact.closeness == closest]
 

@@ -163,7 +163,9 @@ class Fact:
     fresh: bool = False
     #: the totals of one article that were merged into a mixed value
     parts: tuple[Value, ...] = ()
-    #: how closely the text ties it to the claim's `about`: 3 noun, 2 sentence, 1 title or lead, 0 nothing asked
+    #: words of a sum stand with it (insgesamt): of two totals in one article it is the total
+    total: bool = False
+    #: how closely the text ties it to the claim's `about` (scope.NOUN … scope.HEAD); 0: nothing asked
     closeness: int = 0
     evidence: Evidence
 

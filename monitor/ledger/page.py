@@ -132,6 +132,12 @@ class Zone:
         behind = text[figure.end : parts[at + 1].start if at + 1 < len(parts) else span.end]
         return f"{lead}\n{cut}\n{_JOINS.split(behind)[0] if at + 1 < len(parts) else behind}"
 
+    def lead_in(self, figure: Figure) -> str:
+        """What stands in the figure's clause before it, after the figure before."""
+        span = figure.clause if figure.clause.end > figure.clause.start else figure.sentence
+        earlier = [item.end for item in self.figures_of(figure.where, span) if item.end <= figure.start]
+        return self.text(figure.where)[max([span.start, *earlier]) : figure.start]
+
     def figures_of(self, where: Where, span: Span) -> tuple[Figure, ...]:
         """The figures of one sentence."""
         same = [item for item in self.reading.figures if (item.where is Where.TITLE) == (where is Where.TITLE)]

@@ -65,6 +65,14 @@ ELSEWHERE = re.compile(
     r"auf der ganzen welt|(?:bei|von|in|an|mit) (?:verschiedenen|mehreren|allen|sämtlichen|diversen) \w+)\b",
     re.IGNORECASE,
 )
+#: a first portion, or a first state that no longer holds
+FIRST = re.compile(r"\b(?:zunächst|vorerst|anfangs|anfänglich|ursprünglich|fürs erste)\b", re.IGNORECASE)
+#: words that mark the sum of it all
+SUM = re.compile(
+    r"\b(?:insgesamt|zusammen|alles in allem|in summe|summiert|summieren|gesamtzahl|gesamt|damit (?:steigt|stieg|erhöht|"
+    r"kommt|sind|liegt|wächst|klettert))\b",
+    re.IGNORECASE,
+)
 THERE = re.compile(r"\b(?:dort|ebendort|dortzulande)\b", re.IGNORECASE)
 
 
@@ -336,6 +344,9 @@ def role(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> Gate | None:
             if _asked_plan(eye, figure, zone):
                 return None
             return stop(SilenceReason.PLANNED, "" if figure.role is Role.PLANNED else "possible")
+    first = FIRST.search(zone.lead_in(figure))
+    if first:
+        return stop(SilenceReason.PART, "first", word=first.group())
     if figure.stance in (Stance.DENIES, Stance.CANNOT_CONFIRM, Stance.NO_COMMENT):
         return stop(SilenceReason.UNCLEAR, "stance")
     return None
@@ -360,8 +371,8 @@ def _own_total(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> bool:
 
 
 #: words that make a plan or expectation the very thing a claim asks for
-_PLAN_WORDS = ("erwarten", "planen", "sollen", "rechnen", "ankündigen", "vorsehen", "prognostizieren", "schätzen",
-               "wollen", "bestellen", "zusagen", "vereinbaren", "liefern", "fordern", "einplanen")  # fmt: skip
+_PLAN_WORDS = ("erwarten", "planen", "sollen", "rechnen", "ankündigen", "vorsehen", "prognostizieren", "wollen",
+               "zusagen", "fordern", "einplanen", "versprechen")  # fmt: skip
 
 
 def _asked_plan(eye: Lens, figure: Figure, zone: Zone) -> bool:
