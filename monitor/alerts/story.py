@@ -5,7 +5,7 @@ Mail, plain text, Slack and webhooks all show the same story; only how it is esc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -17,6 +17,10 @@ from monitor.articles.model import OutletClass, TimeSource
 from monitor.ledger import explain
 from monitor.ledger.model import UNATTRIBUTED, Change, ChangeType, Evidence
 
+#: Characters of a name, title or question that a message can use.
+NAME = 160
+#: Characters around the finding that are looked at for the quote.
+SENTENCE = 1200
 #: Room of a headline inside a message.
 HEADLINE = 200
 #: Labels of outlets whose word needs a grain of salt.
@@ -87,6 +91,7 @@ def story(
     room: int = SUBJECT,
 ) -> Story:
     """The finished words of one change for one target; `room` is what its subject may take."""
+    change, question = tame(change), cut(clean(question[:NAME]), NAME)
     old = change.before_evidence
     old_quote, new_quote = compared(old, change.evidence)
     noun = "" if change.after.unit else counted(question)
@@ -94,9 +99,9 @@ def story(
         key=change.key,
         type=change.type.value,
         label=i18n.text(f"type.{change.type.value}", language),
-        subject=clean(subject(change, clean(question), language, short=short, room=room)),
-        question=clean(question),
-        headline=clean(subject(change, clean(question), language, short=short, room=HEADLINE)),
+        subject=clean(subject(change, question, language, short=short, room=room)),
+        question=question,
+        headline=clean(subject(change, question, language, short=short, room=HEADLINE)),
         turn=_turn(change, language, noun),
         who=clean(_who(change, language)),
         via=_via(change, language),
@@ -109,6 +114,38 @@ def story(
         flags=_flags(change, language),
         links=_links(change, language, links, target, now),
     )
+
+
+def tame(change: Change) -> Change:
+    """The change with every foreign text cleaned and no longer than a message can use (RELIABILITY D30)."""
+    return replace(
+        change,
+        speaker=_name(change.speaker),
+        party=_name(change.party),
+        before_party=_name(change.before_party) if change.before_party else change.before_party,
+        evidence=_tame_evidence(change.evidence),
+        before_evidence=_tame_evidence(change.before_evidence) if change.before_evidence else None,
+        reason=replace(change.reason, values=tuple((name, value[:1000]) for name, value in change.reason.values)),
+    )
+
+
+def _tame_evidence(evidence: Evidence) -> Evidence:
+    start = max(0, evidence.span.start - evidence.sentence_start - SENTENCE // 2)
+    start = start if len(evidence.sentence) > SENTENCE else 0
+    return replace(
+        evidence,
+        outlet=_name(evidence.outlet),
+        title=_name(evidence.title),
+        agency=_name(evidence.agency),
+        root=_name(evidence.root) if evidence.root else evidence.root,
+        via=tuple(_name(name) for name in evidence.via[:5]),
+        sentence=evidence.sentence[start : start + SENTENCE],
+        sentence_start=evidence.sentence_start + start,
+    )
+
+
+def _name(text: str) -> str:
+    return cut(clean(text[: 2 * NAME]), NAME)
 
 
 def _turn(change: Change, language: str, noun: str) -> Turn:
@@ -150,12 +187,12 @@ def _via(change: Change, language: str) -> str:
 def _place(evidence: Evidence, language: str) -> Place:
     url = web_address(evidence.url)
     return Place(
-        outlet=clean(cut(evidence.outlet, 80)),
+        outlet=cut(evidence.outlet, 80),
         url=url,
         host=urlsplit(url).hostname or "",
-        title=clean(cut(evidence.title, 160)),
+        title=evidence.title,
         time=_time(evidence, language),
-        agency=clean(evidence.agency),
+        agency=evidence.agency,
     )
 
 

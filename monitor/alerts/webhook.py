@@ -9,7 +9,7 @@ from typing import Any
 from monitor import i18n
 from monitor.alerts.page import Page
 from monitor.alerts.quotes import excerpt
-from monitor.alerts.story import Story
+from monitor.alerts.story import Story, tame
 from monitor.alerts.wording import shown
 from monitor.ledger.model import Change, Evidence, Value
 
@@ -30,7 +30,7 @@ def body(page: Page) -> dict[str, Any]:
         "watchlist": page.watchlist or None,
         "maybe_duplicate": page.maybe_duplicate,
         "notes": [*page.flags, *page.closing],
-        "changes": [_change(change, stories[change.key], page.language) for change in page.changes],
+        "changes": [_change(tame(change), stories[change.key], page.language) for change in page.changes],
     }
 
 
