@@ -796,6 +796,7 @@ def actions_of(service: Service) -> Any:
 
     return Actions(
         watchlist_saved=watchlist_saved,
+        start_trial=lambda id, text, author: start_trial(service, id, text, author),
         poll_feed=poll_feed,
         test_feed=lambda url: try_feed(world, url),
         test_target=test_target,
@@ -803,6 +804,30 @@ def actions_of(service: Service) -> Any:
         link_secret=service.link_secret,
         healthy=service.healthy,
     )
+
+
+async def start_trial(service: Service, id: str, text: str, author: str) -> str:
+    """Starts a Probelauf in the background and returns its job's id; raises WatchlistProblems for a broken text."""
+    from monitor.ops import trial
+    from monitor.store import jobs
+    from monitor.watchlist import read_watchlist
+
+    new = read_watchlist(text, id=id)
+    old = next((one for one in service.world.watched.watchlists if one.id == id), None)
+    job, now = secrets.token_hex(8), service.clock.now()
+    await service.world.stored(jobs.create, job, "trial", {"watchlist": id, "text": text}, author=author, now=now)
+
+    async def doing() -> None:
+        language = service.settings.language
+        try:
+            await asyncio.to_thread(trial.run, service.store, job, new, old, language=language, now=now)
+        except Exception as exc:
+            key = exc.key if isinstance(exc, MonitorError) else "job.failed"
+            await service.world.stored(jobs.end, job, {"key": key, "values": {}}, service.clock.now(), failed=True)
+            raise
+
+    service.world.spawn(doing())
+    return job
 
 
 async def try_feed(world: World, url: str) -> Any:

@@ -197,3 +197,117 @@ async def test_one_broken_feed_does_not_stop_the_others(room: Newsroom, press: P
     assert len(room.inbox.subjects()) == 1
     with room.service.store.read() as session:
         assert feeds.counts(session) == {"ok": 1, "failing": 1}
+
+
+async def test_a_trial_shows_what_an_edit_would_have_told(room: Newsroom, press: Press) -> None:
+    """Probelauf: over the stored articles, beside today's watchlist; nothing is sent."""
+    import json
+
+    from monitor import app
+    from monitor.store.tables import JobRow
+
+    await quiet_start(room, press, HOST)
+    press.print(HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START)
+    await room.round()
+    text = (room.settings.watchlists / "grube.yaml").read_text("utf-8")
+    job = await app.start_trial(
+        room.service, "grube", text.replace("kind: figure", "kind: figure\n    alert: {new_value: digest}"), "Anna"
+    )
+    await room.service.world.finished()
+    with room.service.store.read() as session:
+        row = session.get(JobRow, job)
+        result = json.loads(row.result)
+        assert row.state == "done"
+    assert [line["claim"] for line in result["vanish"]] == ["tote"]
+    assert result["appear"] == []
+    assert result["articles"] == 1
+    assert len(room.inbox.subjects()) == 1
+
+
+async def test_an_editor_sets_and_withdraws_a_position(room: Newsroom, press: Press) -> None:
+    """Set by hand it is what the next article is compared with; withdrawn, the party has said nothing."""
+    from monitor.engine import set_position
+    from monitor.ledger.model import Value
+    from monitor.store import positions
+
+    await quiet_start(room, press, HOST)
+    watchlist = room.service.world.watched.watchlists[0]
+    with room.service.store.write() as session:
+        set_position(
+            session,
+            watchlist,
+            "tote",
+            "Polizei",
+            Value(low=12, high=12),
+            author="Anna",
+            reason="Pressekonferenz",
+            now=START,
+        )
+    with room.service.store.read() as session:
+        ((_, _, position),) = positions.of_watchlist(session, "grube", "tote")
+    assert (position.party, position.by_hand, position.value.low) == ("Polizei", "Anna", 12)
+    press.print(
+        HOST,
+        "a",
+        "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.",
+        at=START + timedelta(minutes=1),
+    )
+    await room.round()
+    assert room.inbox.subjects() == []
+    with room.service.store.write() as session:
+        set_position(session, watchlist, "tote", "Polizei", None, author="Anna", reason="Irrtum", now=room.clock.wall)
+    with room.service.store.read() as session:
+        assert positions.of_watchlist(session, "grube", "tote") == ()
+
+
+async def test_full_texts_go_and_evidence_stays(room: Newsroom, press: Press) -> None:
+    """Retention: after its days the text is gone; sentences, positions and a refold still stand."""
+    from monitor.ops import retention
+    from monitor.store import positions, revisions
+
+    await quiet_start(room, press, HOST)
+    press.print(HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START)
+    press.print(HOST, "garten", "Der Gartenbauverein lädt 300 Gäste ein.", at=START, title="Rosenschau eröffnet")
+    await room.round()
+    purged = retention.purge(room.service.store, room.settings, START + timedelta(days=31))
+    assert (purged.texts, purged.off_topic) == (1, 1)
+    with room.service.store.read() as session:
+        (stored,) = revisions.read_again(session)
+    assert stored.purged
+    assert "12 Menschen" in stored.revision.text
+    assert "Seelsorger" not in stored.revision.text
+    path = room.settings.watchlists / "grube.yaml"
+    path.write_text(path.read_text("utf-8").replace("with: [sterben", "min_change: 10%\n    with: [sterben"), "utf-8")
+    await room.round()
+    with room.service.store.read() as session:
+        assert [row[2].value.low for row in positions.of_watchlist(session, "grube", "tote")] == [12.0]
+
+
+async def test_retention_zero_stores_no_text_at_all(room: Newsroom, press: Press) -> None:
+    from monitor.store import revisions
+
+    room.settings = room.settings.model_copy(update={"retention_days": 0})
+    await quiet_start(room, press, HOST)
+    press.print(HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START)
+    await room.round()
+    with room.service.store.read() as session:
+        (stored,) = revisions.read_again(session)
+    assert stored.purged
+    assert len(room.inbox.subjects()) == 1
+
+
+async def test_a_backup_brings_everything_back(room: Newsroom, press: Press) -> None:
+    """The log survives the loss of the file; the damaged one is kept beside."""
+    from monitor.ops import backup
+
+    await quiet_start(room, press, HOST)
+    press.print(HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START)
+    await room.round()
+    kept = backup.back_up(room.service.store, room.settings.data / "backups", START)
+    await room.service.close()
+    path = room.settings.data / "monitor.db"
+    path.write_bytes(b"kaputt")
+    backup.restore(kept, room.settings.database_url, START)
+    assert list(room.settings.data.glob("monitor.db.before-restore-*"))
+    await room.open()
+    assert logged(room) == [("new_value", "tote")]
