@@ -147,7 +147,7 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
         return _es_heisst(unit, index)
     if cue is None and phrase_stance is None and not silent:
         return _by_opinion(unit, index)
-    if clause.lemma in ("lauten", "heißen"):
+    if clause.lemma in ("lauten", "heißen") or (clause.finite_lemma == "sein" and clause.form == "modal"):
         return None
     if clause.form == "passive" or clause.form == "modal passive":
         return _passive(unit, index, cue or _SAYING)
@@ -227,6 +227,10 @@ def _mood(unit: Unit, index: int, found: Found) -> None:
         "gesetzt",
         "vorausgesetzt",
         "unterstellt",
+    ):
+        found.news = False
+    if clause.kind == "rel" and index and stance_rules.NEGATIONS.intersection(
+        doc.lower[unit.clauses[index - 1].first : unit.clauses[index - 1].stop]
     ):
         found.news = False
     if found.inner and found.stance in (Stance.CONFIRMS, Stance.DENIES, Stance.RETRACTS):
@@ -515,9 +519,12 @@ def _passive(unit: Unit, index: int, cue: Cue) -> Found | None:
     """ "wurde von X bestätigt"; without an agent somebody unnamed says it; "wird mit den Worten zitiert"."""
     doc, clause = unit.doc, unit.clauses[index]
     words = doc.lower[clause.first : clause.stop]
-    if stance_rules.other_sense(doc, clause, clause.lemma, None):
-        return None
     agent = _agent(doc, clause) or _document(doc, clause)
+    if stance_rules.other_sense(doc, clause, clause.lemma, agent):
+        return None
+    if agent is None and cue.stance is Stance.CONFIRMS and (_has_number(doc, clause) or "worden" not in words):
+        if _counted(words) or (clause.finite_lemma == "sein" and "worden" not in words and not stance_rules.NEGATIONS.intersection(words)):
+            return None
     judged = stance_rules.judge(doc, clause, cue, content=False)
     content = _after(unit, index, cue)
     if content and content[3] == "wh-clause":
@@ -539,6 +546,11 @@ def _passive(unit: Unit, index: int, cue: Cue) -> Found | None:
     _content_stance(unit, found)
     _erstmals(unit, found, clause)
     return found
+
+
+def _counted(words: list[str]) -> bool:
+    """Cases of a disease are confirmed by tests, not by a speaker."""
+    return stance_rules.ends_with(words, ("fälle", "fall", "infektionen", "infektion", "erkrankungen", "ansteckungen", "todesfälle", "tote"))
 
 
 def _document(doc: Doc, clause: Clause) -> TokenSpan | None:
@@ -1262,6 +1274,8 @@ def _quote_frame(unit: Unit, index: int, rule: str) -> Found:
     if clause.lemma:
         found.cue = _cue_span(clause)
         judged = stance_rules.judge(doc, clause, cue, content=True)
+        if cue.lemma == "bekennen" and stance_rules.other_sense(doc, clause, clause.lemma, found.speaker):
+            judged = judged._replace(stance=Stance.ASSERTS)
         found.stance, found.polarity, found.news = judged.stance, judged.polarity, judged.news
         phrase_stance = stance_rules.by_phrase(doc, clause)
         if phrase_stance:

@@ -370,6 +370,15 @@ def _choose(doc: Doc, clause: Clause, finites: list[int]) -> int:
     if not finites:
         return -1
     lower = doc.lower
+    if len(finites) > 1:
+        # "die in Genf bestätigten Fälle stiegen": a form before a noun is an adjective if another verb stands there
+        firm = [
+            at
+            for at in finites
+            if not (lower[at].endswith(("te", "ten")) and at + 1 < clause.stop and is_capital(doc.words[at + 1]))
+            or lower[at] in _FIXED
+        ]
+        finites = firm or finites
     if clause.kind in ("main", "frag", "inf"):
         for at in finites:
             if not _verbal(lower[at])[1] or verbs.forms(lower[at])[0].lemma in AUXILIARIES | MODALS:

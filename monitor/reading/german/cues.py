@@ -31,7 +31,7 @@ class Cue(NamedTuple):
 _TABLE: Final = {
     Stance.CONFIRMS: """
         bestätigen:scn einräumen:sczn zugeben:sczn gestehen:sczn eingestehen:sczn bejahen:scn
-        bekennen:sczn quittieren: anerkennen:cn
+        bekennen:sczn quittieren: 
     """,
     Stance.DENIES: """
         dementieren:scn bestreiten:sczn abstreiten:sczn leugnen:sczn zurückweisen:scn widersprechen:scn verneinen:scn

@@ -198,6 +198,8 @@ def _named_month(doc: Doc, at: int, first: int, stop: int, today: date, since: b
         end += 1
     year = int(lower[end]) if end < stop and _is_year(lower[end]) else None
     end += year is not None
+    if year is None and _a_name(doc, at, first, stop):
+        return None
     begin, day, third = at, None, None
     if at - 2 >= first and lower[at - 1] == "." and lower[at - 2].isdigit() and int(lower[at - 2]) < 32:
         begin, day = at - 2, int(lower[at - 2])
@@ -217,6 +219,21 @@ def _named_month(doc: Doc, at: int, first: int, stop: int, today: date, since: b
         except ValueError:
             return None
     return Dated(begin, end, _month(year, month, third), since)
+
+
+_BEFORE_MONTH: Final = frozenset(
+    ("im", "ende", "anfang", "mitte", "seit", "bis", "ab", "vom", "zum", "von", "und", "in", "vergangenen", "letzten", "diesem",
+     "kommenden", "nächsten", "oder", "für", "nach", "vor", "zwischen", "monat", "beginn", ".", "(", "/", "–")
+)  # fmt: skip
+
+
+def _a_name(doc: Doc, at: int, first: int, stop: int) -> bool:
+    """ "Jan Holm", "August Hanning": a given name that is also a month."""
+    before = doc.lower[at - 1] if at > first else ""
+    if len(doc.words[at]) < 5 and doc.lower[at] not in ("mai", "juni", "juli", "märz"):
+        return before != "." and not (at + 1 < stop and doc.words[at + 1] == "." and before in _BEFORE_MONTH)
+    follows = at + 1 < stop and doc.words[at + 1][0].isupper()
+    return follows and before not in _BEFORE_MONTH
 
 
 def _nearest_year(today: date, month: int, day: int, ahead: bool) -> int:
@@ -334,13 +351,18 @@ def time_of(doc: Doc, first: int, stop: int, published: datetime | None) -> Time
         return Time(period, True)
     back = any(word in _BACK for word in words)
     for dated in found:
-        if dated.since or published is None:
+        if dated.since or published is None or _attributive(doc, dated.first, first):
             continue
         if dated.period.end <= published - RECAP_AFTER or (
             back and dated.period.end <= published - timedelta(hours=12)
         ):
             return Time(period, True)
     return Time(period, False)
+
+
+def _attributive(doc: Doc, at: int, first: int) -> bool:
+    """ "die Dementis vom Oktober": the period belongs to a noun, it does not date the clause."""
+    return at - 2 >= first and doc.lower[at - 1] in ("vom", "von", "für", "ab") and doc.words[at - 2][0].isupper()
 
 
 def pluperfect(doc: Doc, first: int, stop: int) -> bool:

@@ -205,6 +205,8 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
                 continue
             here += 1
             seen = True
+            if low in _DAYS:
+                break
         elif low == "als" and here + 2 < stop and lower[here + 1] == "auch" and starts_phrase(doc, here + 2, stop):
             here += 2
             seen = False
@@ -292,7 +294,14 @@ def _new_phrase(doc: Doc, at: int) -> bool:
 _TIME_WORDS: Final = frozenset(
     "montag dienstag mittwoch donnerstag freitag samstag sonntag sonnabend anfang ende mitte januar februar märz april mai juni "  # noqa: SIM905
     "juli august september oktober november dezember herbst sommer winter frühjahr tag tage tagen jahr jahre jahren woche "
-    "wochen monat monaten abend morgen mittag nachmittag vormittag nacht wochenende mitternacht donnerstagabend".split()
+    "mal male beginn auftakt schluss wochen monat monaten abend morgen mittag nachmittag vormittag nacht wochenende mitternacht donnerstagabend".split()
+)
+
+
+_DAYS: Final = frozenset(
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag sonnabend januar februar märz april mai juni juli august september "  # noqa: SIM905
+    "oktober november dezember montagabend dienstagabend mittwochabend donnerstagabend freitagabend samstagabend sonntagabend "
+    "abend nachmittag vormittag mittag morgen".split()
 )
 
 

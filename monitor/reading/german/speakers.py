@@ -117,6 +117,9 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
         return _first_nominative(doc, clause.finite + 1, clause.stop)
     first = skip_focus(doc, first, clause.finite)
     low = doc.lower[first]
+    behind = doc.lower[clause.finite + 1] if clause.finite + 1 < clause.stop else ""
+    if behind in ("er", "wir", "ich", "man") or (behind == "sie" and _plural(doc, clause) and "und" not in doc.lower[first : clause.finite]):
+        return clause.finite + 1, clause.finite + 2
     if low in ("das", "dies") and clause.finite == first + 1:
         return _first_nominative(doc, clause.finite + 1, clause.stop) or (first, first + 1)
     if low in _PRONOUNS and low != "es":
@@ -164,6 +167,11 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
         ):
             start = begin
     return start, end
+
+
+def _plural(doc: Doc, clause: Clause) -> bool:
+    form = verbs.finite(doc.lower[clause.finite])
+    return form is not None and form.number == verbs.PLURAL
 
 
 def _manner(low: str) -> bool:
@@ -431,10 +439,33 @@ class Names:
             found = next((name for name in reversed(self._persons) if name not in self._feminine), None)
         elif low in ("sie", "diese", "letztere") and not plural:
             found = next((name for name in reversed(self._persons) if name in self._feminine), None)
-        found = found or self.last
+        found = self._subject_before(span[0], low, plural) or found or self.last
         if found:
             self.references.append((*span, found))
         return found
+
+    def _subject_before(self, at: int, pronoun: str, plural: bool) -> str | None:
+        """The noun phrase that opens the sentence before, if its article agrees with the pronoun."""
+        doc = self._doc
+        number = doc.sentence_at(at)
+        if number == 0 or doc.sentence_starts[number] + 6 < at:
+            return None
+        first, stop = doc.sentences[number - 1]
+        if pronoun in ("er", "dieser", "jener", "letzterer"):
+            wanted = ("der", "ein")
+        elif pronoun in ("sie", "diese", "letztere"):
+            wanted = ("die", "eine") if not plural else ("die",)
+        else:
+            return None
+        end = phrase(doc, first, stop, front=True)
+        if end == first:
+            return None
+        if doc.lower[first] in wanted:
+            return self._phrase(first, end)
+        name = self._phrase(first, end) if doc.lower[first] not in NOMINATIVE | OBLIQUE else None
+        if name is None or name not in self._persons or plural:
+            return None
+        return name if (name in self._feminine) == (pronoun in ("sie", "diese", "letztere")) else None
 
     def _antecedent(self, comma: int) -> str | None:
         """The noun phrase that ends before the comma of a relative clause."""
@@ -444,6 +475,7 @@ class Names:
         while (
             at > 0
             and comma - at < 14
+            and not (doc.words[at][0].islower() and verbs.finite(doc.lower[at]) and doc.lower[at].endswith(("ten", "den", "en")) and not doc.lower[at - 1] in NOMINATIVE | OBLIQUE)
             and (
                 is_capital(doc.words[at])
                 or doc.lower[at] in NOMINATIVE | OBLIQUE
@@ -830,7 +862,7 @@ class Names:
                 if at + 1 < first and doc.words[at + 1].isupper() and len(doc.words[at + 1]) > 1:
                     return doc.words[at + 1]
                 if at and is_adjective(doc.lower[at - 1]) and _is_national(doc.words[at - 1]):
-                    if at + 1 < first and is_capital(doc.words[at + 1]):
+                    if at + 1 < first and is_capital(doc.words[at + 1]) and _class_noun(doc.words[at]) and not low.endswith("n"):
                         return doc.words[at + 1]
                     return _nominative(doc.words[at - 1 : at + 1], word != stem)
         return None
@@ -921,6 +953,8 @@ def _nominative(words: list[str], genitive: bool) -> str:
     """Weak adjective endings and, after des/eines, the noun's genitive -s taken back: one form for one name."""
     out = list(words)
     at = 0
+    if len(out) > 1 and adjectival(out[0]) and _is_national(out[0].lower()):
+        out[0] = out[0].lower()
     while at < len(out) and out[at][0].islower() and is_adjective(out[at]):
         if out[at].endswith(("en", "er", "es", "em")):
             out[at] = out[at][:-1]

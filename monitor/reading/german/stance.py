@@ -51,10 +51,16 @@ _RULINGS: Final = (
     "urteil", "urteile", "freispruch", "freisprüche", "entscheidung", "strafe", "haftbefehl", "verurteilung", "beschluss",
     "sperre", "anordnung", "haftstrafe", "todesurteil", "verbot", "bußgeld", "vorinstanz", "todesstrafe",
 )  # fmt: skip
+_CLICKED: Final = _words("bestellung adresse mausklick passwort e-mail-adresse anmeldung link mailadresse")
 _OFFICES: Final = ("amt", "posten", "amtes", "funktion", "ämtern", "wahl", "kandidatur", "nominierung", "ernennung")
 _PERFORMANCE: Final = (
     "form", "ruf", "favoritenrolle", "leistung", "ambitionen", "regel", "klischee", "klischees", "vorurteil", "vorurteile",
     "stellung", "tabellenführung", "vormachtstellung", "siegesserie",
+)  # fmt: skip
+#: what one takes part in or pays for, where bestreiten is no denial
+_CONTESTS: Final = (
+    "spiel", "spiele", "partie", "match", "rennen", "show", "turnier", "finale", "wettkampf", "lebensunterhalt", "konzert", "duell",
+    "begegnung", "saison", "auftritt", "testspiel", "halbfinale", "wahlkampf", "premiere", "etappe",
 )  # fmt: skip
 _CLAIMS: Final = (
     "vorwurf", "vorwürfe", "vorwürfen", "kritik", "bericht", "berichte", "berichten", "darstellung", "darstellungen", "behauptung",
@@ -86,6 +92,7 @@ _PHRASES: Final = (
     ("halten", ("wahrscheinlich", "möglich", "denkbar", "plausibel"), Stance.SUSPECTS),
     ("halten", ("ausgeschlossen", "unwahrscheinlich", "abwegig"), Stance.SUSPECTS),
     ("stellen", ("abrede",), Stance.DENIES),
+    ("beteuern", ("unschuld",), Stance.DENIES),
     ("stellen", ("aussicht",), Stance.PLANS),
     ("weisen", ("sich",), Stance.DENIES),
     ("übernehmen", ("verantwortung",), Stance.CONFIRMS),
@@ -113,11 +120,17 @@ def other_sense(doc: Doc, clause: Clause, lemma: str, speaker: tuple[int, int] |
             return True
         if ends_with(subject, _BODIES) and not ends_with(subject, ("sprecher", "sprecherin")):
             return not ends_with(words, (*_CLAIMS, "erhalt", "eingang"))
+        if set(words).intersection(_CLICKED):
+            return True
         if (ends_with(subject, _COURTS) or "instanz" in words) and ends_with(words, _RULINGS):
             return not ends_with(subject, ("sprecher", "sprecherin"))
         return bool(set(words).difference(subject).intersection(_PERFORMANCE))
     if lemma == "einräumen":
-        return bool(_GRANTED.intersection(words)) and clause.main >= 0
+        return ends_with(words, tuple(_GRANTED)) and clause.main >= 0
+    if lemma == "bestreiten":
+        return ends_with([word for word in words if word not in subject] if clause.kind == "main" else words, _CONTESTS)
+    if lemma == "widersprechen" and clause.kind == "rel":
+        return True
     if lemma == "ausschließen":
         return clause.form == "passive" or ("von" in words and not speaker) or ("vom" in words)
     if lemma == "zurückweisen":
@@ -131,7 +144,7 @@ def other_sense(doc: Doc, clause: Clause, lemma: str, speaker: tuple[int, int] |
     if lemma in ("korrigieren", "zurückziehen", "zurücknehmen", "berichtigen", "revidieren", "widerrufen"):
         return not any(word.endswith(RETRACTABLE) for word in words if word not in subject)
     if lemma == "bekennen":
-        return not (ends_with(words, _ATTACKS) or "schuldig" in words or "dass" in words)
+        return "passive" in clause.form or not (ends_with(words, _ATTACKS) or "schuldig" in words or "dass" in words)
     if lemma in ("erklären", "befinden") and "für" in words and lemma == "befinden":
         return True
     return lemma == "abtun" and "als" not in words
@@ -144,6 +157,8 @@ def by_phrase(doc: Doc, clause: Clause) -> Stance | None:
     for verb, nouns, stance in _PHRASES:
         if lemma == verb and any(noun in words for noun in nouns):
             if verb == "weisen" and "von" not in words:
+                continue
+            if verb == "übernehmen" and not ends_with(words, tuple(noun for noun in _ATTACKS if noun != "verantwortung")):
                 continue
             return stance
     if lemma in ("bezeichnen", "nennen", "erklären", "abtun", "zurückweisen", "einstufen") and _FALSE.intersection(
@@ -282,7 +297,7 @@ def of_content(doc: Doc, first: int, stop: int, stance: Stance, *, direct: bool)
         return stance, polarity
     if words & _CONFIRM_FORMS and negated and words & _CAN:
         return Stance.CANNOT_CONFIRM, Polarity.AFFIRMED
-    if ends_with(head, _CLAIMS) and (words & _FALSE or (negated and words & _TRUE_VERBS)):
+    if ends_with(head, _CLAIMS) and (_called_false(head) or (negated and words & _TRUE_VERBS)):
         return Stance.DENIES, Polarity.AFFIRMED
     if ends_with(head, _CLAIMS) and words & _TRUE_VERBS and not words & _DOUBT:
         return Stance.CONFIRMS, Polarity.AFFIRMED
@@ -291,6 +306,15 @@ def of_content(doc: Doc, first: int, stop: int, stance: Stance, *, direct: bool)
     return stance, polarity
 
 
+def _called_false(head: list[str]) -> bool:
+    """ "Die Berichte seien falsch": a claim noun, a copula and a word for false, in this order and near."""
+    for at, word in enumerate(head):
+        if word.endswith(_CLAIMS) and _COPULAS.intersection(head[at + 1 : at + 5]) and _FALSE.intersection(head[at + 1 : at + 9]):
+            return True
+    return False
+
+
+_COPULAS: Final = _words("sei seien ist sind wäre wären war waren als")
 _CONFIRM_FORMS: Final = _words("bestätigen bestätigt")
 _CAN: Final = _words("kann können könne könnten konnte konnten könnte")
 _TRUE_VERBS: Final = _words(

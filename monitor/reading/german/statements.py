@@ -450,7 +450,10 @@ def _point_back(doc: Doc, unit: Unit, one: Found, state: _State) -> bool:
     """Give "Das teilte X mit" the sentence before, or the run of hearsay before it."""
     number = doc.sentence_at(unit.first)
     if number == 0:
-        return False
+        if one.stance is Stance.ASSERTS:
+            return False
+        one.first, one.stop, one.type = unit.first, unit.stop, _REPORTED
+        return True
     first, stop = doc.sentences[number - 1]
     while state.out and state.out[-1][0].first >= first and state.out[-1][0].speaker is None:
         before = state.out.pop()[0]
