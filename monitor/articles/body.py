@@ -13,6 +13,8 @@ RUN = 3
 COVERED = 0.6
 #: a line belongs to the article when this share of its runs stands in the declared body
 INSIDE = 0.4
+#: neighbours looked at to find a lost paragraph's place
+NEAR = 20
 _WORD = re.compile(r"\w+")
 
 
@@ -56,9 +58,12 @@ def _with_lost(lines: list[str], runs: set[tuple[str, ...]], paragraphs: list[st
         own = _runs(paragraph)
         if len(own) < 4 or len(own & runs) < 0.8 * len(own) or len(own & have) > 0.3 * len(own):
             continue
-        place = next((lines.index(before) + 1 for before in reversed(paragraphs[:at]) if before in lines), None)
+        place = next(
+            (lines.index(before) + 1 for before in reversed(paragraphs[max(0, at - NEAR) : at]) if before in lines),
+            None,
+        )
         if place is None:
-            place = next((lines.index(after) for after in paragraphs[at + 1 :] if after in lines), len(lines))
+            place = next((lines.index(after) for after in paragraphs[at + 1 : at + NEAR] if after in lines), len(lines))
         lines.insert(place, paragraph)
         have |= own
     return lines

@@ -136,8 +136,8 @@ def _in_comments(node: Any) -> bool:
 def _covered(column: list[str], text: str) -> float:
     """Share of the column's characters whose paragraphs stand in the text."""
     flat = _squeezed(text)
-    whole = sum(map(len, column))
-    return sum(len(line) for line in column if _squeezed(line)[:60] in flat) / whole if whole else 1.0
+    whole = sum(map(len, column[:400]))
+    return sum(len(line) for line in column[:400] if _squeezed(line)[:60] in flat) / whole if whole else 1.0
 
 
 def _lightly(tree: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence, Set
 
 from monitor.articles.credits import is_signature
@@ -99,28 +100,29 @@ def tidy(
 def _without_echoes(lines: list[str], headings: set[str]) -> list[str]:
     """Pull quotes go: lines whose words stand nearly in a row in a longer line, and the name under them."""
     runs = [_runs(line) for line in lines]
+    holders: dict[tuple[str, ...], list[int]] = {}
+    for at, own in enumerate(runs):
+        for run in own:
+            holders.setdefault(run, []).append(at)
     kept: list[str] = []
     echoed = False
     for at, line in enumerate(lines):
-        own = runs[at]
-        again = (
-            3 <= len(own) <= 60
-            and " ".join(line.split()) not in headings
-            and any(
-                len(other) > len(own) and len(own & other) >= ECHO * len(own)
-                for place, other in enumerate(runs)
-                if place != at
-            )
-        )
-        nameless = (
-            echoed and len(line) < 110 and not re.search(r"[.!?:]$", line) and " ".join(line.split()) not in headings
-        )
-        if again or nameless:
-            echoed = again
-            continue
-        echoed = False
-        kept.append(line)
+        heading = " ".join(line.split()) in headings
+        again = not heading and _is_echo(at, runs, holders)
+        nameless = echoed and not heading and len(line) < 110 and not re.search(r"[.!?:]$", line)
+        if not again and not nameless:
+            kept.append(line)
+        echoed = again
     return kept
+
+
+def _is_echo(at: int, runs: list[set[tuple[str, ...]]], holders: dict[tuple[str, ...], list[int]]) -> bool:
+    """Whether most runs of a line stand in one longer line."""
+    own = runs[at]
+    if not 3 <= len(own) <= 60:
+        return False
+    shared = Counter(place for run in own for place in holders[run][:20] if place != at and len(runs[place]) > len(own))
+    return any(times >= ECHO * len(own) for times in shared.values())
 
 
 def _runs(line: str) -> set[tuple[str, ...]]:

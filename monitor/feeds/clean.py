@@ -28,6 +28,8 @@ _BLOCK = re.compile(
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 #: a tag cut off at the end of the text
 _TORN = re.compile(r"</?[a-zA-Z][^<>]*\Z")
+#: what could still begin a tag: the sign goes, the word stays
+_START = re.compile(r"<+(?=[a-zA-Z/!?])")
 #: entities nobody declared
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,8}|#x[0-9a-fA-F]{1,8});")
 #: digits of other scripts, full width included; fractions and superscripts are left alone
@@ -68,7 +70,7 @@ def from_html(markup: str, limit: int) -> str:
 
 def _tags_out(markup: str) -> str:
     markup = _COMMENT.sub("", _SILENT.sub(" ", markup))
-    return _TORN.sub("", _TAG.sub("", _BLOCK.sub(" ", markup)))
+    return _START.sub("", _TORN.sub("", _TAG.sub("", _BLOCK.sub(" ", markup))))
 
 
 def _resolved(text: str) -> str:

@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import time
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -83,7 +84,7 @@ def main(folder: str, show: str = "") -> int:
         if told is None:
             print(f"no gold for {name}", file=sys.stderr)
             continue
-        gold = gold_of(told["body"])  # type: ignore[arg-type]
+        gold = unicodedata.normalize("NFC", gold_of(told["body"]))  # type: ignore[arg-type]
         body = gzip.decompress((root / name).read_bytes())
         page: list[Page] = []
         text = _timed(ours, lambda: page.append(extract(body, url=info["url"])) or page[0].text)  # type: ignore[func-returns-value]
@@ -147,7 +148,7 @@ def heads(fields: Counter[str], told: dict[str, object], page: Page, name: str, 
 
 def _trafilatura(body: bytes, url: str) -> str:
     document = trafilatura.bare_extraction(body, url=url, with_metadata=True, include_comments=False)
-    return (document.text or "") if document else ""
+    return unicodedata.normalize("NFC", (document.text or "") if document else "")
 
 
 def _timed(score: Score, call: object) -> str:
