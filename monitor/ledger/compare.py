@@ -150,7 +150,8 @@ def _leaps(now: Scene) -> bool:
 
 def _first_value(now: Scene, code: str) -> Decision:
     asked = "new_value" in dict(now.claim.alert) and _sure(now)
-    waits = not asked if now.fact.party == UNATTRIBUTED else not _sure(now)
+    first = now.declared and not now.known
+    waits = not asked if now.fact.party == UNATTRIBUTED else not (first or _sure(now))
     return _change(
         now, ChangeType.NEW_VALUE, f"{code}_unnamed" if waits else code,
         ceiling=Grade.DIGEST if waits else Grade.ALERT, waits=waits,
