@@ -176,7 +176,7 @@ class Sender:
             log.warning("the clock was set by %s; waiting times move with it", jump)
             await self._write(lambda session: outbox.shift(session, jump))
         if self._tidied is None or steady - self._tidied >= HOUSEKEEPING:
-            await self._write(lambda session: tidy(session, self._targets(), self._watchlists(), now))
+            await self._write(lambda session: tidy(session, self._targets(), self._watchlists(), now, self._settings))
             self._tidied = steady
 
     def _jump(self, now: datetime, steady: float) -> timedelta | None:
@@ -259,7 +259,9 @@ class Sender:
         return await asyncio.to_thread(done)
 
 
-def tidy(session: Session, targets: Sequence[Target], watchlists: Iterable[Watchlist], now: datetime) -> None:
+def tidy(
+    session: Session, targets: Sequence[Target], watchlists: Iterable[Watchlist], now: datetime, settings: Settings
+) -> None:
     """Digests, reminders, expiry, vanished targets, trouble: everything about the outbox that time alone brings."""
     names = [target.name for target in targets]
     outbox.meet_targets(session, names, now)
@@ -268,6 +270,6 @@ def tidy(session: Session, targets: Sequence[Target], watchlists: Iterable[Watch
     outbox.queue_reminders(session, targets, now)
     expired = outbox.expire(session, now)
     if expired:
-        values: dict[str, object] = {"count": expired, "hours": 48}
+        values: dict[str, object] = {"count": expired, "hours": settings.expire_hours}
         outbox.tell_operator(session, "expired", values, targets, once=f"expired:{now.isoformat()}", now=now)
     outbox.tell_of_trouble(session, targets, watchlists, now)

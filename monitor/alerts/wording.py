@@ -249,6 +249,8 @@ def main_clause(question: str) -> str:
     while words and words[0].casefold() in _BEFORE_SUBJECT:
         skipped.append(words.pop(0))
     end = _subject_end(words)
+    if not end:
+        return ""
     return f"{' '.join([*words[:end], verb, *skipped, *words[end:]])}{tail}"
 
 
@@ -263,18 +265,20 @@ def _yes_no(question: str) -> tuple[str, str, str] | None:
 
 
 def _subject_end(words: list[str]) -> int:
-    """Where the subject ends: after its first noun and the names or "und …" that belong to it."""
+    """Where the subject ends: after its first noun and the "und …" that belongs to it; 0 when nobody can tell.
+
+    After an article or adjective the first noun ends it ("die Ukraine | Streumunition"). A bare name before another
+    capital may go on or not ("Kim Jong Un", "Verdi | Streiks"): that is left open.
+    """
     if words and words[0].casefold() in _PRONOUNS:
         return 1
-    place = next((index for index, word in enumerate(words) if word[:1].isupper()), 0) + 1
-    while place < len(words):
-        if words[place][:1].isupper() and words[place - 1][:1].isupper():
-            place += 1
-        elif words[place] in ("und", "oder") and (step := _subject_end(words[place + 1 :])):
-            place += 1 + step
-        else:
-            break
-    return min(place, len(words))
+    place = next((index for index, word in enumerate(words) if word[:1].isupper()), -1) + 1
+    if place == 1 and len(words) > 1 and words[1][:1].isupper():
+        return 0
+    if 0 < place < len(words) and words[place] in ("und", "oder"):
+        step = _subject_end(words[place + 1 :])
+        return place + 1 + step if step else 0
+    return place
 
 
 # --- subjects --------------------------------------------------------------------------------------------------------
