@@ -522,8 +522,8 @@ def _passive(unit: Unit, index: int, cue: Cue) -> Found | None:
     agent = _agent(doc, clause) or _document(doc, clause)
     if stance_rules.other_sense(doc, clause, clause.lemma, agent):
         return None
-    if agent is None and cue.stance is Stance.CONFIRMS and (_has_number(doc, clause) or "worden" not in words):
-        if _counted(words) or (clause.finite_lemma == "sein" and "worden" not in words and not stance_rules.NEGATIONS.intersection(words)):
+    if agent is None and cue.stance is Stance.CONFIRMS and not stance_rules.NEGATIONS.intersection(words):
+        if not stance_rules.about_a_claim(words) or _counted(words):
             return None
     judged = stance_rules.judge(doc, clause, cue, content=False)
     content = _after(unit, index, cue)

@@ -292,7 +292,7 @@ def _kind(
     if not strict and last > first and lower[last - 1] == "zu" and verbs.infinitive(lower[last]):
         return "inf"
     anchor = (strict or finites or [-9])[-1]
-    loose = opener not in _DEMONSTRATIVES
+    loose = opener in _SUB or opener in _WH or opener == "wie"
     ends_finite = (
         anchor == last
         or (loose and anchor >= last - 2 and not _verbs_behind(lower, anchor, last))
@@ -406,6 +406,10 @@ def _verbs(doc: Doc, clause: Clause, others: list[int], before: list[Clause], ma
     clause.mood = verbs.reported_mood(lower[clause.finite])
     clause.past = form.tense == verbs.PAST and not clause.mood
     rest = [at for at in others if at != clause.finite and lower[at] not in ("worden", "gewesen")]
+    if form.lemma == "lassen" and rest and verbs.infinitive(lower[rest[-1]]) and rest[-1] > clause.finite:
+        # "ließ dementieren", "lässt mitteilen"
+        clause.main, clause.lemma, clause.form = rest[-1], verbs.infinitive(lower[rest[-1]]).lemma, "causative"  # type: ignore[union-attr]
+        return
     if form.lemma in AUXILIARIES or form.lemma in MODALS:
         _complex(doc, clause, form.lemma, rest)
         if clause.main >= 0:

@@ -45,7 +45,7 @@ _TABLE: Final = {
         argwöhnen:sci wähnen:i orakeln:sc unken:sc
     """,
     Stance.ESTIMATES: """
-        schätzen:scni beziffern:n rechnen:nci erwarten:cni prognostizieren:scn veranschlagen:n ausgehen:ci kalkulieren:ci
+        schätzen:scni beziffern:n rechnen:nci erwarten:cni prognostizieren:scn veranschlagen:n ausgehen:nci kalkulieren:ci
         prophezeien:scn vorhersagen:scn voraussagen:scn
     """,
     Stance.PLANS: """

@@ -224,8 +224,8 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
             here += 1
         elif seen and low == "-" and here + 1 < stop and is_capital(words[here + 1]):
             here += 1
-        elif word == "." and seen and doc.glued(here) and here + 1 < stop and is_capital(words[here + 1]):
-            here += 1
+        elif word == "." and seen and doc.glued(here) and here + 1 < stop and (is_capital(words[here + 1]) or doc.glued(here + 1)):
+            here += 1 if is_capital(words[here + 1]) else 2
         elif is_adjective(low) and _noun_follows(doc, here, stop):
             if seen and (_is_quote(words[here - 1]) or (not low.endswith("er") and is_capital(words[here - 1]))):
                 break

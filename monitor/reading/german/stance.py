@@ -52,6 +52,8 @@ _RULINGS: Final = (
     "sperre", "anordnung", "haftstrafe", "todesurteil", "verbot", "bußgeld", "vorinstanz", "todesstrafe",
 )  # fmt: skip
 _CLICKED: Final = _words("bestellung adresse mausklick passwort e-mail-adresse anmeldung link mailadresse")
+#: what a court confirms as a fact rather than as a ruling
+_REGISTERED: Final = ("eingang", "erhalt", "termin", "prozess", "prozessbeginn", "klage", "anklage", "verfahren", "ermittlungen", "dies", "das")
 _OFFICES: Final = ("amt", "posten", "amtes", "funktion", "ämtern", "wahl", "kandidatur", "nominierung", "ernennung")
 _PERFORMANCE: Final = (
     "form", "ruf", "favoritenrolle", "leistung", "ambitionen", "regel", "klischee", "klischees", "vorurteil", "vorurteile",
@@ -99,8 +101,19 @@ _PHRASES: Final = (
     ("ablegen", ("geständnis",), Stance.CONFIRMS),
     ("machen", ("geständnis",), Stance.CONFIRMS),
 )
-_SAID_TRUE: Final = ("das stimmt", "das ist richtig", "das trifft zu", "ja ,", "ja .", "das ist wahr", "das ist korrekt", "es stimmt ,", "ich bestätige", "wir bestätigen", "ich gebe zu", "wir geben zu", "ich kann bestätigen", "wir können bestätigen", "das kann ich bestätigen", "das können wir bestätigen", "ich gestehe")  # fmt: skip
-_SAID_FALSE: Final = ("das stimmt nicht", "das ist nicht richtig", "das trifft nicht zu", "nein ,", "nein .", "das ist nicht wahr", "das ist falsch", "das ist eine lüge", "das ist gelogen", "das ist unsinn", "das ist quatsch", "wir dementieren", "ich dementiere", "das ist frei erfunden", "das ist unwahr", "nichts davon", "das ist absurd", "daran ist nichts", "da ist nichts dran", "das ist völliger unsinn", "das ist eine falschmeldung", "das ist nicht der fall", "alles falsch", "ich bestreite", "wir bestreiten")  # fmt: skip
+_SAID_TRUE: Final = (
+    "es ist richtig ,",
+    "richtig ist ,",
+    "das stimmt ,",
+    "wir geben zu",
+    "es stimmt .","das stimmt", "das ist richtig", "das trifft zu", "ja ,", "ja .", "das ist wahr", "das ist korrekt", "es stimmt ,", "ich bestätige", "wir bestätigen", "ich gebe zu", "wir geben zu", "ich kann bestätigen", "wir können bestätigen", "das kann ich bestätigen", "das können wir bestätigen", "ich gestehe")  # fmt: skip
+_SAID_FALSE: Final = (
+    "davon kann keine rede sein",
+    "das ist völlig aus der luft gegriffen",
+    "das ist aus der luft gegriffen",
+    "mitnichten",
+    "das weise ich zurück",
+    "das weisen wir zurück","das stimmt nicht", "das ist nicht richtig", "das trifft nicht zu", "nein ,", "nein .", "das ist nicht wahr", "das ist falsch", "das ist eine lüge", "das ist gelogen", "das ist unsinn", "das ist quatsch", "wir dementieren", "ich dementiere", "das ist frei erfunden", "das ist unwahr", "nichts davon", "das ist absurd", "daran ist nichts", "da ist nichts dran", "das ist völliger unsinn", "das ist eine falschmeldung", "das ist nicht der fall", "alles falsch", "ich bestreite", "wir bestreiten")  # fmt: skip
 _SAID_NOTHING: Final = ("kein kommentar", "dazu sage ich nichts", "dazu sagen wir nichts", "das kommentieren wir nicht", "das kommentiere ich nicht", "wir kommentieren", "dazu äußern wir uns nicht", "dazu kann ich nichts sagen", "dazu können wir nichts sagen", "wir äußern uns nicht", "ich äußere mich nicht")  # fmt: skip
 
 
@@ -122,8 +135,9 @@ def other_sense(doc: Doc, clause: Clause, lemma: str, speaker: tuple[int, int] |
             return not ends_with(words, (*_CLAIMS, "erhalt", "eingang"))
         if set(words).intersection(_CLICKED):
             return True
-        if (ends_with(subject, _COURTS) or "instanz" in words) and ends_with(words, _RULINGS):
-            return not ends_with(subject, ("sprecher", "sprecherin"))
+        if (ends_with(subject, _COURTS) or "instanz" in words or "vorinstanz" in words) and not ends_with(subject, ("sprecher", "sprecherin")):
+            rest = [word for word in words if word not in subject]
+            return ends_with(rest, _RULINGS) or not (ends_with(rest, _CLAIMS) or ends_with(rest, _REGISTERED) or "dass" in rest)
         return bool(set(words).difference(subject).intersection(_PERFORMANCE))
     if lemma == "einräumen":
         return ends_with(words, tuple(_GRANTED)) and clause.main >= 0
@@ -295,6 +309,8 @@ def of_content(doc: Doc, first: int, stop: int, stance: Stance, *, direct: bool)
         return first_said, Polarity.AFFIRMED
     if stance is not Stance.ASSERTS:
         return stance, polarity
+    if ends_with(head, _CLAIMS) and "nichts" in words and "dran" in words:
+        return Stance.DENIES, Polarity.AFFIRMED
     if words & _CONFIRM_FORMS and negated and words & _CAN:
         return Stance.CANNOT_CONFIRM, Polarity.AFFIRMED
     if ends_with(head, _CLAIMS) and (_called_false(head) or (negated and words & _TRUE_VERBS)):
@@ -349,8 +365,8 @@ def _first_said(text: str) -> Stance | None:
     if padded.startswith(_SAID_TRUE) and "nicht" not in text.split()[:6]:
         return Stance.CONFIRMS
     words = text.split()
-    if "nicht" in words and ("bestätigen" in words) and _CAN.intersection(words):
-        return Stance.CANNOT_CONFIRM
+    if "bestätigen" in words and _CAN.intersection(words) and ("ich" in words or "wir" in words):
+        return Stance.CANNOT_CONFIRM if _negated(words) else Stance.CONFIRMS
     return None
 
 
@@ -360,6 +376,11 @@ def cue_of(clause: Clause) -> Cue | None:
     if not lemma:
         return None
     return CUES.get(lemma)
+
+
+def about_a_claim(words: list[str]) -> bool:
+    """The words name something claimed ("Bericht", "Meldung", "Gerüchte")."""
+    return ends_with(words, _CLAIMS)
 
 
 def takes_particle(lemma: str) -> bool:
