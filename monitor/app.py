@@ -97,6 +97,7 @@ class Service:
     link_secret: bytes = field(default=b"", repr=False)
     _tasks: list[asyncio.Task[Any]] = field(default_factory=list)
     _web: Any = None
+    _metrics: Any = None
     _healthy: bool = True
 
     def healthy(self) -> bool:
@@ -123,6 +124,8 @@ class Service:
         self._tasks.append(asyncio.create_task(self.sender.run(), name="sender"))
         if web:
             await self._open_dashboard()
+        if self.settings.metrics_port:
+            self._open_metrics()
         log.info("service.started", version=__version__, watchlists=len(self.world.watched.watchlists))
 
     async def stop(self) -> None:
@@ -134,6 +137,8 @@ class Service:
         await asyncio.gather(*ends, return_exceptions=True)
         if self._web is not None:
             self._web.should_exit = True
+        if self._metrics is not None:
+            await asyncio.to_thread(self._metrics.shutdown)
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError, TimeoutError):
                 await asyncio.wait_for(task, timeout=6.0)
@@ -242,6 +247,12 @@ class Service:
             await asyncio.to_thread(backup.back_up, self.store, folder, now)
             await asyncio.to_thread(backup.tidy, folder)
         await asyncio.to_thread(retention.purge, self.store, self.settings, now)
+
+    def _open_metrics(self) -> None:
+        from monitor.ops.metrics import Figures, serve
+
+        figures = Figures(self.store, now=self.clock.now, alive=self.healthy)
+        self._metrics = serve(figures, self.settings.metrics_port)[0]
 
     async def _open_dashboard(self) -> None:
         import uvicorn
