@@ -73,6 +73,12 @@ SUM = re.compile(
     r"kommt|sind|liegt|wächst|klettert))\b",
     re.IGNORECASE,
 )
+#: a clause that only counts on: what happened stands in the sentence before
+ELLIPTIC = re.compile(
+    r"^\W*(?:(?:laut|nach angaben|zufolge)[^,]*)?\b(?:es|das|dies|insgesamt|damit|davon|darunter|dabei|bislang|bisher|so|"
+    r"zuletzt|mittlerweile|inzwischen|diesmal|zusammen|rund|etwa|mehr als|mindestens|\d[\d.,]*)\b",
+    re.IGNORECASE,
+)
 THERE = re.compile(r"\b(?:dort|ebendort|dortzulande)\b", re.IGNORECASE)
 
 
@@ -182,7 +188,7 @@ def closeness(eye: Lens, figure: Figure, zone: Zone) -> tuple[int, str]:
         return 0, ""
     level, nearest, near = NOUN, 0, 0 if len(eye.about) == 1 else 1
     for matcher, group in zip(eye.about, eye.claim.about, strict=True):
-        found = _tied(matcher, figure, zone, near=near, strict=_is_time(group))
+        found = _tied(eye, matcher, figure, zone, near=near, strict=_is_time(group))
         if not found:
             return 0, group[0]
         level, nearest = min(level, found), max(nearest, found)
@@ -191,7 +197,7 @@ def closeness(eye: Lens, figure: Figure, zone: Zone) -> tuple[int, str]:
     return level, ""
 
 
-def _tied(matcher: Matcher, figure: Figure, zone: Zone, *, near: int, strict: bool) -> int:
+def _tied(eye: Lens, matcher: Matcher, figure: Figure, zone: Zone, *, near: int, strict: bool) -> int:
     noun = [figure.counted or "", figure.of or "", *figure.whose, zone.noun(figure)]
     if any(matcher.touches(word) for word in noun if word):
         return NOUN
@@ -202,7 +208,7 @@ def _tied(matcher: Matcher, figure: Figure, zone: Zone, *, near: int, strict: bo
         return 0
     if zone.clause_touches(matcher, figure):
         return CLAUSE
-    foreign = rival(figure, zone) or _there(matcher, figure, zone)
+    foreign = rival(eye, figure, zone) or _there(matcher, figure, zone)
     if foreign:
         return 0
     if zone.touches(matcher, figure.where, figure.sentence) and not _belongs_to_another(matcher, figure, zone):
@@ -239,10 +245,12 @@ def _belongs_to_another(matcher: Matcher, figure: Figure, zone: Zone) -> bool:
     )
 
 
-def rival(figure: Figure, zone: Zone) -> str:
+def rival(eye: Lens, figure: Figure, zone: Zone) -> str:
     """A modifier, place or scope that ties the noun to somebody else ("russische Soldaten", "weltweit"); "" if none."""
     for word in figure.whose:
-        if _names_somebody(word) and not zone.in_head(word):
+        if any(matcher.touches(word) for matcher in eye.about):
+            continue
+        if _IS_ORIGIN.search(word) or (word[:1].isupper() and not zone.in_head(word)):
             return word
     if figure.place and not zone.in_title(figure.place):
         return figure.place
@@ -250,8 +258,7 @@ def rival(figure: Figure, zone: Zone) -> str:
     return wide.group() if wide else ""
 
 
-def _names_somebody(word: str) -> bool:
-    return word[:1].isupper() or bool(re.search(r"isch(?:e[nmrs]?)?$", word))
+_IS_ORIGIN = re.compile(r"(?:isch|ländisch)(?:e[nmrs]?)?$")
 
 
 def predicate(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
@@ -270,7 +277,12 @@ def predicate(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
     if figure.predicate is None or figure.role is Role.PART:
         if _said_in_sentence(eye, figure, zone):
             return None
-        if not _is_people(figure.counted) and eye.with_.touches(zone.before(figure.where, figure.sentence)):
+        elliptic = bool(ELLIPTIC.search(zone.clause(figure)))
+        if (
+            elliptic
+            and not _is_people(figure.counted)
+            and eye.with_.touches(zone.before(figure.where, figure.sentence))
+        ):
             return None
     return stop(SilenceReason.OTHER_SCOPE, "with", words=", ".join(claim.with_[:4]), found=figure.predicate or "–")
 

@@ -5,6 +5,8 @@ Reading gives the stance to the speaker's own words; here it becomes the stance 
 
 from __future__ import annotations
 
+import re
+
 from monitor.ledger.model import SilenceReason, Value
 from monitor.ledger.page import Zone
 from monitor.ledger.scope import Gate, Lens, stop
@@ -30,22 +32,40 @@ def speaks_of(eye: Lens, statement: Statement, zone: Zone) -> int:
     if not eye.about:
         return 2 if eye.claim.positions else 0
     own = sentence = reach = True
-    some = False
-    around = ""
+    frame = around = ""
     for matcher in eye.about:
         in_quote = zone.touches(matcher, statement.where, statement.quote)
-        in_sentence = in_quote or zone.touches(matcher, statement.where, statement.sentence)
-        own, sentence = own and in_quote, sentence and in_sentence
-        some = some or in_sentence
-        if not in_sentence and reach:
+        own = own and in_quote
+        if in_quote:
+            continue
+        frame = frame or frame_of(statement, zone)
+        in_frame = matcher.touches(frame)
+        sentence = sentence and in_frame
+        if not in_frame and reach:
             around = around or "\n".join((zone.before(statement.where, statement.sentence), zone.title))
             reach = matcher.touches(around)
     if own:
         return 3
     if sentence:
         return 2
-    points = some or bool(POINTS_BACK.search(statement.text)) or not statement.text
+    points = not statement.text.strip() or bool(POINTS_BACK.search(f"{statement.text}\n{frame}"))
     return 1 if statement.stance in ANSWERS and reach and points else 0
+
+
+_BREAK = re.compile(r"[,;.:!?]|\b(?:und|während|sowie|aber)\b")
+
+
+def frame_of(statement: Statement, zone: Zone) -> str:
+    """What belongs to a quote beside its words: the speaker, the sentence before the quote, the attribution behind it.
+
+    A later clause ("…, während die Verluste steigen") speaks of something else.
+    """
+    text, quote, sentence = zone.text(statement.where), statement.quote, statement.sentence
+    if not sentence.start <= quote.start < sentence.end:
+        return "\n".join((zone.widened(statement.where, sentence), statement.attribution.text))
+    ahead = text[sentence.start : quote.start]
+    behind = text[quote.end : sentence.end].lstrip(" ,“”\"»«’'–-")
+    return "\n".join((ahead, _BREAK.split(behind)[0], statement.attribution.text, statement.attribution.root or ""))
 
 
 def value_of(eye: Lens, statement: Statement, zone: Zone) -> Value | None:

@@ -37,17 +37,22 @@ KILL = (
     r"achtung,? redaktionen",
 )
 
-#: nouns and pronouns that point back to what was just reported: "wies den Bericht zurück", "bestätigte dies"
+_REPORTED = (
+    r"(?:bericht|meldung|angabe|darstellung|vorw[uü]rf|behauptung|spekulation|gerücht|information|vermutung|aussage|"
+    r"medienbericht|zahl|anschuldigung|darlegung)\w*"
+)
+#: words that point back to what was just reported: "wies die Berichte zurück", "bestätigte dies", "Das stimmt nicht"
 POINTING = (
-    r"bericht\w*", r"meldung\w*", r"angabe\w*", r"darstellung\w*", r"vorw[uü]rf\w*", r"behauptung\w*", r"spekulation\w*",
-    r"gerücht\w*", r"information\w*", r"vermutung\w*", r"entsendung\w*", r"einsatz\w*", r"zahl(?:en)?", r"das", r"dies",
-    r"dies(?:e[snmr]?)", r"dazu", r"davon", r"darüber", r"dem", r"es",
+    r"(?:de[rnm]|die|das|diese[nmrs]?|solche[nmrs]?|entsprechende[nmrs]?|derartige[nmrs]?|alle|jegliche) (?:\w+ )?" + _REPORTED,
+    r"(?:berichte|medienberichte|meldungen|angaben|vorwürfe|gerüchte|spekulationen)",
+    r"dies", r"dazu", r"hierzu", r"darüber", r"davon", r"ja", r"nein",
+    r"das(?=\s*(?:[,.;:!?“”\"«»]|ist\b|sei\b|war\b|stimm\w*|triff\w*|treffe\b|nicht\b|so\b|alles\b|wäre\b|habe\b))",
 )  # fmt: skip
 
 
 def compiled(words: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for a table of words, whole words, any case."""
-    return re.compile(r"\b(?:" + "|".join(words) + r")\b", re.IGNORECASE)
+    return re.compile(r"\b(?:" + "|".join(words) + r")(?!\w)", re.IGNORECASE)
 
 
 CORRECTS = compiled(CORRECTION)
