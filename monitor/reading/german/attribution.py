@@ -153,9 +153,10 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
         return _passive(unit, index, cue or _SAYING)
     cue = cue or _SAYING
     speaker = subject(doc, unit.clauses, index)
-    if stance_rules.other_sense(doc, clause, clause.lemma, speaker) and phrase_stance is None and not silent:
-        return None
     covered = _content(unit, index, cue)
+    framed = covered is not None and covered[2] is _INDIRECT
+    if not framed and phrase_stance is None and not silent and stance_rules.other_sense(doc, clause, clause.lemma, speaker):
+        return None
     if silent and not (
         covered and covered[2] is _INDIRECT and unit.clauses[min(index + 1, len(unit.clauses) - 1)].kind == "dass"
     ):
@@ -338,6 +339,8 @@ def _after(unit: Unit, index: int, cue: Cue) -> Content | None:
         if follow.kind == "wie" and follow.lemma in CUES:
             return None
         if follow.kind in ("wh", "wie") and at == index + 1 and follow.delim == "," and cue.can("c") and cue.lemma:
+            return follow.first, _complex_end(unit, at), _INDIRECT, "wh-clause"
+        if follow.kind == "rel" and at == index + 1 and doc.lower[follow.first] in ("was", "wer", "wo") and cue.can("c") and cue.lemma:
             return follow.first, _complex_end(unit, at), _INDIRECT, "wh-clause"
         if follow.kind == "rel" and at == index + 1 and unit.doc.lower[follow.first] == "wonach":
             return follow.first, _complex_end(unit, at), _INDIRECT, "wonach-clause"
@@ -1039,7 +1042,7 @@ def _by_noun(unit: Unit) -> list[Found]:
 
 
 _AWAITED: Final = frozenset(
-    "warten hoffen fordern verlangen suchen bitten ausstehen fehlen stehen bleiben drängen rechnen erwarten".split()
+    "warten hoffen fordern verlangen suchen bitten ausstehen ausbleiben fehlen drängen rechnen erwarten".split()
 )  # noqa: SIM905
 
 

@@ -109,7 +109,7 @@ def is_finite(doc: Doc, at: int, first: int) -> bool:
         and is_capital(doc.words[at + 1])
     ):
         before = doc.lower[at - 1]
-        if before in _DETERMINERS or (is_adjective(before) and not _verbal(before)[0]) or before[0].isdigit():
+        if before in _DETERMINERS or (is_adjective(doc.words[at - 1]) and not _verbal(before)[0]) or before[0].isdigit():
             return lower in _FIXED
     return True
 

@@ -448,9 +448,13 @@ class Names:
         """The noun phrase that opens the sentence before, if its article agrees with the pronoun."""
         doc = self._doc
         number = doc.sentence_at(at)
-        if number == 0 or doc.sentence_starts[number] + 6 < at:
+        if doc.sentence_starts[number] + 3 < at:
+            # "Die Präsidentin habe nie Geld angenommen, ließ sie mitteilen"
+            first, stop = doc.sentence_starts[number], at
+        elif number == 0:
             return None
-        first, stop = doc.sentences[number - 1]
+        else:
+            first, stop = doc.sentences[number - 1]
         if pronoun in ("er", "dieser", "jener", "letzterer"):
             wanted = ("der", "ein")
         elif pronoun in ("sie", "diese", "letztere"):
@@ -479,7 +483,7 @@ class Names:
             and (
                 is_capital(doc.words[at])
                 or doc.lower[at] in NOMINATIVE | OBLIQUE
-                or is_adjective(doc.lower[at])
+                or is_adjective(doc.words[at])
                 or doc.words[at] in _QUOTES
             )
         ):
@@ -737,7 +741,7 @@ class Names:
                     if (
                         len(name) == 1
                         and at >= 0
-                        and (doc.lower[at] in NOMINATIVE | OBLIQUE or is_adjective(doc.lower[at]))
+                        and (doc.lower[at] in NOMINATIVE | OBLIQUE or is_adjective(doc.words[at]))
                     ):
                         continue
                     if doc.lower[at + 1] in PREPOSITIONS or not _first_name(name[0]):
@@ -823,8 +827,21 @@ class Names:
             # "Markus Söder … Der CSU-Chef": the person named last
             return self._persons[-1] if not head.endswith("in") or self._persons[-1] in self._feminine else None
         if len(core) == 1:
-            return self._earlier(core[0], first)
+            return self._earlier(core[0], first) or self._same_house(head, first)
         return None
+
+    def _same_house(self, head: str, at: int) -> str | None:
+        """ "ZF will Stellen streichen, wie das Unternehmen mitteilte": the one that opens the sentence."""
+        doc = self._doc
+        if head not in _GENERIC_HOUSES:
+            return None
+        start = doc.sentence_starts[doc.sentence_at(at)]
+        if start + 4 > at:
+            return None
+        end = phrase(doc, start, at, front=True)
+        if end == start or _is_time(doc, start, end):
+            return None
+        return self._phrase(start, end)
 
     def _person_before(self, first: int) -> str | None:
         """The nearest personal name in the sentence or two before: two capitals that no article or adjective opens."""
@@ -856,12 +873,12 @@ class Names:
             if stem.endswith(low) and is_capital(doc.words[at]):
                 if len(stem) > len(low):
                     begin = at
-                    while begin > 0 and is_adjective(doc.lower[begin - 1]):
+                    while begin > 0 and is_adjective(doc.words[begin - 1]):
                         begin -= 1
                     return _nominative(doc.words[begin : at + 1], word != stem)
                 if at + 1 < first and doc.words[at + 1].isupper() and len(doc.words[at + 1]) > 1:
                     return doc.words[at + 1]
-                if at and is_adjective(doc.lower[at - 1]) and _is_national(doc.words[at - 1]):
+                if at and is_adjective(doc.words[at - 1]) and _is_national(doc.words[at - 1]):
                     if at + 1 < first and is_capital(doc.words[at + 1]) and _class_noun(doc.words[at]) and not low.endswith("n"):
                         return doc.words[at + 1]
                     return _nominative(doc.words[at - 1 : at + 1], word != stem)
@@ -897,6 +914,9 @@ def adjectival(word: str) -> bool:
 def _bigrams(doc: Doc, one: str, two: str) -> int:
     """How often the two words stand next to each other: a given name hardly stands without its surname."""
     return sum(1 for a, b in zip(doc.words, doc.words[1:], strict=False) if a == one and b == two)
+
+
+_GENERIC_HOUSES: Final = frozenset(("unternehmen", "konzern", "firma", "verein", "klub", "club", "hersteller", "partei", "behörde", "bank", "verband"))  # fmt: skip
 
 
 def _first_name(word: str) -> bool:

@@ -325,8 +325,12 @@ def of_content(doc: Doc, first: int, stop: int, stance: Stance, *, direct: bool)
 def _called_false(head: list[str]) -> bool:
     """ "Die Berichte seien falsch": a claim noun, a copula and a word for false, in this order and near."""
     for at, word in enumerate(head):
-        if word.endswith(_CLAIMS) and _COPULAS.intersection(head[at + 1 : at + 5]) and _FALSE.intersection(head[at + 1 : at + 9]):
-            return True
+        if word.endswith(_CLAIMS):
+            rest = head[at + 1 :]
+            if _COPULAS.intersection(rest[:9]) and _FALSE.intersection(rest[:12]):
+                return True
+            if ("grundlage" in rest or "wahrheit" in rest or "tatsachen" in rest) and ("jeder" in rest or "nicht" in rest):
+                return True
     return False
 
 

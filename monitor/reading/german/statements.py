@@ -461,7 +461,7 @@ def _point_back(doc: Doc, unit: Unit, one: Found, state: _State) -> bool:
     if state.out and state.out[-1][0].type is _FREE and state.out[-1][0].stop > first:
         before = state.out.pop()[0]
         first = before.first
-    if state.out and state.out[-1][0].first <= first < state.out[-1][0].stop:
+    if state.out and state.out[-1][0].first <= first < state.out[-1][0].stop and one.stance is Stance.ASSERTS:
         return False
     one.first, one.stop = first, stop
     if one.stance is Stance.ASSERTS:
