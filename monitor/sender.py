@@ -171,10 +171,11 @@ class Sender:
 
     async def _prepare(self) -> None:
         now, steady = self._clock.now(), self._clock.monotonic()
+        seen = self._seen
         jump = self._jump(now, steady)
-        if jump is not None:
+        if jump is not None and seen is not None:
             log.warning("the clock was set by %s; waiting times move with it", jump)
-            await self._write(lambda session: outbox.shift(session, jump))
+            await self._write(lambda session: outbox.shift(session, jump, seen=seen.wall))
         if self._tidied is None or steady - self._tidied >= HOUSEKEEPING:
             await self._write(lambda session: tidy(session, self._targets(), self._watchlists(), now, self._settings))
             self._tidied = steady

@@ -14,7 +14,6 @@ import logging
 import re
 import smtplib
 import ssl
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -130,18 +129,6 @@ def quiet_apprise(redaction: logging.Filter | None = None) -> None:
         other.setLevel(max(logging.INFO, other.level))
     if redaction is not None:
         logger.addFilter(redaction)
-
-
-def heartbeat(address: str, timeout: float = 10.0) -> bool:
-    """Calls the dead man's switch; whether it answered with success. Never raises."""
-    if not address.startswith(("http://", "https://")):
-        return False
-    request = urllib.request.Request(address, headers={"User-Agent": f"monitor/{__version__}"})
-    try:
-        with urllib.request.urlopen(request, timeout=timeout) as answer:
-            return 200 <= int(answer.status) < 300
-    except (OSError, ValueError):
-        return False
 
 
 def masked(address: str) -> str:

@@ -48,7 +48,7 @@ def note_message(
     from monitor.alerts.rendering import finish
 
     language = target.language
-    words = {name: _word(value, language) for name, value in values.items()}
+    words = {"target": target.name} | {name: _word(value, language) for name, value in values.items()}
     base = links or Links(base="")
     page = Page(
         id=hashlib.sha256(f"{target.name}\n{once}".encode()).hexdigest()[:12],

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, func, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -588,7 +588,7 @@ def record(
 ) -> DeliveryState:
     """Writes what an attempt came to, to its rows and to the target's health; the state the rows are in now.
 
-    `jitter` gives [0, 1): waiting times move by up to ten percent either way.
+    `jitter` gives [-1, 1]: waiting times move by up to ten percent either way.
     """
     attempt = session.get(AttemptRow, unit.attempt)
     if attempt is not None:
@@ -644,7 +644,7 @@ def _was_unclear(session: Session, unit: Unit) -> bool:
 def backoff(number: int, retry_after: float | None, jitter: float) -> timedelta:
     """How long to wait after attempt `number` (from 1); a provider's wish is the least, six hours the most."""
     minutes = BACKOFF[min(number, len(BACKOFF)) - 1]
-    wait = timedelta(minutes=minutes * (0.9 + 0.2 * jitter))
+    wait = timedelta(minutes=minutes * (1 + 0.1 * jitter))
     if retry_after is not None:
         wait = timedelta(seconds=max(0.0, retry_after))
     return min(wait, LONGEST_WAIT)
@@ -748,11 +748,16 @@ def meet_targets(session: Session, targets: Iterable[str], now: datetime) -> Non
             session.add(TargetRow(name=name, since=now))
 
 
-def shift(session: Session, by: timedelta) -> int:
-    """Moves waiting times with a clock that was set: what should leave in two minutes still leaves in two minutes."""
+def shift(session: Session, by: timedelta, *, seen: datetime) -> int:
+    """Moves waiting times with a clock that was set: what should leave in two minutes still leaves in two minutes.
+
+    `seen` is the last time read before the clock was set. Rows written since a step forward carry the new time and
+    stay; after a step back they cannot be told apart, and leave a little early at worst.
+    """
+    old = col(DeliveryRow.created_at) <= (seen if by > timedelta(0) else datetime.max.replace(tzinfo=UTC))
     rows = session.exec(
         select(DeliveryRow).where(
-            col(DeliveryRow.state).in_((*WAITING, DeliveryState.SENDING)), col(DeliveryRow.held_for) != "quiet"
+            col(DeliveryRow.state).in_((*WAITING, DeliveryState.SENDING)), col(DeliveryRow.held_for) != "quiet", old
         )
     ).all()
     for row in rows:
@@ -763,6 +768,15 @@ def shift(session: Session, by: timedelta) -> int:
     for health in session.exec(select(TargetRow).where(col(TargetRow.not_before).is_not(None))).all():
         health.not_before = health.not_before + by if health.not_before else None
         session.add(health)
+    return len(rows)
+
+
+def inherit(session: Session, now: datetime) -> int:
+    """At the start of the only instance: what a dead one was sending is free at once, to be repeated with the mark."""
+    rows = session.exec(select(DeliveryRow).where(DeliveryRow.state == DeliveryState.SENDING)).all()
+    for row in rows:
+        row.lease_until = now
+        session.add(row)
     return len(rows)
 
 

@@ -135,7 +135,7 @@ class Desk:
             settings=Settings(_env_file=None),  # type: ignore[call-arg]
             owner=owner,
             links=LINKS,
-            jitter=lambda: 0.5,
+            jitter=lambda: 0.0,
             fault=fault,
         )
 

@@ -72,7 +72,7 @@ async def _work(folder: Path, port: int, changes: int, lease: float, stay: bool)
         settings=Settings(_env_file=None),  # type: ignore[call-arg]
         owner=f"pid {os.getpid()}",
         links=LINKS,
-        jitter=lambda: 0.5,
+        jitter=lambda: 0.0,
         fault=fault,
     )
     running = asyncio.create_task(sender.run())

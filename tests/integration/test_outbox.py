@@ -112,7 +112,7 @@ async def test_retry_after_is_the_least_wait_and_six_hours_the_most(tmp_path: Pa
     assert len(desk.answers.calls) == 1
     await desk.run(0.3, step=5)
     assert len(desk.answers.calls) == 2
-    assert outbox.backoff(1, 10**6, 0.5) == timedelta(hours=6)
+    assert outbox.backoff(1, 10**6, 0.0) == timedelta(hours=6)
 
 
 async def test_a_target_that_is_gone_stops_at_once_and_the_operator_hears_it_once(tmp_path: Path) -> None:
@@ -224,6 +224,28 @@ async def test_a_clock_that_is_set_floods_nothing_and_freezes_nothing(tmp_path: 
         await desk.run(2.1, step=5)
         assert [call.outcome for call in desk.answers.calls] == [Outcome.RETRY, Outcome.RETRY, Outcome.SENT]
         desk.store.close()
+
+
+async def test_a_change_decided_right_after_the_clock_was_set_forward_leaves_at_once(tmp_path: Path) -> None:
+    """D16: it carries the new time; moving it too would hold it for three hours."""
+    desk = Desk(tmp_path)
+    await desk.sender.send_due()
+    desk.clock.set(timedelta(hours=3))
+    desk.decide(make.reversal())
+    await desk.sender.send_due()
+    assert len(desk.answers.accepted) == 1
+
+
+async def test_a_new_instance_need_not_wait_for_the_lease_of_the_dead_one(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.decide(make.reversal())
+    with desk.store.write() as session:
+        assert outbox.claim(session, desk.targets[0], owner="dead", now=desk.clock.now(), lease=timedelta(seconds=120))
+    desk.clock.pass_time(seconds=1)
+    with desk.store.write() as session:
+        assert outbox.inherit(session, desk.clock.now()) == 1
+    await desk.new_sender("two").send_due()
+    assert "möglicherweise doppelt" in desk.answers.accepted[0].message.text
 
 
 async def test_a_lease_from_before_the_clock_was_set_back_is_not_believed(tmp_path: Path) -> None:
@@ -401,7 +423,7 @@ async def test_health_counts_what_waits_and_names_disturbed_targets(tmp_path: Pa
 
 @pytest.mark.parametrize("number", range(1, 9))
 def test_the_jitter_moves_waiting_times_by_ten_percent(number: int) -> None:
-    least, most = outbox.backoff(number, None, 0.0), outbox.backoff(number, None, 1.0)
+    least, most = outbox.backoff(number, None, -1.0), outbox.backoff(number, None, 1.0)
     base = outbox.BACKOFF[min(number, 6) - 1] * 60
     assert least.total_seconds() == pytest.approx(base * 0.9)
     assert most.total_seconds() == pytest.approx(base * 1.1)

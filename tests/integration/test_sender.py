@@ -57,7 +57,7 @@ def live(store: Store, targets: list[Target], bases: dict[str, str]) -> Sender:
         settings=Settings(_env_file=None),  # type: ignore[call-arg]
         owner="live",
         links=LINKS,
-        jitter=lambda: 0.5,
+        jitter=lambda: 0.0,
     )
 
 
