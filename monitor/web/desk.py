@@ -139,6 +139,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     desk, visitor = desk_of(request), visitor_of(request)
     shared = {
         "desk": desk,
+        "status": status,
         "visitor": visitor,
         "language": visitor.language,
         "now": desk.now(),

@@ -46,7 +46,7 @@ CONTEXT = 1
 #: paragraphs beyond this are not compared word by word
 LONG = 20_000
 
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+_WORD = re.compile(r"\s+|\d+(?:[.,]\d+)*|\w+|[^\w\s]")
 
 
 def passage(evidence: Evidence, text: str | None, title: str = "") -> Passage:

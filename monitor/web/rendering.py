@@ -49,7 +49,8 @@ def _filters(language: str) -> dict[str, Callable[..., object]]:
         "iso": lambda when: when.isoformat(timespec="seconds") if when else "",
         "clock": lambda when: when.astimezone(BERLIN).strftime("%H:%M") if when else "",
         "day": partial(day, language),
-        "ago": partial(span_words, language),
+        "span": partial(span_words, language, "span"),
+        "ago": partial(span_words, language, "ago"),
         "number": lambda value: number(value, language),
         "percent": lambda value: number(round(100 * value), language) + "\u00a0%",
         "value": partial(value_text, language),
@@ -107,14 +108,14 @@ def day(language: str, when: datetime, now: datetime) -> str:
     return shown
 
 
-def span_words(language: str, seconds: float | None) -> str:
-    """A length of time a person would say: 40 s, 12 min, 3 h, 5 Tage."""
+def span_words(language: str, form: str, seconds: float | None) -> str:
+    """A length of time as a person would say it: 3 Stunden ("span"), vor 3 Stunden ("ago")."""
     if seconds is None:
         return text("web.span.unknown", language)
     for key, size, least in (("days", 86400, 2 * 86400), ("hours", 3600, 5400), ("minutes", 60, 90)):
         if seconds >= least:
-            return text(f"web.span.{key}", language, n=number(round(seconds / size), language))
-    return text("web.span.seconds", language, n=round(seconds))
+            return text(f"web.{form}.{key}", language, n=number(round(seconds / size), language))
+    return text(f"web.{form}.seconds", language, n=max(0, round(seconds)))
 
 
 def safe_link(url: str) -> str:

@@ -45,6 +45,8 @@ class DeliveryLine:
     created_at: datetime
     not_before: datetime
     sent_at: datetime | None
+    #: the change it tells, for rows whose text is not written yet
+    about: Change | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,11 +266,10 @@ def _lines(session: Session, rows: Sequence[DeliveryRow]) -> tuple[DeliveryLine,
         select(AttemptRow).where(col(AttemptRow.delivery_id).in_(ids)).order_by(col(AttemptRow.id))
     ):
         answers[item.delivery_id] = item.answer
-    known = set(
-        session.scalars(
-            select(ChangeRow.key).where(col(ChangeRow.key).in_([row.decision for row in rows]))  # type: ignore[call-overload]
-        )
+    told = session.execute(
+        select(ChangeRow.key, ChangeRow.data).where(col(ChangeRow.key).in_([row.decision for row in rows]))  # type: ignore[call-overload]
     )
+    known = {key: load(Change, data) for key, data in told}
     return tuple(
         DeliveryLine(
             id=row.id or 0,
@@ -286,6 +287,7 @@ def _lines(session: Session, rows: Sequence[DeliveryRow]) -> tuple[DeliveryLine,
             created_at=row.created_at,
             not_before=row.not_before,
             sent_at=row.sent_at,
+            about=known.get(row.decision),
         )
         for row in rows
     )

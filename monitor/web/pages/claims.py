@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from monitor.i18n import catalogue, text
+from monitor.i18n import catalogue, number, text
 from monitor.ledger.model import Value
 from monitor.store.views import claims, delivery, log
 from monitor.store.views.claims import ClaimView, Point, middle
@@ -133,7 +133,10 @@ def _edge(bound: float | None, other: float | None, sign: int) -> float | None:
 def rule(claim: Claim, language: str) -> list[tuple[str, str]]:
     """The claim's settings as (name, words); what is not set is left out."""
     groups = " · ".join(" / ".join(group) for group in claim.about)
-    least = f"{claim.min_change.amount:g} {claim.min_change.unit.value}" if claim.min_change else ""
+    least = ""
+    if claim.min_change is not None:
+        sign = {"percent": "\u00a0%", "points": "\u00a0pp"}.get(claim.min_change.unit.value, "")
+        least = number(claim.min_change.amount, language) + sign
     figure = claim.kind is ClaimKind.FIGURE
     default = text("web.rule.min_change.default", language) if figure else ""
     rows = (

@@ -44,6 +44,7 @@
       courses.forEach((course, place) => {
         if (off.has(course.party)) return;
         ctx.save();
+        ctx.setLineDash([]);
         ctx.beginPath();
         ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
         ctx.clip();
@@ -105,7 +106,7 @@
         { ...axis, space: 90, values: (u, ticks) => ticks.map((tick) => day.format(tick * 1000)) },
         {
           ...axis,
-          size: Math.min(longest, narrow ? 118 : 170),
+          size: Math.min(longest, narrow ? 150 : 170),
           splits: lanes ? () => data.lanes.map((_, place) => place) : undefined,
           values: (u, ticks) => ticks.map((tick) => (lanes ? data.lanes[tick] : number.format(tick))),
         },

@@ -9,7 +9,7 @@
   const escape = (words) => words.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
   function colour(line, number) {
-    const parts = /^(\s*(?:- )?)([\p{L}\w][\p{L}\w .-]*)(:)(.*)$/u.exec(line);
+    const parts = /^(\s*(?:- )?)([\p{L}\w][\p{L}\w .-]*)(:)(?=\s|$)(.*)$/u.exec(line);
     const tail = (words) => {
       const cut = words.search(/(^|\s)#/);
       const body = cut < 0 ? words : words.slice(0, cut);

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlmodel import select
+
 from monitor.alerts.model import Message
 from monitor.articles.model import OutletClass, TimeSource
 from monitor.ledger.model import (
@@ -520,7 +522,7 @@ def verdict_of(session: Session, ident: int, place: int) -> None:
     """What was decided about one copy of the story: the first is the news, the others are wire copies."""
     claim = session.get(rows.ClaimRow, 2)
     assert claim is not None
-    revision = session.query(rows.RevisionRow).filter_by(article_id=ident).one()
+    revision = session.exec(select(rows.RevisionRow).where(rows.RevisionRow.article_id == ident)).one()
     found = evidence(
         ident,
         text=CONFIRM,

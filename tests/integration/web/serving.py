@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from sqlmodel import select
 
 from monitor.alerts.model import Outcome, SendResult
 from monitor.settings import Settings
@@ -53,7 +55,8 @@ class Service:
     async def watchlist_saved(self, ident: str, text: str, author: str) -> None:
         """The new text is in force."""
         with self.store.write() as session:
-            for row in session.query(rows.WatchlistVersionRow).filter_by(watchlist=ident, in_force=True):
+            wanted = select(rows.WatchlistVersionRow).where(rows.WatchlistVersionRow.watchlist == ident)
+            for row in session.exec(wanted):
                 row.in_force = False
             session.add(
                 rows.WatchlistVersionRow(
@@ -81,7 +84,7 @@ class Service:
                     kind="trial",
                     state="done",
                     author=author,
-                    result=__import__("json").dumps(result),
+                    result=json.dumps(result),
                     created_at=NOW,
                     ended_at=NOW,
                 )
@@ -92,7 +95,7 @@ class Service:
         """Remembers the wish."""
         self.polled.append(ident)
 
-    async def test_feed(self, url: str) -> FeedTest:
+    async def try_feed(self, url: str) -> FeedTest:
         """A feed that works unless its address says otherwise."""
         if "kaputt" in url:
             return FeedTest(url=url, ok=False, problem="fetch.timeout", values=(("url", url), ("seconds", "30")))
@@ -105,7 +108,7 @@ class Service:
             newest=(("Ein Titel", "https://example.org/1"),),
         )
 
-    async def test_target(self, name: str, _author: str) -> SendResult:
+    async def try_target(self, name: str, author: str) -> SendResult:
         """Mail works, Slack does not."""
         if name == "redaktion-mail":
             return SendResult(outcome=Outcome.SENT)
@@ -117,8 +120,8 @@ class Service:
             watchlist_saved=self.watchlist_saved,
             start_trial=self.start_trial,
             poll_feed=self.poll_feed,
-            test_feed=self.test_feed,
-            test_target=self.test_target,
+            test_feed=self.try_feed,
+            test_target=self.try_target,
             targets=lambda: TARGETS,
             link_secret=LINK_SECRET,
         )
