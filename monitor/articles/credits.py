@@ -38,7 +38,7 @@ _ALL = "|".join(f"(?:{pattern})" for pattern in AGENCIES.values())
 _MARK = r"(?:[a-zäöü]{1,6}|[A-ZÄÖÜ][a-zäöü]{0,5}|[A-Z]{2,4})"
 _JOIN = r"\s*(?:/|,|\+|;|\||&|\bund\b|\bmit\b|-)\s*"
 _SIGNED = re.compile(
-    rf"^[\s(\[–—-]*(?:Quellen?:|Mit (?:Material|Agenturmaterial|Informationen) (?:von|der)|Material von|Von|Text:)?\s*(?:{_MARK}{_JOIN}){{0,4}}(?:{_ALL})(?:{_JOIN}(?:{_ALL}|{_MARK})){{0,5}}[\s)\].]*$"
+    rf"^[\s(\[–—-]*(?:Quellen?:|Mit (?:Material|Agenturmaterial|Informationen) (?:von|der)|Material von|Von|Text:|[Mm]it)?\s*(?:{_MARK}{_JOIN}){{0,4}}(?:{_ALL})(?:(?:{_JOIN}|\s+(?=\w+/\w+$))(?:{_ALL}|{_MARK})){{0,5}}[\s)\].]*$"
 )
 #: at the end of the last paragraph: … (dpa), (jal/dpa), (mit dpa), dpa/AFP
 _TAIL = re.compile(
@@ -51,7 +51,7 @@ _DATELINE = re.compile(
 #: © dpa-infocom, dpa:240516-99-53606/3; © AFP; Copyright 2024 The Associated Press
 _COPYRIGHT = re.compile(rf"(?:©|\(c\)|Copyright)\s*(?:\d{{4}}\s*)?(?:by\s+|The\s+)?(?:{_ALL})\b|\bdpa:\d{{6}}-\d", re.I)
 _WITH = re.compile(
-    rf"\bmit (?:Material|Agenturmaterial|Informationen|Texten?) (?:von|der|aus)\s*(?:den\s+|der\s+)?(?:Nachrichtenagentur(?:en)?\s+|Agentur(?:en)?\s+)?((?:{_ALL})(?:{_JOIN}(?:{_ALL}))*)"
+    rf"\b(?i:mit) (?:Material|Agenturmaterial|Informationen|Texten?) (?:von|der|aus)\s*(?:den\s+|der\s+)?(?:Nachrichtenagentur(?:en)?\s+|Agentur(?:en)?\s+)?((?:{_ALL})(?:{_JOIN}(?:{_ALL}))*)"
 )
 _NOTE = re.compile(
     rf"(?:Dieser (?:Text|Artikel|Beitrag|Meldung)|Diese (?:Meldung|Nachricht)|Der (?:Text|Beitrag))[^.]{{0,160}}\b({_ALL})\b",

@@ -237,7 +237,7 @@ def _best(raw: list[str], now: datetime | None) -> Moment | None:
     """The first moment with a clock time; a mere day only when no time is given."""
     moments = [moment for text in raw if text.strip() and (moment := read_date(text, now=now or _LATEST))]
     timed = [moment for moment in moments if moment.precision is Precision.SECOND]
-    return (timed or moments or [None])[0]
+    return next(iter(timed or moments), None)
 
 
 _SHOWN = re.compile(

@@ -23,6 +23,8 @@ _CONSENT_SURE = re.compile(
     r"(?:alle(?:n)?\s+(?:cookies\s+)?(?:akzeptieren|zustimmen)|mit werbung (?:und cookies )?(?:weiter)?lesen|werbefrei\w* (?:mit|lesen|weiterlesen)|zustimmen und weiter|einwilligung (?:jederzeit )?(?:mit wirkung|widerruf)|datenschutzeinstellungen|privacy center|informationen auf (?:einem|ihrem) (?:end)?gerät|personalisierte (?:anzeigen|werbung) und inhalte|accept (?:all )?cookies|wir (?:und unsere \w* ?partner )?(?:verwenden|nutzen|benötigen) (?:ihre |deine )?(?:cookies|einwilligung|zustimmung))",
     re.I,
 )
+#: a wall speaks to its reader; a report about walls does not
+_YOU = re.compile(r"\b(?:Sie|Ihre?[nmrs]?|[Dd]u|[Dd]eine?[nmrs]?|[Ww]ir|[Uu]ns(?:ere?[nmrs]?)?|you|your|we|our)\b")
 _OFFER = re.compile(
     r"weiterlesen|abonnent\w*|abo(?:nnement|nnieren)?\b|probe(?:abo|monat|lesen)|\b(?:premium|plus)[- ]?(?:artikel|inhalt|abo|zugang|mitglied)|jederzeit kündbar|monatlich kündbar|pro monat|im ersten monat|kostenlos testen|freischalten|zugang zu allen|bereits (?:abonnent|registriert|ein abo)|anmelden|registrieren|testangebot|€|einloggen|digitalabo|e-paper",
     re.I,
@@ -76,6 +78,8 @@ def is_error(title: str, text: str, shown: str) -> bool:
 def is_consent(text: str, shown: str) -> bool:
     """A consent wall: its sentences are about cookies and advertising, not about the world."""
     if len(text) > LONGEST_CONSENT or not _CONSENT_SURE.search(shown[:40_000]):
+        return False
+    if len(_YOU.findall(text or shown)) < 2:
         return False
     words = len(re.findall(r"\w+", text)) or 1
     return len(_CONSENT.findall(text)) / words > 0.06 or (

@@ -7,21 +7,15 @@ from datetime import datetime
 from hashlib import blake2b
 
 from monitor.articles.model import OutletClass, Page, PageKind, Revision, TimeSource
+from monitor.articles.tidy import is_stamp
 from monitor.feeds.model import Precision
 
 _WORDS = re.compile(r"[^\W_]+(?:[.,:][0-9]+)*", re.UNICODE)
-#: lines that change without the article changing: time stamps, reading times, update notes
-_STAMP = re.compile(
-    r"^\W*(?:stand|aktualisiert|aktualisierung|update|zuletzt (?:aktualisiert|geändert|bearbeitet)|veröffentlicht|lesezeit|"
-    r"erstellt|datum)\b[^.!?]{0,60}$|^\W*(?:vor \d+ (?:minuten?|stunden?|tagen?)|\d{1,2}[.:]\d{2}(?: uhr)?|"
-    r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}.{0,20})\W*$",
-    re.I,
-)
 
 
 def digest_of(title: str, text: str) -> str:
     """Hash over the words and figures of title and text: white space, quotation marks and time stamps do not count."""
-    lines = [line for line in text.split("\n") if not _STAMP.match(line)]
+    lines = [line for line in text.split("\n") if not is_stamp(line)]
     words = " ".join(_WORDS.findall("\n".join([title, *lines]).casefold()))
     return blake2b(words.encode(), digest_size=16).hexdigest()
 

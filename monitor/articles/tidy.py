@@ -153,6 +153,11 @@ def _foreign(line: str, title: str, names: set[str], *, first: bool) -> bool:
     return len(plain) < 250 and bool(_BOOK.search(plain))
 
 
+def is_stamp(line: str) -> bool:
+    """Whether a line only says when the page was made or changed."""
+    return len(line) <= 300 and bool(_STAMPS.match(line.strip()))
+
+
 def _same_words(line: str, title: str) -> bool:
     left, right = re.findall(r"\w+", line.casefold()), re.findall(r"\w+", title.casefold())
     return bool(left) and (

@@ -19,6 +19,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udf
 _WEB = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 
 
+#: wrappers opened one in the other: libxml2 drops elements from level 256 on, so stairs are levelled before parsing
+_STAIRS = re.compile(r"(?:<(?:div|span|section|article|main|font|center|b|i|em|strong|blockquote)\b[^<>]{0,300}>\s{0,20}){40,}", re.I)
 #: elements below the deepest level
 _TOO_DEEP = etree.XPath("/*" + "/*" * DEEPEST)
 
@@ -33,7 +35,7 @@ def parse(text: str) -> Any:
     """The page's tree (lxml.html), None when there is nothing to parse; never deeper than DEEPEST."""
     if not text.strip():
         return None
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
+    text = _STAIRS.sub("<div>", re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1))
     try:
         tree = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
