@@ -380,6 +380,15 @@ def _stem(infinitive: str) -> str:
     return infinitive.removesuffix("en") if infinitive.endswith("en") else infinitive.removesuffix("n")
 
 
+def _soft(stem: str) -> str:
+    """The e before t and st: arbeitet, rechnet, atmet; but lernt, wohnt, filmt."""
+    if stem.endswith(("t", "d")):
+        return "e"
+    if stem[-1:] not in ("m", "n") or stem[-2:-1] in _VOWELS | set("rlmn"):
+        return ""
+    return "" if stem[-2:-1] == "h" and stem[-3:-2] in _VOWELS else "e"
+
+
 def _root(infinitive: str) -> tuple[str, str]:
     """(inseparable prefix, strong verb) or ("", infinitive)."""
     if infinitive in _strong():
@@ -394,7 +403,7 @@ def _root(infinitive: str) -> tuple[str, str]:
 def _finite_forms(infinitive: str) -> set[str]:
     prefix, root = _root(infinitive)
     stem = _stem(infinitive)
-    soft = "e" if stem.endswith(("t", "d")) or (stem[-1:] in "mn" and stem[-2:-1] not in _VOWELS | set("rlhmn")) else ""
+    soft = _soft(stem)
     forms = {infinitive, stem + "e", stem + soft + "t", stem + soft + "st"}
     if root in _strong():
         present, past, irrealis, _ = _strong()[root]
@@ -416,7 +425,7 @@ def _past_participles(infinitive: str) -> set[str]:
             out.add(prefix + weak if prefix else "ge" + weak)
         return out
     stem = _stem(infinitive)
-    soft = "e" if stem.endswith(("t", "d")) or (stem[-1:] in "mn" and stem[-2:-1] not in _VOWELS | set("rlhmn")) else ""
+    soft = _soft(stem)
     bare = stem + soft + "t"
     if infinitive.endswith("ieren") or infinitive.startswith(("be", "ent", "emp", "er", "ver", "zer", "miss", "ge")):
         return {bare, "ge" + bare} if infinitive.startswith(("be", "er", "ge")) else {bare}

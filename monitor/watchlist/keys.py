@@ -192,8 +192,13 @@ CLAIM_KEYS: Final = (
         "What it is about: a list is any of the words, a list of lists one of each. A country counts with its adjective and people.",
         _TERMS,
     ),
-    Key("with", "What happens to the counted: predicate or event noun of the clause, any of them.", _WORDS),
-    Key("without", "What must not happen to the counted; wins over with.", _WORDS),
+    Key(
+        "with",
+        "What happens to the counted: predicate or event noun of the clause, any of them.",
+        _WORDS,
+        kind="figure",
+    ),
+    Key("without", "What must not be said: of the counted (wins over with), or in the statement's sentence.", _WORDS),
     Key(
         "positions",
         "Named answers and the phrases for each, when confirm and deny do not fit; the longest phrase wins.",
@@ -234,8 +239,9 @@ CLAIM_KEYS: Final = (
     ),
     Key(
         "place",
-        "Places the figure or statement must be about, any of them; another place named is other_scope.",
+        "Places the figure must be about, any of them; another place named is other_scope.",
         _WORDS,
+        kind="figure",
     ),
     Key(
         "since",

@@ -106,6 +106,11 @@ ANY = [
     ("genehmigt", "Das Amt genehmigte es", "genehmigte"),
     ("stationieren", "wurden stationiert, die Stationierung", "stationiert | Stationierung"),
     ("arbeiten", "Sie arbeitet und arbeitete", "arbeitet | arbeitete"),
+    ("rechnen", "Spahn rechnet damit, rechnete, hat gerechnet", "rechnet | rechnete | gerechnet"),
+    ("öffnen", "Er öffnet, hat geöffnet", "öffnet | geöffnet"),
+    ("atmen", "Sie atmete auf", "atmete"),
+    ("wohnen", "Er wohnt und wohnte", "wohnt | wohnte"),
+    ("lernen", "Sie lernt und filmt", "lernt"),
     ("kämpfen", "Er bekämpft den Krebs", ""),
     # strong verbs
     ("entsenden", "Truppen entsandt, entsendet und entsandte", "entsandt | entsendet | entsandte"),
