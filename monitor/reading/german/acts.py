@@ -108,10 +108,12 @@ def acting(doc: Doc, found: list[Clause], index: int) -> Clause | None:
     clause = found[index]
     if clause.lemma:
         return _completed(doc, found, index)
+    if clause.kind == "inf":
+        return _infinitive(doc, clause)
     if clause.stop > clause.first and clause.kind == "frag":
         for later in range(index + 1, len(found)):
-            if found[later].kind == "inf" and found[later].lemma:
-                return found[later]
+            if found[later].kind == "inf":
+                return _infinitive(doc, found[later])
             if found[later].kind != "frag":
                 break
         for later in range(index + 1, len(found)):
@@ -133,6 +135,20 @@ def acting(doc: Doc, found: list[Clause], index: int) -> Clause | None:
             if found[later].lemma and found[later].kind == "main":
                 return found[later]
     return None
+
+
+def _infinitive(doc: Doc, clause: Clause) -> Clause:
+    """The clause with zu, its infinitive filled in."""
+    if clause.lemma:
+        return clause
+    for at in range(clause.stop - 1, clause.first - 1, -1):
+        if doc.words[at].islower():
+            found = next(
+                (form for form in verbs.forms(doc.lower[at]) if form.kind in (verbs.ZU, verbs.INFINITIVE)), None
+            )
+            if found is not None:
+                return replace(clause, lemma=found.lemma, main=at)
+    return clause
 
 
 def _completed(doc: Doc, found: list[Clause], index: int) -> Clause:
@@ -158,7 +174,7 @@ def predicate(doc: Doc, clause: Clause | None) -> str | None:
     if support is not None:
         return support
     if clause.finite_lemma in ("sein", "werden", "bleiben") and clause.main == clause.finite:
-        return _adjective(doc, clause)
+        return _adjective(doc, clause) or ("bleiben" if clause.lemma == "bleiben" else None)
     if clause.lemma == "gefallen" and doc.lower[clause.main] == "gefallen":
         return "fallen"
     if clause.lemma in SPEECH or clause.lemma in (

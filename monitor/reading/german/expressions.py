@@ -719,8 +719,18 @@ def _pair_expression(doc: Doc, number: Number, atom: Atom, start: int, stop: int
     """10-12 in one token."""
     if atom.doubt:
         return None, number.stop
+    low, high = atom.value, atom.other
+    scale = ATOMS[doc.lower[number.stop]] if number.stop < stop and not atom.rest else None
+    if scale is not None and scale.kind == SCALE:
+        low, high = low * scale.value, high * scale.value
+        _take(doc, number)
     unit, unit_stop = (inside_unit(atom.rest), number.stop) if atom.rest else _unit(doc, number, stop)
-    if unit is None and not atom.rest and (timed(doc, number.stop, stop) or not _noun_follows(doc, number.stop, stop)):
+    if (
+        unit is None
+        and scale is None
+        and not atom.rest
+        and (timed(doc, number.stop, stop) or not _noun_follows(doc, number.stop, stop))
+    ):
         return None, number.stop
     if unit is None and designated(doc, number.first, start, number.stop, stop):
         return None, number.stop
@@ -728,8 +738,8 @@ def _pair_expression(doc: Doc, number: Number, atom: Atom, start: int, stop: int
     end = doc.ends[unit_stop - 1] if unit_stop > number.stop else number.end
     return (
         Expression(
-            bound.first, unit_stop, doc.starts[bound.first], end, atom.value, atom.other, Approx.RANGE, unit, atom.rest,
-            bound.left, core=number.first, rules=("range",), value=atom.other,
+            bound.first, unit_stop, doc.starts[bound.first], end, low, high, Approx.RANGE, unit, atom.rest,
+            bound.left, core=number.first, rules=("range",), value=high,
         ),
         unit_stop,
     )  # fmt: skip

@@ -117,6 +117,8 @@ def noun(word: str) -> str:
         return made
     lemma = lemma_of(word)
     if lemma is not None:
+        if lemma.lower() + "e" == low and lemma_of(word + "n") == word:
+            return word
         return _capital(word, lemma) if lemma.lower() != low else word
     return _compound(word) or word
 

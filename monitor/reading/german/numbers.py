@@ -73,7 +73,7 @@ _SCALES: Final = {
     "million": 1e6, "mio": 1e6, "mill": 1e6, "milliarde": 1e9, "mrd": 1e9, "md": 1e9, "mia": 1e9, "billion": 1e12,
     "bio": 1e12, "billiarde": 1e15, "trillion": 1e18,
     "millionen": 1e6, "milliarden": 1e9, "millarden": 1e9, "millarde": 1e9, "billionen": 1e12, "billiarden": 1e15,
-    "trillionen": 1e18,
+    "trillionen": 1e18, "viertelmillion": 2.5e5, "dreiviertelmillion": 7.5e5, "viertelmilliarde": 2.5e8,
 }  # fmt: skip
 #: plurals without a number before them: at least
 _VAGUE: Final = {

@@ -85,6 +85,8 @@ def role(
         return (Role.PREVIOUS, "role:statt") if near[-1] in ("statt", "anstatt") else (Role.NEGATED, "role:nicht")
     if any(word in ("statt", "anstatt", "anstelle") for word in lower[max(here.first, here.left - 4) : here.left]):
         return Role.PREVIOUS, "role:statt"
+    if _threshold(doc, here):
+        return Role.THRESHOLD, "role:threshold"
     if (found := _change(doc, here, neighbours)) is not None:
         return found
     if lasting:
@@ -93,8 +95,6 @@ def role(
         return Role.PREVIOUS, "role:zuvor"
     if _is_part(doc, here, near):
         return Role.PART, "role:davon"
-    if _threshold(doc, here):
-        return Role.THRESHOLD, "role:threshold"
     if _is_more(doc, here, counted, predicate, neighbours):
         return Role.INCREMENT, "role:weitere"
     if (planned := _open(doc, here, window)) is not None:
@@ -334,13 +334,13 @@ def _open(doc: Doc, here: Setting, window: list[str]) -> tuple[Role, str] | None
         return Role.PLANNED, "role:plan"
     if acting.form.startswith("future") or (acting.form.startswith("passive") and False):
         return Role.PLANNED, "role:future"
-    if (
-        acting.finite_lemma == "sollen"
-        and acting.form in ("modal", "modal passive")
-        and acting.lemma not in ("haben", "sein")
+    if acting.finite_lemma == "sollen" and (
+        acting.form == "modal passive" or (acting.form == "modal" and acting.lemma not in _REPORTED)
     ):
         return Role.PLANNED, "role:soll"
-    if clause.kind == "inf" and here.acting is clause and _governed(doc, here):
+    if "passive" in acting.form and any(word in ("soll", "sollen", "sollte", "sollten") for word in window):
+        return Role.PLANNED, "role:soll"
+    if acting.main >= 0 and _governed(doc, here, acting) and "zu" in doc.lower[acting.first : acting.stop]:
         return Role.PLANNED, "role:zu"
     return None
 
@@ -352,9 +352,9 @@ _REPORTED: Final = word_set(
 )
 
 
-def _governed(doc: Doc, here: Setting) -> bool:
+def _governed(doc: Doc, here: Setting, acting: Clause) -> bool:
     """An infinitive with zu behind a verb of planning in the same sentence."""
-    before = doc.lower[here.first : here.clause.first]
+    before = doc.lower[here.first : acting.first]
     return any(
         word.startswith(
             (

@@ -7,6 +7,7 @@ from typing import Final
 
 from monitor.reading.german import verbs
 from monitor.reading.german.lexicon import countries, is_common
+from monitor.reading.german.nouns import noun
 from monitor.reading.german.numbers import ATOMS
 from monitor.reading.german.text import Doc, word_set
 
@@ -94,7 +95,16 @@ def is_year(doc: Doc, first: int, after: int, start: int, stop: int, value: int)
         return False
     if before_it in _COUNT_CUES or (before_it in ("mehr", "als") and lower[first - 2] in ("mehr", "weniger")):
         return False
+    if verbs.finite(before_it) is not None and _plural_follows(doc, after, stop):
+        return False
     return value >= 1800
+
+
+def _plural_follows(doc: Doc, place: int, stop: int) -> bool:
+    """„starben 2004 Menschen“: right behind a verb four digits before a plural count."""
+    while place < stop and doc.words[place].islower():
+        place += 1
+    return place < stop and noun(doc.words[place]).lower() != doc.lower[place]
 
 
 def _countable(doc: Doc, place: int, stop: int) -> bool:
