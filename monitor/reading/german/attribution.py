@@ -24,7 +24,7 @@ from monitor.reading.german.cues import (
     SOURCE_NOUNS,
     Cue,
 )
-from monitor.reading.german.phrases import OBLIQUE, PREPOSITIONS, is_capital, phrase, starts_phrase
+from monitor.reading.german.phrases import OBLIQUE, PREPOSITIONS, is_adjective, is_capital, phrase, starts_phrase
 from monitor.reading.german.speakers import TokenSpan, subject
 from monitor.reading.german.text import Doc
 from monitor.reading.model import Polarity, Stance, StatementType
@@ -154,6 +154,8 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
     cue = cue or _SAYING
     speaker = subject(doc, unit.clauses, index)
     covered = _content(unit, index, cue)
+    if speaker is not None and doc.lower[speaker[0]] == "es" and "sich" in doc.lower[clause.first : clause.stop]:
+        return None
     framed = covered is not None and covered[2] is _INDIRECT
     if not framed and phrase_stance is None and not silent and stance_rules.other_sense(doc, clause, clause.lemma, speaker):
         return None
@@ -183,6 +185,11 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
     found.plural = _plural(doc, clause)
     if phrase_stance is not None:
         found.stance = phrase_stance
+    if speaker is not None and doc.lower[speaker[0]] in ("niemand", "keiner", "kein", "keine"):
+        found.speaker = None
+    if speaker is None and found.stance in (Stance.CONFIRMS, Stance.DENIES) and clause.first == unit.first and clause.stop <= clause.first + 2:
+        # "Bestätigt: Der Wal ist tot": nobody is said to confirm it
+        found.stance = Stance.ASSERTS
     if clause.kind in ("ob", "dass", "wh") and index:
         found.inner = True
     _mood(unit, index, found)
@@ -257,15 +264,18 @@ def _content_stance(unit: Unit, found: Found) -> None:
     """Let what is said speak: its polarity, "Das stimmt nicht", "wahrscheinlich"."""
     if found.type is _REPORTED or found.first == found.stop:
         return
-    stance, polarity = stance_rules.of_content(
-        unit.doc, found.first, found.stop, found.stance, direct=found.type is _DIRECT
-    )
+    spoken = found.type is _DIRECT or not _WE.isdisjoint(unit.doc.lower[found.first : found.first + 4])
+    stance, polarity = stance_rules.of_content(unit.doc, found.first, found.stop, found.stance, direct=spoken)
     found.stance = stance
     if found.type is _DIRECT and stance is Stance.DENIES:
         # "„Wir waren das nicht“, widersprach X": what is denied is the opposite of what is said
         return
     if polarity is Polarity.NEGATED:
         found.polarity = Polarity.NEGATED if found.polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
+
+
+#: first person: what is said stands there word for word, with or without quotation marks
+_WE: Final = frozenset(("wir", "ich"))
 
 
 def _cue_span(clause: Clause) -> TokenSpan:
@@ -880,6 +890,12 @@ def _zufolge(unit: Unit, at: int) -> Found | None:
     doc = unit.doc
     first = at
     floor = max(unit.first, at - 16)
+    if is_capital(doc.words[at - 1]) and (doc.lower[at - 1] in SOURCE_NOUNS or doc.lower[at - 1].endswith(_SOURCE_ENDS)):
+        # "hat Nordkorea Berichten zufolge": the noun with its own adjectives and article
+        first = at - 1
+        while first > floor and doc.words[first - 1][0].islower() and (is_adjective(doc.lower[first - 1]) or doc.lower[first - 1] in OBLIQUE):
+            first -= 1
+        floor = first
     while first > floor:
         word, low = doc.words[first - 1], doc.lower[first - 1]
         if word in ",:;–(" or (

@@ -417,7 +417,7 @@ def _verbs(doc: Doc, clause: Clause, others: list[int], before: list[Clause], ma
     clause.main, clause.lemma = clause.finite, form.lemma
     if clause.kind in _VERB_FINAL and clause.finite > clause.first and lower[clause.finite - 1] in _TWO_WORDS:
         clause.lemma = lower[clause.finite - 1] + form.lemma
-    particle = _particle(doc, clause, masked, offset)
+    particle = _particle(doc, clause, masked, offset) if form.lemma not in AUXILIARIES else -1
     if particle >= 0:
         clause.particle = particle
         clause.lemma = verbs.joined(form.lemma, lower[particle])

@@ -49,7 +49,7 @@ _TABLE: Final = {
         prophezeien:scn vorhersagen:scn voraussagen:scn
     """,
     Stance.PLANS: """
-        ankündigen:sczn planen:zfi beabsichtigen:zi versprechen:scz zusagen:scz geloben:scz drohen:scz vorhaben:zi
+        ankündigen:sczn planen:zfi beabsichtigen:zi versprechen:scz zusagen:scz geloben:scz drohen:scz entscheiden:cz beschließen:cz vereinbaren:cz vorhaben:zi
         zusichern:scz
     """,
     Stance.ASSERTS: """
@@ -64,7 +64,7 @@ _TABLE: Final = {
         klarstellen:sc präzisieren:sc unterstellen:cz vorwerfen:cz beschuldigen:z bezichtigen:z
         beschweren:sc scherzen:sc witzeln:sc spotten:sc schwärmen:sc jubeln:sc bedauern:sc entschuldigen:
         sprechen:n registrieren:f verzeichnen:f zählen:f reden: nennen:f bezeichnen: charakterisieren: plädieren:sc zeigen: ergeben:c belegen:c
-        beweisen:c enthüllen:c offenbaren:c urteilen:sc entscheiden:cz beschließen:cz vereinbaren:cz
+        beweisen:c enthüllen:c offenbaren:c urteilen:sc 
         verurteilen:n verteidigen: rechtfertigen: vorschlagen:sczn befürworten: ablehnen:z
         empfehlen:sczn raten:scz abraten:n zürnen:s wettern:s poltern:sc schimpfen:sc fragen:s rufen:s brüllen:s
         finden:ci denken:ci hoffen:sczi wünschen:ci wissen:c erkennen:c folgern:sc schließen:c schlussfolgern:sc

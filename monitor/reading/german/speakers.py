@@ -501,14 +501,14 @@ class Names:
         joined = self._joint(first, stop)
         if joined:
             return joined
+        self._note_abbreviation(first, stop)
         quoted = _quoted_name(words)
         if quoted:
-            return quoted
+            return self._abbreviations.get(quoted, quoted)
         genitive = words[0].lower() in ("des", "eines", "dieses")
         feminine = any(
             w.lower().endswith(("in", "innen")) and w.lower()[:-2].endswith(_ROLE_ENDS) or w == "Frau" for w in words
         )
-        self._note_abbreviation(first, stop)
         core = self._core(first, stop)
         if not core:
             return None
@@ -566,7 +566,7 @@ class Names:
                 return
             core = self._core(first, open_at)
             if core:
-                self._abbreviations[short] = _join(core)
+                self._abbreviations[_quoted_name(doc.words[first:open_at]) or _nominative(core, doc.lower[first] == "des")] = short
 
     def _core(self, first: int, stop: int) -> list[str]:
         """Words without determiner, quotation marks, brackets and relative clause."""
@@ -685,8 +685,8 @@ class Names:
 
     def _single(self, word: str, first: int) -> str | None:
         """A single capitalised word: abbreviation, surname of a full name in the article, or name as it stands."""
-        if word in self._abbreviations:
-            return self._abbreviations[word]
+        if word in self._abbreviations.values():
+            return word
         if word in self._full:
             return self._full[word]
         low = word.lower()
@@ -893,11 +893,15 @@ class Names:
             return None
         # a name behind its class noun is the name: "Geheimdienst NIS", "Nachrichtenagentur Yonhap"
         at = next(i for i, w in enumerate(core) if is_capital(w))
-        if len(core) > at + 1 and all(is_capital(w) for w in core[at + 1 :]) and _class_noun(core[at]):
-            name = _join(core[at + 1 :])
+        behind = at + 1
+        while behind < len(core) and is_capital(core[behind]):
+            behind += 1
+        if behind > at + 1 and _class_noun(core[at]) and not (behind < len(core) and core[behind] == "und"):
+            name = _join(core[at + 1 : behind])
             self._roles[core[at].lower()] = name
             return self._abbreviations.get(name, name)
         name = _nominative(core, genitive)
+        name = self._abbreviations.get(name, name)
         if len(core) == 1:
             self._roles.setdefault(core[0].lower(), name)
         return name

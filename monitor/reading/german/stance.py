@@ -126,6 +126,8 @@ def other_sense(doc: Doc, clause: Clause, lemma: str, speaker: tuple[int, int] |
     """The cue word means something else here: confirmed in office, a ruling upheld, form shown, Vorrang eingeräumt."""
     words = doc.lower[clause.first : clause.stop]
     subject = doc.lower[speaker[0] : speaker[1]] if speaker else []
+    if lemma in ("bestätigen", "widerlegen", "widersprechen", "ausschließen") and is_thing(doc, speaker):
+        return True
     if lemma == "bestätigen":
         if "sich" in words:
             return True
@@ -162,6 +164,27 @@ def other_sense(doc: Doc, clause: Clause, lemma: str, speaker: tuple[int, int] |
     if lemma in ("erklären", "befinden") and "für" in words and lemma == "befinden":
         return True
     return lemma == "abtun" and "als" not in words
+
+
+_THINGS: Final = (
+    "messung", "messungen", "test", "tests", "schnelltest", "statistik", "statistiken", "regel", "zahl", "zahlen", "daten", "ergebnis",
+    "ergebnisse", "bild", "bilder", "satellitenbilder", "satellitenbild", "video", "videos", "aufnahme", "aufnahmen", "trend", "obduktion",
+    "untersuchung", "untersuchungen", "laboranalyse", "laboranalysen", "studie", "studien", "umfrage", "umfragen", "analyse", "analysen",
+    "beobachtung", "beobachtungen", "befund", "befunde", "entwicklung", "erfahrung", "erfahrungen", "messergebnisse", "werte", "sieg",
+    "niederlage", "tor", "fund", "funde", "experiment", "experimente", "auswertung", "fotos", "foto", "zeichen", "software", "probe", "proben",
+    "gesichtserkennungssoftware", "ausnahme", "ausnahmen", "vergleich", "berechnungen", "modell", "modelle", "stichprobe",
+)  # fmt: skip
+
+
+def is_thing(doc: Doc, speaker: tuple[int, int] | None) -> bool:
+    """The subject is a thing that shows rather than somebody who speaks ("Die Messung bestätigt frühere Werte")."""
+    if speaker is None:
+        return False
+    for at in range(*speaker):
+        word = doc.words[at]
+        if word[0].isupper() and doc.lower[at] not in ("die", "der", "das", "eine", "ein", "diese", "dieser", "dieses", "auch", "neue", "erste"):
+            return doc.lower[at].endswith(_THINGS)
+    return False
 
 
 def by_phrase(doc: Doc, clause: Clause) -> Stance | None:
@@ -224,7 +247,7 @@ def judge(doc: Doc, clause: Clause, cue: Cue, *, content: bool) -> Judged:
     negated = _negated(words)
     stance, polarity, news = cue.stance, Polarity.AFFIRMED, True
     if "weder" in words and "noch" in words and stance in (Stance.CONFIRMS, Stance.DENIES):
-        stance = Stance.NO_COMMENT if clause.finite_lemma in ("wollen", "mögen") else Stance.CANNOT_CONFIRM
+        stance = Stance.CANNOT_CONFIRM
     elif negated:
         stance, polarity = _negate(cue, clause, content)
     if cue.lemma in ("bezweifeln", "zweifeln"):

@@ -6,6 +6,7 @@ outermost statement over the same words wins, except that a relay (agency, outle
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -249,10 +250,12 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
         ):
             outer.stance = one.stance if outer.type is _REPORTED else outer.stance
         return
-    if speakers.is_relay(doc, outer.speaker) and not one.inner_pronoun(doc):
-        if one.stop - one.first >= 0.4 * (outer.stop - outer.first):
+    handed_on = speakers.is_relay(doc, outer.speaker) or (outer.trace[0] in _PREPOSITIONAL and speakers.is_unnamed(doc, outer.speaker))
+    if handed_on and not one.inner_pronoun(doc) and not speakers.is_unnamed(doc, one.speaker):
+        if one.first == one.stop or one.stop - one.first >= 0.25 * (outer.stop - outer.first):
             kept.remove(outer)
-            one.via = (outer.speaker, *outer.via)
+            if speakers.is_relay(doc, outer.speaker):
+                one.via = (outer.speaker, *outer.via)
             one.news = one.news and outer.news
             kept.append(one)
 
@@ -539,10 +542,37 @@ def _finish(doc: Doc, state: _State, where: Where, published: datetime | None) -
         cover.append(Covered(one.first, one.stop, statement))
     refs = [
         Reference(span=doc.span(first, stop), meaning=meaning, where=where)
-        for first, stop, meaning in (*state.names.references, *references.mentions(doc))
+        for first, stop, meaning in (*state.names.references, *references.mentions(doc), *_pointers(doc, state))
     ]
     refs.sort(key=lambda ref: ref.span)
     return StatementsRead(tuple(statements), tuple(refs), tuple(cover))
+
+
+_POINTERS: Final = frozenset(("das", "dies", "dieses", "davon", "dazu", "dem"))
+
+
+def _pointers(doc: Doc, state: _State) -> Iterator[tuple[int, int, str]]:
+    """ "bestätigte dies", "wies die Vorwürfe zurück", "dass die Berichte zutreffen": what stands in the sentence before."""
+    for one, _, _ in state.out:
+        if one.first >= one.stop:
+            continue
+        number = doc.sentence_at(one.first)
+        if number == 0:
+            continue
+        stop = min(one.stop, one.first + 25)
+        for at in range(one.first, stop):
+            low = doc.lower[at]
+            if low not in _POINTERS and low not in ("die", "der", "den", "diese", "diesen", "diesem", "dieser"):
+                continue
+            noun = at + 1 < stop and doc.words[at + 1][0].isupper()
+            if noun and not stance_rules.about_a_claim(doc.lower[at + 1 : at + 2]):
+                continue
+            if noun and at + 2 < len(doc.words) and doc.lower[at + 2] in ("über", "von", "des", "der", "zu", "um", "wonach"):
+                continue
+            if not noun and (low not in _POINTERS or one.type is not _REPORTED or starts_phrase(doc, at + 1, stop)):
+                continue
+            yield at, at + 1 + noun, doc.quote(*doc.sentences[number - 1])[:400]
+            break
 
 
 def _statement(
