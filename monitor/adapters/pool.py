@@ -39,7 +39,7 @@ class Pool:
         self.seconds = seconds
         self.megabytes = megabytes
         self.tasks = tasks
-        #: seconds a fresh worker may take to import what its first task needs, on top of the deadline
+        #: seconds a worker may take to take a task up (a fresh one imports first), before the deadline begins
         self.start = start
         self._context = multiprocessing.get_context("spawn")
         self._free: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()
@@ -56,17 +56,16 @@ class Pool:
         worker = await self._free.get()
         try:
             worker = worker if worker is not None and worker.process.is_alive() else self._spawn()
-            answer = await self._ask(worker, function, args)
+            state, value = await self._ask(worker, function, args)
         except BaseException:
             self._kill(worker)
             worker = None
             raise
         finally:
+            self._free.put_nowait(worker)
             if worker is not None and worker.tasks >= self.tasks:
                 self._kill(worker)
-                worker = None
-            self._free.put_nowait(worker)
-        return answer  # type: ignore[no-any-return]
+        return self._told(state, value, function)  # type: ignore[no-any-return]
 
     async def close(self) -> None:
         """Ends all workers."""
@@ -94,24 +93,27 @@ class Pool:
         if worker in self._living:
             self._living.remove(worker)
 
-    async def _ask(self, worker: _Worker, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-        seconds = self.seconds + (self.start if worker.tasks == 0 else 0.0)
+    async def _ask(self, worker: _Worker, function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, Any]:
         worker.tasks += 1
-        loop = asyncio.get_running_loop()
         try:
-            await loop.run_in_executor(None, worker.pipe.send, (function, args))
-            state, value = await self._answer(worker, seconds)
-        except (EOFError, ConnectionError, BrokenPipeError, OSError) as exc:
-            raise WorkError("work.died", function=_name(function)) from exc
+            await asyncio.get_running_loop().run_in_executor(None, worker.pipe.send, (function, args))
+            await self._answer(worker, self.start)  # imported what the task needs; the deadline counts from here
+            state, value = await self._answer(worker, self.seconds)
         except TimeoutError as exc:
             raise WorkError("work.slow", function=_name(function), seconds=self.seconds) from exc
+        except (EOFError, OSError) as exc:
+            raise WorkError("work.died", function=_name(function)) from exc
+        if state == "memory":
+            raise WorkError("work.large", function=_name(function), megabytes=self.megabytes)
+        return state, value
+
+    def _told(self, state: str, value: Any, function: Callable[..., Any]) -> Any:
+        """The value, or the exception the task ended with; its worker is fine either way."""
         if state == "value":
             return value
         if state == "ours":
             kind, key, values = value
             raise _again(kind, key, values)
-        if state == "memory":
-            raise WorkError("work.large", function=_name(function), megabytes=self.megabytes)
         raise WorkError("work.failed", function=_name(function), error=value)
 
     async def _answer(self, worker: _Worker, seconds: float) -> tuple[str, Any]:
@@ -142,6 +144,7 @@ def _work(pipe: Connection, megabytes: int) -> None:
     while True:
         try:
             function, args = pipe.recv()
+            pipe.send(("started", None))
         except (EOFError, OSError):
             return
         try:
