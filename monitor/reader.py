@@ -5,13 +5,14 @@ Bytes in; page, reading and sketch out. It knows no database and no network, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2b
 
 from monitor.articles import extract, sketch, visible_text
 from monitor.articles.model import Page, PageKind
 from monitor.feeds import read_feed
-from monitor.feeds.model import FeedDocument
+from monitor.feeds.model import FeedDocument, Precision
 from monitor.reading import observe
 from monitor.reading.model import Reading
 from monitor.watchlist import compile_terms
@@ -28,13 +29,23 @@ class PageRead:
     reading: Reading | None = None
     #: near-duplicate sketch of the text, b"" for short ones
     sketch: bytes = b""
+    #: live blogs: the entries on topic, each a small article of its own time, the oldest first
+    live: tuple[PageRead, ...] = ()
 
 
-def read_page(body: bytes, url: str, anchors: tuple[str, ...], now: datetime, outlet: str = "") -> PageRead:
+def read_page(
+    body: bytes,
+    url: str,
+    anchors: tuple[str, ...],
+    now: datetime,
+    outlet: str = "",
+    known: frozenset[str] = frozenset(),
+) -> PageRead:
     """A page read as far as it deserves: gate on its visible text, extraction, gate on its article, reading.
 
     `anchors` are the words of all watchlists; `now` (aware UTC) bounds dates and stands in for missing ones. Walls and
-    pages without text come back with their kind and reason, unread.
+    pages without text come back with their kind and reason, unread. Entries of live blogs whose address is among
+    `known` were read before.
     """
     matcher = compile_terms(anchors)
     if not anchors or not matcher.touches(visible_text(body)):
@@ -44,8 +55,44 @@ def read_page(body: bytes, url: str, anchors: tuple[str, ...], now: datetime, ou
         return PageRead(on_topic=True, page=page)
     if not matcher.touches(f"{page.title}\n{page.text}"):
         return PageRead(on_topic=False, page=page)
+    if page.kind is PageKind.LIVEBLOG and page.entries:
+        parts = [part for part in entry_pages(page, now) if part.url not in known]
+        live = tuple(_read(part, now, outlet) for part in parts if matcher.touches(f"{part.title}\n{part.text}"))
+        return PageRead(on_topic=True, page=page, live=live)
+    return _read(page, now, outlet)
+
+
+def _read(page: Page, now: datetime, outlet: str) -> PageRead:
     reading = observe(page.text, title=page.title, published=page.published or now, outlet=page.outlet or outlet)
     return PageRead(on_topic=True, page=page, reading=reading, sketch=sketch(page.text))
+
+
+def entry_pages(page: Page, now: datetime) -> list[Page]:
+    """The entries of a live blog as articles of their own, the oldest first; their address ends in their content key.
+
+    A live page changes all day; read as one article each new entry would look like a correction of the ones before.
+    """
+    found = []
+    for entry in page.entries:
+        block = page.text[entry.start : entry.end]
+        text = block.removeprefix(entry.title).strip("\n") or block
+        title = entry.title if text != block else page.title
+        key = blake2b(f"{title}\n{text}".encode(), digest_size=8).hexdigest()
+        found.append(
+            replace(
+                page,
+                url=f"{page.url}#{key}",
+                title=title,
+                text=text,
+                lead=text.split("\n", 1)[0],
+                published=entry.published or page.updated or page.published or now,
+                published_precision=Precision.SECOND,
+                updated=None,
+                kind=PageKind.ARTICLE,
+                entries=(),
+            )
+        )
+    return sorted(found, key=lambda part: part.published or now)
 
 
 def read_text(text: str, title: str, published: datetime, outlet: str) -> Reading:

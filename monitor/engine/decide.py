@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor import ledger
-from monitor.articles import bands, revise, same
+from monitor.articles import bands, outlet_of, revise, same
 from monitor.articles.model import OutletClass, Revision
 from monitor.engine.world import World
 from monitor.ledger.model import Change, Judgement
@@ -17,6 +17,9 @@ from monitor.reading.model import Reading
 from monitor.store import Session, articles, changes, claims, facts, outbox, positions, revisions
 from monitor.store.articles import ArticleState
 from monitor.watchlist.model import Grade, Watchlist
+
+#: entries of a live blog younger than this are news even at its first visit
+LIVE_NEWS = timedelta(hours=1)
 
 
 def decide(
@@ -67,6 +70,58 @@ def decide(
         outcomes.update(str(verdict.outcome) for verdict in judged.verdicts)
     world.fault("before_commit")
     return dict(outcomes)
+
+
+def decide_live(
+    session: Session,
+    world: World,
+    article: ArticleState,
+    read: PageRead,
+    *,
+    reserved: bool,
+    next_visit_at: datetime | None,
+    validators: dict[str, str | None],
+    now: datetime,
+) -> int:
+    """Stores a visit to a live blog: each entry not seen before is an article of its own, decided in time order.
+
+    What the page held when it was first seen, but for the last hour, is told in the digest at most. Returns how many
+    entries were new.
+    """
+    assert read.page is not None
+    page, (name, outlet_class) = read.page, outlet_of(article.url)
+    known = articles.part_urls(session, article.url)
+    fresh = [part for part in read.live if part.page is not None and part.page.url not in known]
+    for part in fresh:
+        assert part.page is not None
+        published = part.page.published or now
+        old = article.visits == 0 and now - published > LIVE_NEWS
+        entry = articles.create(
+            session,
+            url=part.page.url,
+            origin="live",
+            title=part.page.title,
+            outlet=page.outlet or name,
+            published=published,
+            now=now,
+            first_sight=article.first_sight or old,
+        )
+        decide(
+            session,
+            world,
+            articles.by_id(session, entry),
+            part,
+            outlet=page.outlet or name,
+            outlet_class=outlet_class,
+            reserved=reserved or page.reserved,
+            state="read",
+            next_visit_at=None,
+            validators={},
+            now=now,
+        )
+    columns = {**validators, "title": page.title or article.title, "outlet": page.outlet or name}
+    articles.visited(session, article.id, state="read", next_visit_at=next_visit_at, columns=columns)
+    return len(fresh)
 
 
 def judge_into(

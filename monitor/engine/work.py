@@ -69,8 +69,9 @@ async def work_article(world: World, article: ArticleState) -> None:
         if fetched.not_modified:
             await world.stored(_unchanged, world, article)
             return
+        known = await world.looked_up(articles.part_urls, article.url) if article.visits else frozenset()
         read: PageRead = await world.work(
-            read_page, fetched.body, fetched.final_url, world.watched.anchors, world.clock.now(), article.outlet
+            read_page, fetched.body, fetched.final_url, world.watched.anchors, world.clock.now(), article.outlet, known
         )
     except (FetchError, FormatError, WorkError) as exc:
         log.info("article.failed", url=article.url, key=exc.key)
@@ -79,6 +80,8 @@ async def work_article(world: World, article: ArticleState) -> None:
     validators = {"etag": fetched.headers.get("etag"), "last_modified": fetched.headers.get("last-modified")}
     if read.page is None or not read.on_topic:
         await world.stored(_off_topic, world, article, read)
+    elif read.page.entries:
+        await _decide_live(world, article, read, reserved=fetched.reserved, validators=validators)
     elif read.reading is None:
         await world.stored(_unreadable, world, article, read.page)
     else:
@@ -109,6 +112,27 @@ async def _decide(
     world.wake()
     if done is not None:
         log.info("article.read", url=article.url, **done)
+
+
+async def _decide_live(
+    world: World, article: ArticleState, read: PageRead, *, reserved: bool, validators: dict[str, str | None]
+) -> None:
+    assert read.page is not None
+    now = world.clock.now()
+    next_at = next_look(article, read.page.kind, now, world.timing.revisits)
+    new = await world.stored(
+        decide.decide_live,
+        world,
+        article,
+        read,
+        reserved=reserved,
+        next_visit_at=next_at,
+        validators=validators,
+        now=now,
+    )
+    world.fault("decided")
+    world.wake()
+    log.info("live.read", url=article.url, new=new)
 
 
 def next_look(article: ArticleState, kind: PageKind, now: datetime, revisits: tuple[float, ...]) -> datetime | None:

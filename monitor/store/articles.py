@@ -137,10 +137,25 @@ def gates(session: Session, article_id: int) -> tuple[tuple[str, str, Mapping[st
     return tuple((row.watchlist, row.reason, json.loads(row.values)) for row in rows)
 
 
+def part_urls(session: Session, url: str) -> frozenset[str]:
+    """Addresses of the entries of a live blog that are stored already."""
+    end = f"{url}$"  # "$" follows "#": a range, so that the index is used
+    rows = session.exec(select(ArticleRow.url).where(col(ArticleRow.url) >= f"{url}#", col(ArticleRow.url) < end))
+    return frozenset(rows)
+
+
 def create(
-    session: Session, *, url: str, origin: str, title: str, outlet: str, now: datetime, published: datetime
+    session: Session,
+    *,
+    url: str,
+    origin: str,
+    title: str,
+    outlet: str,
+    now: datetime,
+    published: datetime,
+    first_sight: bool = False,
 ) -> int:
-    """An article that did not come from a feed (corpus, archive); returns its id."""
+    """An article that no feed entry names (corpus, archive, entry of a live blog); returns its id."""
     row = ArticleRow(
         url=url,
         link=url,
@@ -151,6 +166,7 @@ def create(
         state="read",
         published=published,
         found_at=now,
+        first_sight=first_sight,
     )
     session.add(row)
     session.flush()

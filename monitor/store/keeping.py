@@ -32,7 +32,8 @@ def drop_texts(session: Session, before: datetime, *, limit_rows: int) -> int:
     rows = session.exec(
         select(RevisionRow)
         .join(ArticleRow, col(ArticleRow.id) == col(RevisionRow.article_id))
-        .where(col(RevisionRow.text).is_not(None), RevisionRow.found_at < before, ArticleRow.origin == "feed")
+        .where(col(RevisionRow.text).is_not(None), RevisionRow.found_at < before)
+        .where(col(ArticleRow.origin).in_(("feed", "live")))
         .limit(limit_rows)
     ).all()
     for row in rows:

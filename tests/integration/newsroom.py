@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -96,6 +97,8 @@ class Piece:
     guid: str = ""
     #: answer instead of the page
     status: int = 200
+    #: entries of a live blog: (heading, text, time), newest first
+    live: list[tuple[str, str, datetime]] = field(default_factory=list)
 
 
 class Press:
@@ -163,7 +166,30 @@ class Press:
             return Response(status=304, headers={"ETag": tag})
         return Response(body, content_type="application/rss+xml; charset=utf-8", headers={"ETag": tag})
 
+    def _live(self, piece: Piece) -> str:
+        updates = [
+            {"@type": "BlogPosting", "headline": head, "articleBody": text, "datePublished": at.isoformat()}
+            for head, text, at in piece.live
+        ]
+        data = {
+            "@context": "https://schema.org",
+            "@type": "LiveBlogPosting",
+            "headline": piece.title,
+            "datePublished": piece.published.isoformat(),
+            "liveBlogUpdate": updates,
+        }
+        shown = "".join(
+            f"<article><time datetime='{at.isoformat()}'></time><h3>{head}</h3><p>{text}</p></article>"
+            for head, text, at in piece.live
+        )
+        return (
+            f"<!doctype html><html lang='de'><head><title>{piece.title}</title><script type='application/ld+json'>"
+            f"{json.dumps(data)}</script></head><body><main><h1>{piece.title}</h1>{shown}</main></body></html>"
+        )
+
     def _page(self, host: str, piece: Piece) -> str:
+        if piece.live:
+            return self._live(piece)
         paragraphs = "".join(f"<p>{line}</p>" for line in piece.text.split("\n"))
         modified = piece.modified or piece.published
         data = (

@@ -311,3 +311,21 @@ async def test_a_backup_brings_everything_back(room: Newsroom, press: Press) -> 
     assert list(room.settings.data.glob("monitor.db.before-restore-*"))
     await room.open()
     assert logged(room) == [("new_value", "tote")]
+
+
+async def test_each_entry_of_a_live_blog_is_an_article_of_its_own_time(room: Newsroom, press: Press) -> None:
+    """A live page that grows is no chain of corrections: a new entry's value is compared like any other article's."""
+    await quiet_start(room, press, HOST)
+    dry = ("Hilfe aus der Nachbarstadt", "Zwei Züge der Feuerwehr aus der Nachbarstadt sind am Schacht eingetroffen.")
+    wet = ("Regen erwartet", "Der Wetterdienst rechnet für den Nachmittag mit Schauern über dem Werksgelände.")
+    first = ("Erste Bilanz", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.")
+    second = ("Neue Bilanz", "Bei dem Grubenunglück sind nach Angaben der Polizei 19 Menschen getötet worden.")
+    piece = press.print(HOST, "live", "", at=START, title="Liveblog: Grubenunglück in Neustadt")
+    piece.live = [(*first, START + timedelta(minutes=9)), (*wet, START + timedelta(minutes=5)), (*dry, START)]
+    await room.round()
+    piece.live.insert(0, (*second, START + timedelta(minutes=20)))
+    for _ in range(2):
+        room.clock.go(minutes=16)
+        await room.round()
+    assert logged(room) == [("new_value", "tote"), ("value_changed", "tote")]
+    assert len(room.inbox.subjects()) == 2
