@@ -6,10 +6,11 @@ looked up once and remembered. Nothing here is a user's regular expression.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from monitor.watchlist.countries import countries, country_of, family
 from monitor.watchlist.german import Word, word_forms
@@ -83,10 +84,12 @@ class Matcher:
         self._alone = dict(self._own)
         self._seen: dict[str, tuple[tuple[int, bool], ...]] = {}
         self._split = any(single.word.finite for single in self._singles)
-        self._stems = [_stem_of(single) for single in self._singles]
-        every = {stem for stems in self._stems for stem in stems}
-        self._any_stem = re.compile("|".join(map(re.escape, sorted(every))) if every else r"(?!)")
-        self._spellings = frozenset(way for single in self._singles for way in single.spellings)
+        self._spelt = self._by_spelling()
+        self._stems, self._owners = self._by_stem()
+        self._automaton = AhoCorasick(self._stems, implementation=Implementation.DFA) if self._stems else None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return compiled, (self.words, self._part)
 
     # --- building --------------------------------------------------------------------------------------------------
 
@@ -109,6 +112,20 @@ class Matcher:
                 self._own.append((len(self._singles), index))
                 self._singles.append(_single(index, synonym))
 
+    def _by_spelling(self) -> dict[str, tuple[int, ...]]:
+        out: dict[str, tuple[int, ...]] = {}
+        for number, single in enumerate(self._singles):
+            for way in single.spellings:
+                out[way] = (*out.get(way, ()), number)
+        return out
+
+    def _by_stem(self) -> tuple[list[str], list[tuple[int, ...]]]:
+        owners: dict[str, tuple[int, ...]] = {}
+        for number, single in enumerate(self._singles):
+            for stem in _stems_of(single):
+                owners[stem] = (*owners.get(stem, ()), number)
+        return list(owners), list(owners.values())
+
     # --- asking ----------------------------------------------------------------------------------------------------
 
     def find(self, text: str) -> list[Hit]:
@@ -119,8 +136,9 @@ class Matcher:
 
     def touches(self, text: str) -> bool:
         """Whether any term stands in `text`."""
-        if not self._phrases and not self._split and self._part is not Part.LAST:
-            return any(self._look_up(word) for word in raw_words(text))
+        some = any(self._look_up(word) for word in raw_words(text))
+        if not some or (not self._phrases and not self._split and self._part is not Part.LAST):
+            return some
         return next(self._hits(text, tokens(text)), None) is not None
 
     def matches_noun(self, noun: str | None) -> bool:
@@ -175,22 +193,23 @@ class Matcher:
             return known
         if len(self._seen) >= _REMEMBERED:
             self._seen.clear()
-        key = fold(word)
-        if word not in self._spellings and not self._any_stem.search(key):
-            self._seen[word] = ()
-            return ()
-        found: list[tuple[int, bool]] = []
-        for number, (single, stems) in enumerate(zip(self._singles, self._stems, strict=True)):
-            if single.spellings:
-                if word in single.spellings:
-                    found.append((number, True))
-            elif any(stem in key for stem in stems):
-                if self._is(single, word, key, alone=number in self._alone):
-                    found.append((number, True))
-                elif key in single.word.finite:
-                    found.append((number, False))
-        self._seen[word] = tuple(found)
+        self._seen[word] = tuple(self._judge(word))
         return self._seen[word]
+
+    def _judge(self, word: str) -> Iterator[tuple[int, bool]]:
+        yield from ((number, True) for number in self._spelt.get(word, ()))
+        key = fold(word)
+        for number in sorted(self._near(key)):
+            single = self._singles[number]
+            if self._is(single, word, key, alone=number in self._alone):
+                yield number, True
+            elif key in single.word.finite:
+                yield number, False
+
+    def _near(self, key: str) -> set[int]:
+        """Numbers of the words of which some stem stands in the key."""
+        found = self._automaton.find_matches_as_indexes(key, overlapping=True) if self._automaton else ()
+        return {number for stem, _, _ in found for number in self._owners[stem]}
 
     def _is(self, single: _Single, word: str, key: str, *, alone: bool) -> bool:
         forms = single.word
@@ -287,7 +306,7 @@ def _spellings(piece: str) -> frozenset[str]:
     return frozenset(out)
 
 
-def _stem_of(single: _Single) -> tuple[str, ...]:
+def _stems_of(single: _Single) -> tuple[str, ...]:
     """A few strings of which every form contains at least one: the cheap first question."""
     forms = single.word.forms | single.word.finite | single.word.links
     left = sorted((form for form in forms if form), key=len)
