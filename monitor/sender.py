@@ -34,6 +34,8 @@ TICK = 0.5
 HOUSEKEEPING = 15.0
 #: Seconds a stop waits for messages on their way (D28).
 PATIENCE = 20.0
+#: Seconds of quiet running before the monitor complains that nothing is polled (after a start, a sleep).
+SETTLED = 600.0
 #: Difference of wall and monotonic clock that counts as a set clock.
 JUMP = timedelta(seconds=60)
 
@@ -93,6 +95,7 @@ class Sender:
         self._stopping = False
         self._seen: _Time | None = None
         self._tidied: float | None = None
+        self._settled_at: float | None = None
         self._emergencies: set[str] = set()
 
     # --- the three ways to use it ------------------------------------------------------------------------------------
@@ -174,11 +177,20 @@ class Sender:
         seen = self._seen
         jump = self._jump(now, steady)
         if jump is not None and seen is not None:
+            self._settled_at = None
             log.warning("the clock was set by %s; waiting times move with it", jump)
             await self._write(lambda session: outbox.shift(session, jump, seen=seen.wall))
         if self._tidied is None or steady - self._tidied >= HOUSEKEEPING:
             await self._write(lambda session: tidy(session, self._targets(), self._watchlists(), now, self._settings))
             self._tidied = steady
+            await self._complain(now, steady)
+
+    async def _complain(self, now: datetime, steady: float) -> None:
+        """Tells of missing cycles, but not just after a start or a sleep, when they are about to be made up for."""
+        if self._settled_at is None:
+            self._settled_at = steady + SETTLED
+        elif steady >= self._settled_at:
+            await self._write(lambda session: outbox.tell_of_silence(session, self._targets(), now))
 
     def _jump(self, now: datetime, steady: float) -> timedelta | None:
         seen, self._seen = self._seen, _Time(wall=now, steady=steady)

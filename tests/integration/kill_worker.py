@@ -19,6 +19,7 @@ from monitor.alerts.model import Target
 from monitor.sender import Sender
 from monitor.settings import Settings
 from monitor.store import Store, outbox
+from monitor.store.outbox import recording
 from monitor.store.tables import ChangeRow, DeliveryRow
 from tests.integration.desk import LINKS, write
 from tests.unit.alerts import builders as make
@@ -51,7 +52,7 @@ def work(folder: str, port: int, changes: int, fault_at: str = "", lease: float 
         os.environ["FAULT_AT"] = fault_at
     else:
         os.environ.pop("FAULT_AT", None)
-    outbox.GAP = GAP
+    recording.GAP = GAP
     asyncio.run(_work(Path(folder), port, changes, lease, stay))
 
 

@@ -12,7 +12,7 @@ from sqlmodel import select
 from monitor.alerts.model import Message, Outcome, SendResult, Silence, Target
 from monitor.ledger.model import ChangeType
 from monitor.store import outbox
-from monitor.store.tables import AttemptRow, MarkRow, SilenceRow, TargetRow
+from monitor.store.tables import ArticleRow, AttemptRow, MarkRow, ServiceRow, SilenceRow, TargetRow
 from monitor.watchlist.model import Grade
 from tests.integration.desk import SENT, Desk
 from tests.unit.alerts import builders as make
@@ -407,6 +407,30 @@ async def test_a_broken_watchlist_is_told_once(tmp_path: Path) -> None:
             )
         await desk.run(1, step=10)
     assert desk.subjects() == ["Watchlist nordkorea ist fehlerhaft"]
+
+
+async def test_missing_cycles_are_told_once_and_not_right_after_a_start(tmp_path: Path) -> None:
+    """D26 seen from the desk: half an hour without a full cycle; a machine that slept gets time to catch up."""
+    desk = Desk(tmp_path, make.target(operator=True, digest_at=None))
+    with desk.store.write() as session:
+        session.add(ServiceRow(key="cycle", value="{}", at=desk.clock.now() - timedelta(hours=6)))
+    await desk.run(9, step=20)
+    assert desk.subjects() == []
+    await desk.run(60, step=20)
+    assert desk.subjects() == ["Der Monitor fragt keine Quellen ab"]
+
+
+async def test_a_publisher_whose_pages_give_no_text_is_told_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, make.target(operator=True, digest_at=None))
+    with desk.store.write() as session:
+        for number in range(12):
+            for host, state in (("alt.example", "read"), ("neu.example", "none" if number < 8 else "read")):
+                address = f"https://{host}/{number}"
+                session.add(
+                    ArticleRow(url=address, link=address, host=host, state=state, visits=1, found_at=desk.clock.now())
+                )
+    await desk.run(60, step=20)
+    assert desk.subjects() == ["Texterkennung auffällig: neu.example"]
 
 
 async def test_health_counts_what_waits_and_names_disturbed_targets(tmp_path: Path) -> None:
