@@ -46,7 +46,7 @@ def die() -> None:
 
 @pytest.fixture
 async def pool() -> AsyncIterator[Pool]:
-    made = Pool(workers=2, seconds=1.0, megabytes=200, tasks=50, start=20.0)
+    made = Pool(workers=2, seconds=2.0, megabytes=120, tasks=50, start=20.0)
     # the first task of a fresh worker may take longer: it imports
     await asyncio.gather(made.run(double, 1), made.run(double, 1))
     yield made
@@ -60,7 +60,7 @@ async def test_work_is_done_side_by_side(pool: Pool) -> None:
 
 @pytest.mark.parametrize(
     ("function", "arguments", "key"),
-    [(sleep, (30,), "work.slow"), (swell, (400,), "work.large"), (fail, (), "work.failed"), (die, (), "work.died")],
+    [(sleep, (30,), "work.slow"), (swell, (160,), "work.large"), (fail, (), "work.failed"), (die, (), "work.died")],
 )
 async def test_bad_work_costs_only_itself(
     pool: Pool, function: object, arguments: tuple[object, ...], key: str
@@ -101,7 +101,7 @@ async def test_workers_are_replaced_after_their_share(pool: Pool) -> None:
 
 async def test_waiting_callers_may_give_up(pool: Pool) -> None:
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(pool.run(sleep, 0.9), 0.1)
+        await asyncio.wait_for(pool.run(sleep, 1.5), 0.1)
     assert await pool.run(double, 4) == 8
 
 
