@@ -41,6 +41,8 @@ _SUFFIXES: Final = word_set(
 )
 _SENTENCE_END: Final = frozenset(".!?\n")
 _CLAUSE_END: Final = frozenset('.!?;:,–—\n)»“"')
+#: marks that may not stand between the words of a phrase
+_APART: Final = _CLAUSE_END - frozenset('\n."“')
 _AFTER_PARTICLE: Final = word_set("und oder sowie als wie dass weil wenn aber sondern")
 
 
@@ -130,7 +132,7 @@ class Matcher:
 
     def find(self, text: str) -> list[Hit]:
         """All terms in `text`, in text order; of two that begin at one place the longer comes first."""
-        found = list(self._hits(text, tokens(text)))
+        found = list(self._hits(text))
         found.sort(key=lambda hit: (hit.start, -hit.end))
         return found
 
@@ -139,7 +141,7 @@ class Matcher:
         some = any(self._look_up(word) for word in raw_words(text))
         if not some or (not self._phrases and not self._split and self._part is not Part.LAST):
             return some
-        return next(self._hits(text, tokens(text)), None) is not None
+        return next(self._hits(text), None) is not None
 
     def matches_noun(self, noun: str | None) -> bool:
         """Whether a lemma is one of the terms, or a compound that ends in one (any part of it with `Part.ANY`).
@@ -149,7 +151,7 @@ class Matcher:
         """
         if not noun:
             return False
-        if self._phrases and any(True for _ in self._hits(noun, tokens(noun))):
+        if self._phrases and any(True for _ in self._hits(noun)):
             return True
         return all(self._matches_one(piece) for piece in noun.replace(" oder ", " und ").split(" und "))
 
@@ -165,26 +167,30 @@ class Matcher:
 
     # --- finding ---------------------------------------------------------------------------------------------------
 
-    def _hits(self, text: str, words: list[Token]) -> Iterator[Hit]:
-        marks: list[tuple[tuple[int, bool], ...]] = [self._look_up(token.text) for token in words]
-        for place, mark in enumerate(marks):
-            if not mark:
-                continue
-            token = words[place]
-            done: set[int] = set()
-            for number, whole in mark:
-                index = self._alone.get(number)
-                if index is None or index in done:
-                    continue
-                if whole:
-                    if self._part is Part.LAST and _goes_on(text, token):
-                        continue
-                elif not _particle_follows(text, words, place, self._singles[number].word.particle):
-                    continue
-                done.add(index)
-                yield Hit(token.start, token.end, self.words[index])
+    def _hits(self, text: str) -> Iterator[Hit]:
+        seen = self._mark(text)
+        done: set[tuple[int, int]] = set()
+        for number, places in (*seen.whole.items(), *seen.apart.items()):
+            term = self._alone.get(number, -1)
+            for place in places if term >= 0 else ():
+                if (place, term) not in done and self._holds(seen, number, place):
+                    done.add((place, term))
+                    yield Hit(seen.words[place].start, seen.words[place].end, self.words[term])
         for phrase in self._phrases:
-            yield from self._phrase_hits(phrase, text, words, marks)
+            yield from self._phrase_hits(phrase, seen)
+
+    def _mark(self, text: str) -> _Seen:
+        seen = _Seen(text, tokens(text), {}, {})
+        for place, token in enumerate(seen.words):
+            for number, whole in self._look_up(token.text):
+                (seen.whole if whole else seen.apart).setdefault(number, []).append(place)
+        return seen
+
+    def _holds(self, seen: _Seen, number: int, place: int) -> bool:
+        """Whether a single word's form is the term here: the last part of its compound, its particle at hand."""
+        if place in seen.whole.get(number, ()):
+            return self._part is not Part.LAST or not _goes_on(seen.text, seen.words[place])
+        return _particle_follows(seen, place, self._singles[number].word.particle)
 
     def _look_up(self, word: str) -> tuple[tuple[int, bool], ...]:
         """(number of the single, found whole): not whole means a finite verb whose particle must follow."""
@@ -219,57 +225,53 @@ class Matcher:
             return False
         return _ends_with(key, forms) or (self._part is Part.ANY and _contains(key, forms))
 
-    def _phrase_hits(
-        self, phrase: _Phrase, text: str, words: list[Token], marks: list[tuple[tuple[int, bool], ...]]
-    ) -> Iterator[Hit]:
-        numbers = phrase.words
-        has = [{number for number, whole in mark if whole} for mark in marks]
-        split = [{number for number, whole in mark if not whole} for mark in marks]
-        width = len(numbers)
-        taken: set[int] = set()
-        for place in range(len(words) - width + 1):
-            if all(numbers[step] in has[place + step] for step in range(width)) and _side_by_side(
-                text, words, place, width
-            ):
-                taken.add(place)
-                yield Hit(words[place].start, words[place + width - 1].end, self.words[phrase.term])
+    def _phrase_hits(self, phrase: _Phrase, seen: _Seen) -> Iterator[Hit]:
+        taken = set(seen.runs(phrase.words))
+        for place in sorted(taken):
+            yield self._hit(phrase, seen, place, place + len(phrase.words) - 1)
         if phrase.verb < 0:
             return
-        rest = numbers[: phrase.verb]
-        for place in range(len(words) - len(rest) + 1):
-            if place in taken or not all(rest[step] in has[place + step] for step in range(len(rest))):
-                continue
-            if not _side_by_side(text, words, place, len(rest)):
-                continue
-            verb = self._verb_near(numbers[phrase.verb], text, words, has, split, place, place + len(rest) - 1)
+        rest = phrase.words[: phrase.verb]
+        for place in seen.runs(rest):
+            last = place + len(rest) - 1
+            verb = None if place in taken else self._verb_near(phrase.words[phrase.verb], seen, place, last)
             if verb is not None:
-                first, last = min(place, verb), max(place + len(rest) - 1, verb)
-                yield Hit(words[first].start, words[last].end, self.words[phrase.term])
+                yield self._hit(phrase, seen, min(place, verb), max(last, verb))
 
-    def _verb_near(
-        self,
-        number: int,
-        text: str,
-        words: list[Token],
-        has: list[set[int]],
-        split: list[set[int]],
-        first: int,
-        last: int,
-    ) -> int | None:
+    def _hit(self, phrase: _Phrase, seen: _Seen, first: int, last: int) -> Hit:
+        return Hit(seen.words[first].start, seen.words[last].end, self.words[phrase.term])
+
+    def _verb_near(self, number: int, seen: _Seen, first: int, last: int) -> int | None:
         """Place of the phrase's verb in the same clause, on either side; None without one."""
         particle = self._singles[number].word.particle
-        for step in (-1, 1):
-            place = first + step if step < 0 else last + step
-            while 0 <= place < len(words) and abs(place - first) <= _SPAN:
-                near, far = sorted((place, place - step))
-                if _CLAUSE_END & set(text[words[near].end : words[far].start]) and not _abbreviated(text, words, far):
-                    break
-                if number in has[place]:
-                    return place
-                if number in split[place] and _particle_follows(text, words, place, particle):
-                    return place
-                place += step
+        whole, apart = seen.whole.get(number, ()), seen.apart.get(number, ())
+        near: list[int] = [place for place in (*whole, *apart) if first - _SPAN <= place <= last + _SPAN]
+        for place in sorted(near, key=lambda place: (place > last, abs(place - first))):
+            inside = range(place, first) if place < first else range(last, place)
+            if any(_ends_clause(seen, step) for step in inside):
+                continue
+            if place in whole or _particle_follows(seen, place, particle):
+                return place
         return None
+
+
+class _Seen(NamedTuple):
+    """A text cut into words, and where the matcher's words stand in it."""
+
+    text: str
+    words: list[Token]
+    #: number of a word -> places of its whole forms
+    whole: dict[int, list[int]]
+    #: number of a verb -> places of finite forms whose particle must follow
+    apart: dict[int, list[int]]
+
+    def runs(self, numbers: tuple[int, ...]) -> Iterator[int]:
+        """Places where these words stand side by side."""
+        for place in self.whole.get(numbers[0], ()) if numbers else ():
+            if all(place + step in self.whole.get(number, ()) for step, number in enumerate(numbers)) and all(
+                _beside(self, at) for at in range(place, place + len(numbers) - 1)
+            ):
+                yield place
 
 
 # --- single words --------------------------------------------------------------------------------------------------
@@ -367,20 +369,23 @@ def _goes_on(text: str, token: Token) -> bool:
 # --- several words -------------------------------------------------------------------------------------------------
 
 
-def _side_by_side(text: str, words: list[Token], place: int, width: int) -> bool:
-    return all(
-        len(between := text[words[at].end : words[at + 1].start]) <= 3
-        and not (set(between) & (_CLAUSE_END - {"\n", ".", '"', "“"}))
-        for at in range(place, place + width - 1)
-    )
+def _beside(seen: _Seen, place: int) -> bool:
+    """Whether only a blank, a hyphen, a quotation mark or a line end stands before the next word."""
+    between = seen.text[seen.words[place].end : seen.words[place + 1].start]
+    return len(between) <= 3 and not set(between) & _APART
 
 
-def _particle_follows(text: str, words: list[Token], place: int, particle: str) -> bool:
+def _ends_clause(seen: _Seen, place: int) -> bool:
+    between = seen.text[seen.words[place].end : seen.words[place + 1].start]
+    return bool(_CLAUSE_END & set(between)) and not _abbreviated(seen.text, seen.words, place + 1)
+
+
+def _particle_follows(seen: _Seen, place: int, particle: str) -> bool:
     """Whether the particle of a split verb closes its clause: traf am Abend in Kursk ein."""
+    text, words = seen.text, seen.words
     for later in range(place + 1, min(len(words), place + _SPAN)):
-        if _SENTENCE_END & set(text[words[later - 1].end : words[later].start].strip(" ")) and not _abbreviated(
-            text, words, later
-        ):
+        between = text[words[later - 1].end : words[later].start].strip(" ")
+        if _SENTENCE_END & set(between) and not _abbreviated(text, words, later):
             return False
         if words[later].text == particle and _closes(text, words, later):
             return True
