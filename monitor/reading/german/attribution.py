@@ -725,11 +725,11 @@ def _by_preposition(unit: Unit) -> list[Found]:
     """laut X, X zufolge, nach Angaben von X, so X, demnach, nach eigenen Angaben."""
     doc, out = unit.doc, []
     lower = doc.lower
+    if _ATTRIBUTING.isdisjoint(lower[unit.first : unit.stop]):
+        return out
     for at in range(unit.first, unit.stop):
-        if unit.masked[at - unit.first]:
-            continue
         low = lower[at]
-        if low not in _ATTRIBUTING:
+        if low not in _ATTRIBUTING or unit.masked[at - unit.first]:
             continue
         found = None
         if low == "laut" and doc.words[at][0] in "lL":
@@ -1039,6 +1039,8 @@ def _adverbial(unit: Unit, at: int, end: int, source: TokenSpan, cue: TokenSpan,
 def _by_noun(unit: Unit) -> list[Found]:
     """ "die Bestätigung durch Pjöngjang", "nach dem Dementi aus Moskau", "eine Bestätigung gab es nicht"."""
     doc, out = unit.doc, []
+    if CONFIRMING_NOUNS.keys().isdisjoint(doc.lower[unit.first : unit.stop]):
+        return out
     for at in range(unit.first, unit.stop):
         if unit.masked[at - unit.first] or doc.words[at][0].islower():
             continue

@@ -165,6 +165,8 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
     if at >= stop:
         return at
     words, lower = doc.words, doc.lower
+    if lower[at] in ADVERBS:
+        return at
     here = at
     seen = False
     hanging = _HANGING_FRONT if front else _HANGING
@@ -198,6 +200,8 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
             here = close
         elif is_capital(word):
             if seen and front is False and here > at and _new_phrase(doc, here):
+                break
+            if seen and here + 1 < len(words) and lower[here + 1] == "zufolge":
                 break
             if here == at and is_adjective(low) and here + 1 < stop and (is_capital(words[here + 1]) or _noun_follows(doc, here, stop)):
                 # "Russische Truppen": an adjective at the head of a sentence

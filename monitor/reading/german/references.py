@@ -7,15 +7,16 @@ resolved: the same noun with a definite article and no modifier of its own, and 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from monitor.reading.german import verbs
 from monitor.reading.german.phrases import is_adjective
 from monitor.reading.german.text import Doc
 
-_DEFINITE: Final = frozenset(
-    ("der", "die", "den", "dem", "das", "des", "diese", "dieser", "diesen", "dieses", "diesem")
-)
+_DEFINITE: Final = frozenset(("der", "die", "den", "dem", "das", "des", "diese", "dieser", "diesen", "dieses", "diesem"))
+#: endings of an adjective of origin, which may open a sentence with a capital
+_NATIONAL: Final = ("ische", "ischen", "ischer", "isches", "sche", "schen")
 #: how far back, in sentences, a noun may have been introduced
 _REACH: Final = 12
 
@@ -25,35 +26,47 @@ def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:
     words, lower = doc.words, doc.lower
     known: dict[str, tuple[int, str]] = {}
     previous: str | None = None
-    for number, (first, stop) in enumerate(doc.sentences):
-        subject: str | None = None
-        for at in range(first, stop):
-            word = words[at]
-            if not word[0].isupper() or at == first and lower[at] in _DEFINITE:
-                continue
-            before = lower[at - 1] if at > first else ""
+    subjects: dict[int, str] = {}
+    number = 0
+    starts = doc.sentence_starts
+    heads = _plural_heads(doc)
+    for at in [i for i, word in enumerate(words) if word[0].isupper()]:
+        while number + 1 < len(starts) and starts[number + 1] <= at:
+            number += 1
+        first = starts[number]
+        if at == first:
+            previous = subjects.get(number - 1)
+            if first in heads and previous:
+                yield first, first + 1, previous
+                subjects[number] = previous
+            continue
+        before = lower[at - 1]
+        if before in _DEFINITE:
+            found = known.get(_key(lower[at]))
+            if found and number - found[0] <= _REACH:
+                yield at - 1, at + 1, found[1]
+                if number not in subjects and _plural(lower[at]):
+                    subjects[number] = found[1]
+        elif (words[at - 1][0].islower() or (at - 1 == first and before.endswith(_NATIONAL))) and is_adjective(before):
             key = _key(lower[at])
-            if (
-                at > first
-                and words[at - 1][0].islower()
-                and before not in _DEFINITE
-                and is_adjective(before)
-                and len(key) > 3
-            ):
-                meaning = words[at - 1] + " " + word
+            if len(key) > 3:
+                meaning = words[at - 1] + " " + words[at]
                 known[key] = (number, meaning)
-                if subject is None and _plural(lower[at]):
-                    subject = meaning
-            elif before in _DEFINITE and key in known and number - known[key][0] <= _REACH:
-                yield at - 1, at + 1, known[key][1]
-                if subject is None and _plural(lower[at]):
-                    subject = known[key][1]
-        if lower[first] in ("sie", "diese") and previous and first + 1 < stop and _plural_verb(lower[first + 1]):
-            yield first, first + 1, previous
-            subject = subject or previous
-        previous = subject
+                if number not in subjects and _plural(lower[at]):
+                    subjects[number] = meaning
 
 
+def _plural_heads(doc: Doc) -> frozenset[int]:
+    """Sentences that begin with "Sie" or "Diese" and a plural verb, by their first token."""
+    lower = doc.lower
+    return frozenset(
+        first
+        for first, stop in doc.sentences
+        if lower[first] in ("sie", "diese") and first + 1 < stop and _plural_verb(lower[first + 1])
+    )
+
+
+@lru_cache(maxsize=20_000)
 def _key(noun: str) -> str:
     """The noun without the endings that case and number give it; compounds keep their whole length."""
     for ending in ("en", "es", "er", "n", "s", "e"):

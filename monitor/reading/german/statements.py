@@ -15,7 +15,7 @@ from monitor.reading.german import attribution, dates, references, speakers, ver
 from monitor.reading.german import stance as stance_rules
 from monitor.reading.german.attribution import Found, Unit
 from monitor.reading.german.clauses import Clause
-from monitor.reading.german.cues import CONFIRMING_NOUNS, CUES, SEPARABLE
+from monitor.reading.german.cues import CONFIRMING_NOUNS, CUES, OPINION_NOUNS, SEPARABLE, SOURCE_NOUNS
 from monitor.reading.german.phrases import is_capital, phrase, starts_phrase
 from monitor.reading.german.quotations import quotations
 from monitor.reading.german.speakers import Names, TokenSpan
@@ -118,32 +118,57 @@ def _units(doc: Doc, quotes: list[TokenSpan]) -> list[tuple[int, int, list[Token
 
 # ------------------------------------------------------------------------------------------------ gate
 
-_EXTRA: Final = frozenset(
-    "laut zufolge nach gemäß demnach soll sollen hieß heißt so sicht überzeugt ansicht meinung auffassung schluss keine nicht".split()  # noqa: SIM905
-)
-_MARKS: dict[str, bool] = {}
+#: words other than cue verbs that make a sentence worth reading
+_TRIGGERS: Final = """
+laut zufolge gemäß demnach soll sollen hieß heißt sicht überzeugt ansicht meinung auffassung schluss anzeichen hinweise indizien möglich
+wahrscheinlich denkbar ausgeschlossen abrede aussicht bedeckt unbeantwortet auskunft kommentar stellungnahme stellung verantwortung
+"""
+_EXTRA: Final = frozenset(_TRIGGERS.split()) | SOURCE_NOUNS | {noun.lower() for noun in OPINION_NOUNS}
+#: lower-case word -> 1 calls, 0 does not, or the base verb whose particle decides
+_MARKS: dict[str, int | str] = {}
 
 
-def _calls(lower: str) -> bool:
-    """The word can make a sentence worth reading: cue verb in any form, Konjunktiv, attributing word."""
-    known = _MARKS.get(lower)
-    if known is None:
-        known = lower in _EXTRA or lower in CONFIRMING_NOUNS or bool(verbs.reported_mood(lower))
-        known = known or any(form.lemma in CUES or form.lemma in SEPARABLE for form in verbs.forms(lower))
-        if len(_MARKS) > 50_000:
-            _MARKS.clear()
-        _MARKS[lower] = known
+def _calls(lower: str) -> int | str:
+    """1: the word makes a sentence worth reading (cue verb in any form, Konjunktiv, attributing word); a base verb: perhaps."""
+    known: int | str = int(
+        lower in _EXTRA
+        or lower in CONFIRMING_NOUNS
+        or lower.endswith(("angaben", "berichten", "schätzungen"))
+        or bool(verbs.reported_mood(lower))
+    )
+    if not known:
+        for form in verbs.forms(lower):
+            if form.lemma in CUES:
+                known = 1
+                break
+            if form.lemma in SEPARABLE and form.kind == verbs.FINITE:
+                known = form.lemma
+    if len(_MARKS) > 50_000:
+        _MARKS.clear()
+    _MARKS[lower] = known
     return known
 
 
 def _worth_reading(doc: Doc, first: int, stop: int, inside: list[TokenSpan]) -> bool:
+    """A quotation, a cue in any form, or an attributing word stands in the sentence."""
     if inside:
         return True
-    lower = doc.lower
-    for at in range(first, stop):
-        if _calls(lower[at]):
+    words = doc.lower[first:stop]
+    marks = _MARKS
+    perhaps = ""
+    for word in words:
+        mark = marks.get(word)
+        if mark is None:
+            mark = _calls(word)
+        if mark == 1:
             return True
-    return False
+        if mark:
+            perhaps = str(mark)
+            if not SEPARABLE[perhaps].keys().isdisjoint(words):
+                return True
+    return "so" in words[1:] and any(
+        word == "so" and at and words[at - 1] in (",", "–") for at, word in enumerate(words)
+    )
 
 
 # ------------------------------------------------------------------------------------------------ one unit
