@@ -97,7 +97,8 @@ class Scene:
 def scene(claim: Claim, state: ClaimState, fact: Fact, earlier: Sequence[Fact]) -> Scene:
     """Everything before the fact's place in the fold."""
     key = fact.key
-    held = {party: tracks.current(claim, track, key) for party, track in state.tracks.items()}
+    late = state.newest is not None and key <= state.newest
+    held = {party: tracks.current(claim, track, key) if late else track.held for party, track in state.tracks.items()}
     known = tuple(tracks.known_before(state, key))
     return Scene(
         claim=claim,

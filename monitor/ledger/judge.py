@@ -126,13 +126,14 @@ def fold(
 
 def _insert(claim: Claim, state: ClaimState, fact: Fact, history: History) -> ClaimState:
     names = (fact.claim, fact.claim_version, fact.party)
+    old = state.tracks.get(fact.party)
     track = tracks.insert(
-        state.tracks.get(fact.party),
+        old,
         fact,
         before=lambda key: history.before(*names, key),
         after=lambda key: history.after(*names, key),
     )
-    found = {**state.tracks, fact.party: tracks.trim(claim, track)}
+    found = {**state.tracks, fact.party: tracks.settle(claim, old, track)}
     newest = fact.key if state.newest is None else max(state.newest, fact.key)
     return replace(state, tracks=tracks.bounded(found), newest=newest)
 
@@ -352,11 +353,7 @@ def refold(claim: Claim, facts: Iterable[Fact]) -> ClaimState:
 
 def positions(claim: Claim, state: ClaimState) -> tuple[Position, ...]:
     """What each party holds, declared parties first, then the latest first."""
-    found = [
-        _position(name, track, run)
-        for name, track in state.tracks.items()
-        if (run := tracks.current(claim, track)) is not None
-    ]
+    found = [_position(name, track, run) for name, track in state.tracks.items() if (run := track.held) is not None]
     return tuple(sorted(sorted(found, key=lambda item: item.at, reverse=True), key=lambda item: not item.named))
 
 

@@ -222,6 +222,8 @@ class Track:
     named: bool
     runs: tuple[Run, ...] = ()
     known: tuple[Known, ...] = ()
+    #: the run the party stands on now
+    held: Run | None = None
     #: position before the oldest run, once old runs were dropped, and the end of what was dropped
     base: Run | None = None
     horizon: Key | None = None

@@ -8,7 +8,7 @@ or a million observations came before.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -17,9 +17,9 @@ from monitor.ledger.values import anchor, compatible, covers, leaps, narrower, s
 from monitor.watchlist.model import Claim, ClaimKind, Trend
 
 #: runs kept per party; a fact later than that many value changes only adds to what is known
-RUNS = 64
+RUNS = 24
 #: values kept per party; the least recent goes first
-KNOWN = 96
+KNOWN = 48
 #: stories, outlets and roots kept per value
 SUPPORT = 40
 #: undeclared speakers kept per claim; the longest silent goes first
@@ -40,13 +40,32 @@ def insert(track: Track | None, fact: Fact, *, before: Neighbour, after: Neighbo
     return replace(track, known=known, runs=runs)
 
 
-def trim(claim: Claim, track: Track) -> Track:
-    """Drop the oldest run once there are too many; its outcome stays as the base of the walk."""
+def settle(claim: Claim, old: Track | None, track: Track) -> Track:
+    """The track with the run it stands on, and no more runs than are kept.
+
+    A new last run is one step from where the party stood; only a late fact walks the runs again.
+    """
+    ahead = old is not None and len(track.runs) > len(old.runs) and track.runs[: len(old.runs)] == old.runs
+    if old is not None and track.runs == old.runs:
+        held = old.held
+    elif old is not None and ahead and len(track.runs) == len(old.runs) + 1:
+        held = _step(claim, track, old.held, track.runs[-1], _values(track, len(old.runs)))
+    else:
+        held = current(claim, track)
+    track = replace(track, held=held)
     if len(track.runs) <= RUNS:
         return track
     oldest = track.runs[0]
-    base = _step(claim, track, track.base, oldest, seen=())
+    base = _step(claim, track, track.base, oldest, _values(track, 0))
     return replace(track, runs=track.runs[1:], base=base, horizon=oldest.last)
+
+
+def _values(track: Track, before: int) -> Iterable[Value]:
+    """What the party said before one of its runs."""
+    if track.base:
+        yield track.base.value
+    for run in track.runs[:before]:
+        yield run.value
 
 
 def _with_run(runs: tuple[Run, ...], fact: Fact, before: Neighbour, after: Neighbour) -> tuple[Run, ...]:
@@ -136,16 +155,14 @@ def current(claim: Claim, track: Track | None, before: Key | None = None) -> Run
     if track is None:
         return None
     held = track.base
-    seen: list[Value] = [held.value] if held else []
-    for run in track.runs:
+    for at, run in enumerate(track.runs):
         if before is not None and run.first >= before:
             break
-        held = _step(claim, track, held, run, seen=seen)
-        seen.append(run.value)
+        held = _step(claim, track, held, run, _values(track, at))
     return held
 
 
-def _step(claim: Claim, track: Track, held: Run | None, run: Run, seen: list[Value] | tuple[Value, ...]) -> Run:
+def _step(claim: Claim, track: Track, held: Run | None, run: Run, seen: Iterable[Value]) -> Run:
     if held is None or claim.kind is ClaimKind.STATEMENT:
         return run
     if held.value.mixed:
@@ -156,10 +173,8 @@ def _step(claim: Claim, track: Track, held: Run | None, run: Run, seen: list[Val
         return held
     if against_trend(claim, run.value, held.value):
         return run if run.correction else held
-    back = any(covers(value, run.value) for value in seen)
-    if back and (run.recap or (not track.named and not run.fresh)):
-        return held
-    return run
+    background = run.recap or (not track.named and not run.fresh)
+    return held if background and any(covers(value, run.value) for value in seen) else run
 
 
 def against_trend(claim: Claim, value: Value, held: Value) -> bool:

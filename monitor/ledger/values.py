@@ -6,6 +6,7 @@ All constants of the comparison stand in this module. Source: DESIGN, "When it i
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.ledger.model import Value
@@ -143,16 +144,33 @@ def same(left: Value, right: Value) -> bool:
     )
 
 
+class Shape(NamedTuple):
+    """What comparing needs of a value, worked out once."""
+
+    side: str
+    anchor: float
+    reach: Interval
+    width: float
+
+
+@lru_cache(maxsize=8192)
+def shape(value: Value) -> Shape | None:
+    """The value's shape, None if unclear."""
+    interval = widen(value)
+    if interval is None:
+        return None
+    at = _number(value)
+    return Shape(bound(value), at, _reach(value, interval), _width_of(value, interval))
+
+
 def compatible(left: Value, right: Value) -> bool:
     """Whether both can be true of one and the same quantity, as news writing uses the words."""
-    one, two = widen(left), widen(right)
+    one, two = shape(left), shape(right)
     if one is None or two is None:
         return False
-    sides = bound(left), bound(right)
-    if sides[0] and sides[0] == sides[1]:
-        return math.isclose(_number(left), _number(right), rel_tol=SAME)
-    first, second = _reach(left, one), _reach(right, two)
-    return first.low <= second.high and second.low <= first.high
+    if one.side and one.side == two.side:
+        return math.isclose(one.anchor, two.anchor, rel_tol=SAME)
+    return one.reach.low <= two.reach.high and two.reach.low <= one.reach.high
 
 
 def _reach(value: Value, interval: Interval) -> Interval:
@@ -185,9 +203,11 @@ def covers(known: Value, new: Value) -> bool:
 
 
 def _width(value: Value) -> float:
-    interval = widen(value)
-    if interval is None:
-        return math.inf
+    found = shape(value)
+    return math.inf if found is None else found.width
+
+
+def _width_of(value: Value, interval: Interval) -> float:
     if bound(value):
         return abs(_number(value)) * (BOUND_REACH - 1)
     width = interval.high - interval.low

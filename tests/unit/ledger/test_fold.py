@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from monitor.ledger import Memory, positions, refold
 from monitor.ledger.judge import fold
 from monitor.ledger.model import ClaimState, Evidence, Fact, Value
-from monitor.ledger.tracks import RUNS, trim
+from monitor.ledger.tracks import RUNS, current
 from monitor.reading.model import Approx, Span, Stance, Where
 from monitor.store.codec import dump, load
 from monitor.watchlist.model import Claim, Trend
@@ -120,7 +120,8 @@ def test_the_state_is_bounded_by_values_not_by_observations(trend: Trend | None)
         sizes.append(len(dump(state)))
     assert len(state.tracks["Südland"].runs) <= RUNS
     assert sizes[-1] <= max(sizes[:300]) * 1.1
-    assert trim(claim, state.tracks["Südland"]) == state.tracks["Südland"]
+    track = state.tracks["Südland"]
+    assert track.held == current(claim, track)
 
 
 def test_a_stream_replayed_a_second_time_alerts_nothing() -> None:
