@@ -85,7 +85,8 @@ def read_figures(
         made = expressions(doc, first, stop, swiss=swiss, places=places)
         if made and not _boilerplate(doc, first, stop):
             part = where if first >= lead or where is Where.TITLE else Where.LEAD
-            _sentence(doc, index, made, memory, part, published, cover, out)
+            here = _Sentence(doc, index, memory=memory, where=part, published=published, cover=cover)
+            _read(here, made, out)
     return out
 
 
@@ -93,65 +94,109 @@ def _boilerplate(doc: Doc, first: int, stop: int) -> bool:
     return any(word in _BOILER for word in doc.lower[first:stop]) and stop - first < 30
 
 
-def _sentence(
-    doc: Doc, index: int, made: list[Expression], memory: Memory, where: Where, published: datetime | None,
-    cover: Sequence[Cover], out: list[Figure],
-) -> None:  # fmt: skip
-    first, stop = doc.sentences[index]
-    clauses = acts.clauses_of(doc, index)
-    finite = {clause.finite for clause in clauses if clause.finite >= 0}
-    bound = [_bind(doc, one, made, place, stop, finite) for place, one in enumerate(made)]
-    _lend(doc, bound)
-    sentence = doc.span(first, stop)
-    time = time_of(doc, first, stop, published)
+class _Sentence:
+    """One sentence with its clauses; what every figure of a clause shares is found once."""
+
+    __slots__ = ("_places", "_rates", "clauses", "cover", "doc", "first", "memory", "span", "stop", "time", "where")
+
+    def __init__(
+        self, doc: Doc, index: int, *, memory: Memory, where: Where, published: datetime | None, cover: Sequence[Cover]
+    ) -> None:
+        self.doc, self.memory, self.where = doc, memory, where
+        self.first, self.stop = doc.sentences[index]
+        self.clauses = acts.clauses_of(doc, index) or [Clause(self.first, self.stop, "frag", "")]
+        self.cover = [one for one in cover if one[0] < self.stop and self.first < one[1]]
+        self.span = doc.span(self.first, self.stop)
+        self.time = time_of(doc, self.first, self.stop, published)
+        self._places: dict[int, list[tuple[int, str]]] = {}
+        self._rates: dict[int, str | None] = {}
+
+    def place(self, index: int, core: int) -> str | None:
+        """The place that the clause names nearest to the token."""
+        if index not in self._places:
+            clause = self.clauses[index]
+            self._places[index] = roles.places(self.doc, clause.first, clause.stop)
+        return roles.nearest(self._places[index], core)
+
+    def rate(self, index: int) -> str | None:
+        """The denominator of time that the clause names."""
+        if index not in self._rates:
+            clause = self.clauses[index]
+            self._rates[index] = binding.clause_rate(self.doc, clause.first, clause.stop)
+        return self._rates[index]
+
+
+#: figures on either side that the role of one is read against
+_NEIGHBOURS: Final = 6
+
+
+def _read(here: _Sentence, made: list[Expression], out: list[Figure]) -> None:
+    """Bind the expressions of a sentence and add their figures to `out`."""
+    finite = {clause.finite for clause in here.clauses if clause.finite >= 0}
+    bound = [_bind(here.doc, one, made, place, here.stop, finite) for place, one in enumerate(made)]
+    _lend(here.doc, bound)
     for place, one in enumerate(bound):
-        where_clause = acts.clause_at(clauses, one.at.core) if clauses else 0
-        clause = clauses[where_clause] if clauses else Clause(first, stop, "frag", "")
-        _elliptic(doc, one, bound, place, clause, first, memory)
-        _rate(doc, one, clause)
-        acting = acts.acting(doc, clauses, where_clause) if clauses else None
-        verb = _predicate(doc, one, clause, acting, clauses, where_clause, first)
-        setting = roles.Setting(
-            first=first, stop=stop, left=one.at.left, core=one.at.core, after=one.after, clause=clause, acting=acting
-        )
-        neighbours = [(other.at.core, other.after, other.counted) for other in bound if other is not one]
-        lasting = one.kind in (FigureKind.AGE, FigureKind.DURATION)
-        role, rule = roles.role(doc, setting, one.counted, verb, neighbours=neighbours, lasting=lasting)
-        if one.partitive and role is Role.TOTAL:
-            role, rule = Role.PART, "role:partitive"
-        memory.money = one if one.kind is FigureKind.MONEY else None
-        if one.kind is FigureKind.COUNT and one.counted:
-            memory.counted, memory.whose = one.counted, one.whose
-        statement = _covering(cover, one.at.core)
-        start, end = doc.chars(one.at.start, one.end)
-        out.append(
-            Figure(
-                start=start,
-                end=end,
-                text=doc.raw[start:end],
-                low=one.at.low,
-                high=one.at.high,
-                approx=one.at.approx,
-                kind=one.kind,
-                counted=one.counted,
-                counted_span=doc.span(one.head.head, one.head.head + 1) if one.head else None,
-                whose=one.whose,
-                of=one.of,
-                per=one.per,
-                unit=one.unit,
-                predicate=verb,
-                role=role,
-                place=roles.place(doc, clause.first, clause.stop, one.at.core),
-                period=time.period,
-                recap=time.recap,
-                attribution=statement.attribution if statement else None,
-                stance=statement.stance if statement else Stance.ASSERTS,
-                where=where,
-                sentence=sentence,
-                clause=doc.span(clause.first, max(clause.stop, clause.first + 1)),
-                trace=(*one.at.rules, *one.rules, *((rule,) if rule else ())),
-            )
-        )
+        out.append(_figure(here, bound, place, one))
+
+
+def _figure(here: _Sentence, bound: list[Bound], place: int, one: Bound) -> Figure:
+    doc, memory = here.doc, here.memory
+    index = acts.clause_at(here.clauses, one.at.core)
+    clause = here.clauses[index]
+    _elliptic(doc, one, bound, place, clause, here.first, memory)
+    _rate(here, one, index)
+    acting = acts.acting(doc, here.clauses, index)
+    verb = _predicate(doc, one, clause, acting, here.clauses, index, here.first)
+    near = bound[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
+    role, rule = roles.role(
+        doc,
+        roles.Setting(
+            first=here.first,
+            stop=here.stop,
+            left=one.at.left,
+            core=one.at.core,
+            after=one.after,
+            clause=clause,
+            acting=acting,
+        ),
+        one.counted,
+        verb,
+        neighbours=[(other.at.core, other.after, other.counted) for other in near if other is not one],
+        lasting=one.kind in (FigureKind.AGE, FigureKind.DURATION),
+    )
+    if one.partitive and role is Role.TOTAL:
+        role, rule = Role.PART, "role:partitive"
+    memory.money = one if one.kind is FigureKind.MONEY else None
+    if one.kind is FigureKind.COUNT and one.counted:
+        memory.counted, memory.whose = one.counted, one.whose
+    statement = _covering(here.cover, one.at.core)
+    start, end = doc.chars(one.at.start, one.end)
+    return Figure(
+        start=start,
+        end=end,
+        text=doc.raw[start:end],
+        low=one.at.low,
+        high=one.at.high,
+        approx=one.at.approx,
+        kind=one.kind,
+        counted=one.counted,
+        counted_span=doc.span(one.head.head, one.head.head + 1) if one.head else None,
+        whose=one.whose,
+        of=one.of,
+        per=one.per,
+        unit=one.unit,
+        predicate=verb,
+        role=role,
+        place=here.place(index, one.at.core),
+        period=here.time.period,
+        recap=here.time.recap,
+        attribution=statement.attribution if statement else None,
+        stance=statement.stance if statement else Stance.ASSERTS,
+        where=here.where,
+        sentence=here.span,
+        clause=doc.span(clause.first, max(clause.stop, clause.first + 1)),
+        trace=(*one.at.rules, *one.rules, *((rule,) if rule else ())),
+    )
 
 
 def _covering(cover: Sequence[Cover], token: int) -> Statement | None:
@@ -697,12 +742,13 @@ _DETERMINERS: Final = word_set(
 )
 
 
-def _rate(doc: Doc, one: Bound, clause: Clause) -> None:
+def _rate(here: _Sentence, one: Bound, index: int) -> None:
     """A denominator of time elsewhere in the clause makes a count or a sum a rate."""
     if one.kind not in (FigureKind.COUNT, FigureKind.MONEY, FigureKind.MEASURE) or one.at.rest:
         return
-    per = binding.denominator(doc, one.after, clause.stop) if one.after < clause.stop else None
-    code = per[0] if per is not None else binding.clause_rate(doc, clause.first, clause.stop)
+    stop = here.clauses[index].stop
+    per = binding.denominator(here.doc, one.after, stop) if one.after < stop else None
+    code = per[0] if per is not None else here.rate(index)
     if code is not None:
         one.kind, one.per = FigureKind.RATE, code
         one.rules = (*one.rules, "per")

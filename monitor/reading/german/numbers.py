@@ -135,7 +135,7 @@ def cardinal(word: str) -> float | None:
         return _HALVES[word]
     if word == "null":
         return 0
-    if len(word) < 6:
+    if not 6 <= len(word) <= 80:
         return None
     if word.endswith("einhalb"):
         whole = cardinal(word[:-7].removesuffix("und"))

@@ -385,34 +385,42 @@ _PLACE_WORDS: Final = word_set(
 )
 
 
-def place(doc: Doc, first: int, stop: int, core: int) -> str | None:
-    """The place a clause names ("in Kursk", "in der Region Kursk", "nach Russland"), nearest to the figure."""
+def places(doc: Doc, first: int, stop: int) -> list[tuple[int, str]]:
+    """The places a clause names ("in Kursk", "in der Region Kursk", "nach Russland") with the token of the preposition."""
     lower, words = doc.lower, doc.words
-    best: tuple[int, str] | None = None
+    out: list[tuple[int, str]] = []
     for at in range(first, stop - 1):
-        if lower[at] not in ("in", "im", "nach", "aus", "auf", "bei"):
+        if lower[at] not in _WHERE:
             continue
         name = at + 1
         while name < stop and lower[name] in _PLACE_WORDS:
             name += 1
         if name >= stop or not words[name][0].isupper() or not _is_place(words[name], name > at + 1):
             continue
-        if (
-            words[name][-1] == "s"
-            and name + 1 < stop
-            and words[name + 1][0].isupper()
-            and lower[name] not in countries()
-        ):
+        if _genitive(words, lower, name, stop):
             continue
         last = name + 1
         while (
             last < stop and words[last][0].isupper() and lower[last] not in _PLACE_WORDS and words[last - 1][-1] != "s"
         ):
             last += 1
-        distance = abs(at - core)
-        if best is None or distance < best[0]:
-            best = (distance, doc.quote(name, last))
-    return best[1] if best else None
+        out.append((at, doc.quote(name, last)))
+    return out
+
+
+_WHERE: Final = word_set("in im nach aus auf bei")
+
+
+def _genitive(words: list[str], lower: list[str], name: int, stop: int) -> bool:
+    """„nach Lauterbachs Einschätzung“: a name in the genitive before its noun is no place."""
+    return (
+        words[name][-1] == "s" and name + 1 < stop and words[name + 1][0].isupper() and lower[name] not in countries()
+    )
+
+
+def nearest(found: list[tuple[int, str]], core: int) -> str | None:
+    """The place nearest to the figure, None if the clause names none."""
+    return min(found, key=lambda one: abs(one[0] - core))[1] if found else None
 
 
 @lru_cache(maxsize=50_000)
