@@ -12,6 +12,8 @@ from monitor.ledger.model import Evidence
 QUOTE = 300
 #: Sentences less alike than this are not compared word by word: everything would be marked.
 ALIKE = 0.5
+#: A mark over more than this share of a quote says nothing.
+MOSTLY = 0.6
 _TOKEN = re.compile(r"\s+|[\w.,’'-]*\w|[^\w\s]")
 
 
@@ -50,20 +52,29 @@ def excerpt(evidence: Evidence) -> tuple[str, int, int]:
 
 
 def compared(old: Evidence | None, new: Evidence) -> tuple[Pieces, Pieces]:
-    """Old and new quote with the differing words marked; unlike sentences show only the finding itself marked."""
-    after, start, end = excerpt(new)
+    """Old and new quote with the differing words marked; unlike sentences show only what carries the finding."""
     if old is None or not old.sentence:
-        return (), _spanned(after, start, end)
-    before, old_start, old_end = excerpt(old)
+        return (), _found(new)
+    before, after = excerpt(old)[0], excerpt(new)[0]
     left, right = _TOKEN.findall(before), _TOKEN.findall(after)
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     if before == after or matcher.ratio() < ALIKE:
-        return _spanned(before, old_start, old_end), _spanned(after, start, end)
+        return _found(old), _found(new)
     steps = matcher.get_opcodes()
     return (
         _marked([("".join(left[i1:i2]), tag != "equal") for tag, i1, i2, _, _ in steps]),
         _marked([("".join(right[j1:j2]), tag != "equal") for tag, _, _, j1, j2 in steps]),
     )
+
+
+def _found(evidence: Evidence) -> Pieces:
+    """The quote with its finding marked; when that is nearly all of it, with the cue ("bestätigte") instead."""
+    quote, start, end = excerpt(evidence)
+    if end - start <= MOSTLY * len(quote):
+        return _spanned(quote, start, end)
+    cue = clean(evidence.cue).strip()
+    place = re.search(rf"(?<!\w){re.escape(cue)}(?!\w)", quote) if cue else None
+    return _spanned(quote, place.start(), place.end()) if place else _spanned(quote, 0, 0)
 
 
 def _marked(parts: list[tuple[str, bool]]) -> Pieces:

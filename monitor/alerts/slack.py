@@ -106,8 +106,12 @@ def _quote(pieces: Pieces) -> str:
     return f"> „{''.join(out).strip()}“"
 
 
+def _named(place: Place) -> str:
+    return f"{place.outlet} ({place.host})" if place.host else place.outlet
+
+
 def _where(place: Place) -> str:
-    parts = [link(place.url, f"{place.outlet} ({place.host})") if place.url else mask(place.outlet), mask(place.time)]
+    parts = [link(place.url, _named(place)) if place.url else mask(place.outlet), mask(place.time)]
     if place.agency:
         parts.append(mask(place.agency))
     return " · ".join(parts)

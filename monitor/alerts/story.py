@@ -6,7 +6,7 @@ Mail, plain text, Slack and webhooks all show the same story; only how it is esc
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, time
 from urllib.parse import urlsplit
 
 from monitor import i18n
@@ -23,6 +23,9 @@ NAME = 160
 SENTENCE = 1200
 #: Room of a headline inside a message.
 HEADLINE = 200
+MIDNIGHT = time(0, 0)
+#: Outlets that say nothing, as extraction names them.
+_UNKNOWN = frozenset({"", "unbekannt", "unknown"})
 #: Labels of outlets whose word needs a grain of salt.
 _CLASSES = {
     OutletClass.STATE_MEDIA: "flag.state_media",
@@ -37,6 +40,7 @@ class Place:
 
     outlet: str
     url: str
+    #: host of the address, "" when the outlet's name shows it already
     host: str
     title: str
     time: str
@@ -186,10 +190,14 @@ def _via(change: Change, language: str) -> str:
 
 def _place(evidence: Evidence, language: str) -> Place:
     url = web_address(evidence.url)
+    host = urlsplit(url).hostname or ""
+    outlet = cut(evidence.outlet, 80)
+    if evidence.article.startswith("document:") and (not url or outlet.casefold() in _UNKNOWN):
+        outlet = i18n.text("alert.baseline", language)
     return Place(
-        outlet=cut(evidence.outlet, 80),
+        outlet=outlet,
         url=url,
-        host=urlsplit(url).hostname or "",
+        host="" if outlet.casefold() in (host, host.removeprefix("www.")) else host,
         title=evidence.title,
         time=_time(evidence, language),
         agency=evidence.agency,
@@ -200,7 +208,8 @@ def _time(evidence: Evidence, language: str) -> str:
     if evidence.time_source is TimeSource.FOUND:
         return i18n.text("alert.time_found", language, time=i18n.moment(evidence.found, language))
     key = "alert.time_modified" if evidence.time_source is TimeSource.MODIFIED else "alert.time"
-    return i18n.text(key, language, time=i18n.moment(evidence.published, language))
+    day_only = evidence.published.astimezone(UTC).time() == MIDNIGHT  # dates without an hour stand at 00:00 UTC
+    return i18n.text(key, language, time=i18n.moment(evidence.published, language, day_only=day_only))
 
 
 def _sources(change: Change, language: str) -> str:

@@ -120,9 +120,14 @@ def who(change: Change, language: str) -> Who:
     """The speaker to show; without one, the outlet that reports."""
     name = change.speaker or ("" if change.party == UNATTRIBUTED else change.party)
     if name and name != UNATTRIBUTED:
-        return Who(name, is_plural(name))
+        return Who(_capital(name), is_plural(name))
     outlet = change.evidence.outlet or i18n.text("alert.nobody", language)
     return Who(outlet, False, unnamed=True)
+
+
+def _capital(name: str) -> str:
+    """ "kommunale Arbeitgeber" begins a sentence with a capital; a single word ("dpa") stays as it writes itself."""
+    return name[:1].upper() + name[1:] if re.match(r"[a-zäöü]+ [A-ZÄÖÜ]", name) else name
 
 
 def is_plural(name: str) -> bool:

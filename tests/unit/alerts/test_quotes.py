@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.alerts.quotes import QUOTE, Pieces, clean, compared, excerpt
@@ -38,6 +40,13 @@ def test_unlike_sentences_show_only_the_finding() -> None:
     new = make.evidence("Selenskyj sprach am Abend von 15.000 Kämpfern.", mark="15.000 Kämpfern")
     before, after = compared(old, new)
     assert (marked(before), marked(after)) == (["Tausende"], ["15.000 Kämpfern"])
+
+
+def test_a_mark_over_nearly_everything_gives_way_to_the_cue() -> None:
+    sentence = "Offizielle Stellen weisen die Berichte zurück."
+    whole = replace(make.evidence(sentence, mark=sentence), cue="weisen")
+    assert marked(compared(None, whole)[1]) == ["weisen"]
+    assert marked(compared(None, replace(whole, cue=""))[1]) == []
 
 
 def test_without_an_old_sentence_the_finding_is_marked() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from lxml import html
@@ -100,6 +102,15 @@ def test_the_most_important_change_leads() -> None:
     assert ALL["together.other.de"].subject.startswith("Nordkorea bestätigt")
     assert ALL["together.other.de"].subject.endswith("(+4)")
     assert "zusammen mit 4 weiteren Änderungen" in ALL["together.other.de"].text
+
+
+def test_a_date_without_an_hour_is_shown_as_a_day_and_a_baseline_as_such() -> None:
+    old = replace(
+        make.evidence("Früher hieß es nein.", at=datetime(2024, 10, 15, tzinfo=UTC), outlet="unbekannt", url=""),
+        article="document:003",
+    )
+    text = render(alert(replace(make.reversal(), before_evidence=old)), make.target(), links=LINKS).text
+    assert "Ausgangsstand · 15.10.2024\n" in text
 
 
 def test_a_late_digest_says_so() -> None:
