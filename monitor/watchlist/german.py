@@ -55,12 +55,38 @@ _NOT_FORMS: Final = {
     "dorn": {"dorne"},
 }
 
+#: ends of the nouns with a plural in -er; all others in -er are somebody who does it (Tat, Täter; Sieg, Sieger)
+_ER_PLURALS: Final = tuple(
+    word_set(
+        "amt bad band bild blatt brett buch dach dorf ei fach fass feld geist geld gehalt gesicht gespenst gewand glas glied "
+        "gott grab gras gut haupt haus holz horn huhn kalb kind kleid korn kraut lamm land leib licht lied loch mann maul mal "
+        "mund nest rad rand rind schild schloss schwert spital strauch tal tuch tum volk vormund wald weib wort wurm regiment"
+    )
+)
+
 #: adjectives that serve as nouns (ein Toter, die Kranken) and do not look like a participle
 _NOMINAL: Final = word_set(
     "tot krank arm reich alt jung neu erwachsen deutsch verwandt bekannt fremd blind gehörlos taub freiwillig "
     "schwerverletzt leichtverletzt verletzt schwarz grün link recht liberal konservativ heilig kriminell intellektuell "
     "industriell oppositionell kriegsversehrt versehrt gesund minderjährig volljährig selbstständig selbständig beamt"
 )
+#: the same as last part of a compound: Polizeibeamter, Sonderbeauftragte
+_NOMINAL_ENDS: Final = (
+    "abgeordnet", "beamt", "beauftragt", "gesandt", "berechtigt", "geboren", "angestellt", "beschäftigt", "verletzt",
+    "krank", "deutsch", "bekannt", "verwandt", "jährig", "geschädigt", "getötet", "vorsitzend",
+)  # fmt: skip
+#: towns whose adjective is made with -er; capitals, big towns, and what looks like a German one
+_TOWNS: Final = word_set(
+    "moskau kiew kyjiw berlin paris london madrid rom wien bern zürich genf basel brüssel amsterdam warschau prag budapest "
+    "belgrad zagreb athen ankara istanbul jerusalem beirut damaskus teheran bagdad kabul delhi peking shanghai tokio seoul "
+    "pjöngjang hanoi bangkok jakarta manila canberra sydney washington york chicago boston ottawa mexiko havanna lima bogota "
+    "caracas brasilia kairo tripolis tunis algier rabat nairobi lagos johannesburg kapstadt minsk vilnius riga tallinn "
+    "helsinki stockholm oslo kopenhagen dublin edinburgh lissabon sofia bukarest tirana skopje sarajevo pristina tiflis "
+    "eriwan baku taschkent münchen köln düsseldorf dortmund essen leipzig dresden hannover bremen stuttgart nürnberg kiel "
+    "mainz erfurt potsdam schwerin saarbrücken rostock lübeck kassel bonn münster aachen ulm jena halle chemnitz cottbus "
+    "kursk donezk charkiw cherson mariupol odessa lwiw luhansk gaza davos doha dubai riad"
+)
+_TOWN_ENDS: Final = ("burg", "furt", "heim", "hausen", "dorf", "ingen", "weiler", "brück", "haven", "münde", "roda")
 _ADJECTIVE_ENDS: Final = ("isch", "lich", "ig", "los", "bar", "haft", "sam", "end", "iert")
 
 #: separable particles, longest first where one begins another
@@ -69,9 +95,9 @@ PARTICLES: Final = tuple(
         word_set(
             "ab an auf aus bei bekannt bereit bloß dar daran darauf davon dazu durch ein empor entgegen entlang fehl fern fertig "
             "fest fort frei gegenüber geheim gleich gut heim her herab heran herauf heraus herbei herein herum herunter hervor "
-            "hin hinaus hinein hinter hinzu hoch klar krank kund lahm los mit nach nahe nieder offen preis quer richtig rück "
+            "hin hinab hinauf hinaus hinein hinter hinunter hinzu hoch klar krank kund lahm los mit nach nahe nieder offen preis quer richtig rück "
             "sicher stand statt still teil tot um unter voll vor voran voraus vorbei vorweg wach wahr weg weiter wett wider "
-            "wieder zu zurecht zurück zusammen zuvor über überein"
+            "wieder zu zurecht zurück zusammen zuvor über überein umher dahin raus rein rauf runter anheim flach krumm leicht schwer"
         ),
         key=lambda particle: -len(particle),
     )
@@ -127,12 +153,26 @@ def _endings(base: str) -> set[str]:
         return {base + end for end in ("n", "s", "ns")}
     if base.endswith(("er", "el", "en", "lein")):
         bent = _bend(base)
-        plain = {base + "e", base + "en", base + "es"} if base.endswith(("ier", "eer", "ehr", "ohr")) else set()
+        plain = (
+            {base + "e", base + "en", base + "es"}
+            if base.endswith(("ier", "eer", "ehr", "ohr", "iel", "eel"))
+            else set()
+        )
         return {base + "s", base + "n", bent, bent + "n"} | plain
     out = {base + "s"}
+    if base in _TOWNS or base.endswith(_TOWN_ENDS):
+        out |= {base + "er"}
+    if base.endswith("bau") and len(base) > 4:
+        out |= {base + "ten"}
+    elif base.endswith(("stadion", "prinzip", "material", "privileg", "fossil", "mineral", "indiz")):
+        out |= {base.removesuffix("on") + ("en" if base.endswith("on") else "ien")}
+    elif base.endswith("geschlecht"):
+        out |= {base + "er", base + "ern"}
+    elif base.endswith(("herr", "nachbar", "ungar")):
+        out |= {base + "n"}
     if base.endswith("um"):
         out |= {base[:-2] + "en", base[:-2] + "a", base + "en"}
-    elif base.endswith("us"):
+    elif base.endswith("us") and len(base) > 4:
         out |= {base[:-2] + "en", base[:-2] + "i", base + "se", base + "sen", base + "ses"}
     elif base.endswith("is"):
         out |= {base[:-2] + "en", base + "se", base + "sen", base + "ses"}
@@ -140,10 +180,12 @@ def _endings(base: str) -> set[str]:
         out |= {base[:-1] + "en", base + "en"}
     if base.endswith("in"):
         out |= {base + "nen"}
-    if base[-1] in "iouy" and not base.endswith(("au", "eu", "ei")):
+    if base[-1] in "iouy" and not base.endswith(("au", "eu", "ei", "ai")):
         return out
     for stem in {base, _bend(base)}:
-        out |= {stem + end for end in ("e", "en", "er", "ern", "es")}
+        out |= {stem + end for end in ("e", "en", "es")}
+    if base.endswith(_ER_PLURALS):
+        out |= {_bend(base) + "er", _bend(base) + "ern"}
     return out
 
 
@@ -154,6 +196,8 @@ def _bend(base: str) -> str:
             return base
         if base[place] == "u" and base[place - 1 : place] in ("a", "e"):
             return base[: place - 1] + "äu" + base[place + 1 :] if base[place - 1] == "a" else base
+        if base[place : place + 1] == base[place - 1 : place] == "a" and place:
+            return base[: place - 1] + "ä" + base[place + 1 :]
         if base[place] in _UMLAUT:
             return base[:place] + _UMLAUT[base[place]] + base[place + 1 :]
     return base
@@ -181,11 +225,11 @@ def _nominal(base: str) -> set[str]:
 def _adjectival(stem: str) -> bool:
     return (
         stem in _NOMINAL
+        or stem in _ORDINALS
+        or stem.endswith(_NOMINAL_ENDS)
         or (len(stem) > 5 and stem.endswith(_ADJECTIVE_ENDS))
         or bool(_infinitives(stem))
-        or any(
-            stem.endswith(known) and len(stem) - len(known) > 2 for known in ("krank", "verletzt", "tot", "beschäftigt")
-        )
+        or (stem.endswith("tot") and len(stem) > 5)
     )
 
 
@@ -193,7 +237,7 @@ def _links(base: str) -> set[str]:
     """The shapes a noun takes before another part: Truppen-, Kriegs-, Schul-, Länder-."""
     out = {base, base + "s", base + "es", base + "n", base + "en", base + "er", base + "e"}
     bent = _bend(base)
-    out |= {bent + "er", bent + "e", bent + "en"}
+    out |= {bent + "e", bent + "en"} | ({bent + "er"} if base.endswith(_ER_PLURALS) else set())
     if base.endswith("e") and len(base) > 4:
         out.add(base[:-1])
     if base.endswith("en") and len(base) > 5:
