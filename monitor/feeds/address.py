@@ -6,6 +6,7 @@ Source: parameters that news sites and campaign tools append; none of them selec
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 #: parameters that only say where a reader came from
@@ -148,6 +149,7 @@ def canonical(url: str) -> str:
     return urlunsplit(("https", netloc, _path(parts.path), _query(parts.query), ""))
 
 
+@lru_cache(maxsize=20_000)
 def absolute(link: str, base: str) -> str:
     """`link` made absolute against `base`; "" when the result is no web address of sane length."""
     try:

@@ -6,15 +6,16 @@ Cut is only what certainly is known, in documents that are well-formed XML; ever
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
 
 from lxml import etree
 
 from monitor.feeds.address import absolute
 from monitor.feeds.clean import from_html, one_line
 from monitor.feeds.dates import parse_date
-from monitor.feeds.identity import digest_of, identity, shared_addresses
+from monitor.feeds.identity import Known, address_key, digest_of, identity, shared_addresses
 
 ITEMS = frozenset({"item", "entry"})
 ROOTS = frozenset({"rss", "rdf", "feed"})
@@ -37,15 +38,15 @@ class Smaller:
     problems: tuple[str, ...] = ()
 
 
-def cut(body: bytes, content_type: str, *, url: str, known: Callable[[str, str], bool], limit: int) -> Smaller:
-    """The document without items that `known(identity, digest)` holds, and with the `limit` newest of the rest."""
+def cut(body: bytes, content_type: str, *, url: str, seen: Known, limit: int) -> Smaller:
+    """The document without items that are known, and with the `limit` newest of the rest."""
     root = _tree(body, content_type)
     if root is None:
         return _crude(body, limit)
     items = [node for node in root.iter() if isinstance(node.tag, str) and _name(node) in ITEMS]
     links = [_link(item, url) for item in items]
     shared = shared_addresses(links)
-    old = [item for item, link in zip(items, links, strict=True) if known(*_key(item, link, shared))]
+    old = [item for item, link in zip(items, links, strict=True) if _is_known(item, link, shared, seen)]
     gone = {id(item) for item in old}
     rest = [item for item in items if id(item) not in gone]
     dropped = _beyond(rest, limit)
@@ -98,14 +99,45 @@ def _tree(body: bytes, content_type: str) -> etree._Element | None:
     return root if _name(root) in ROOTS else None
 
 
-def _key(item: etree._Element, link: str, shared: frozenset[str]) -> tuple[str, str]:
+def _is_known(item: etree._Element, link: str, shared: frozenset[str], seen: Known) -> bool:
+    """Asks by address first, which most entries have; words are read only where they decide."""
+    address = address_key(link)
+    if address and address not in shared:
+        key = identity(link=link, guid="", digest="")
+        if key not in seen.digests or not seen.digests[key]:
+            return key in seen.digests
+        return seen.holds(key, _digest(item))
     guid = one_line(_child(item, "guid", "id"), 2048) or str(item.get(f"{{{_RDF}}}about") or "")
-    title = from_html(_child(item, "title"), 500)
-    summary = from_html(_child(item, "description", "summary") or _child(item, "encoded", "content"), 20_000)
-    digest = digest_of(title, summary)
-    return identity(link=link, guid=guid, digest=digest, shared=shared), digest
+    digest = _digest(item)
+    return seen.holds(identity(link=link, guid=guid, digest=digest, shared=shared), digest)
 
 
+def _digest(item: etree._Element) -> str:
+    title = _child(item, "title")
+    summary = _child(item, "description", "summary") or _child(item, "encoded", "content")
+    return _WORDS.digest(title, summary)
+
+
+class _Words:
+    """Digests of raw titles and summaries: the same entries come with every visit, and cleaning them costs the most."""
+
+    MOST = 50_000
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, str] = {}
+
+    def digest(self, title: str, summary: str) -> str:
+        key = blake2b(f"{title}\x00{summary}".encode("utf-8", "replace"), digest_size=16).digest()
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= self.MOST:
+                self._known.clear()
+            found = digest_of(from_html(title, 500), from_html(summary, 20_000))
+            self._known[key] = found
+        return found
+
+
+_WORDS = _Words()
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
@@ -142,4 +174,9 @@ def _beyond(items: list[etree._Element], limit: int) -> list[etree._Element]:
 
 
 def _name(node: etree._Element) -> str:
-    return str(node.tag).rpartition("}")[2].lower() if not str(node.tag).endswith("pubDate") else "pubDate"
+    return _local(str(node.tag))
+
+
+@lru_cache(maxsize=2000)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2].lower() if not tag.endswith("pubDate") else "pubDate"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -18,12 +20,25 @@ from monitor.feeds.address import canonical
 _TRACKED = re.compile(r"=|^(?:rss|feed|atom|comments?|top|kommentare)$", re.I)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Entries seen already: bare identities, or identity -> digest (then an edited entry is not known)."""
+
+    digests: Mapping[str, str]
+
+    def holds(self, key: str, digest: str) -> bool:
+        """Whether this entry was seen with these words."""
+        seen = self.digests.get(key)
+        return seen is not None and seen in {"", digest}
+
+
 def digest_of(title: str, summary: str) -> str:
     """Content key of an entry: changes when a reader would see other words."""
     words = " ".join(f"{title}\n{summary}".casefold().split())
     return blake2b(words.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
+@lru_cache(maxsize=20_000)
 def address_key(link: str) -> str:
     """The address as identity; "" for homepages and non-web links. A telling fragment (#eintrag-17) belongs to it."""
     if not link.lower().startswith(("http://", "https://")):

@@ -13,7 +13,6 @@ import io
 import re
 import zlib
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,7 +23,7 @@ from monitor.feeds import cut, jsonfeed, sitemap
 from monitor.feeds.address import absolute
 from monitor.feeds.clean import from_html, one_line
 from monitor.feeds.dates import Moment, parse_date, plausible
-from monitor.feeds.identity import digest_of, identity, shared_addresses
+from monitor.feeds.identity import Known, digest_of, identity, shared_addresses
 from monitor.feeds.model import Entry, FeedDocument, FeedKind, Precision
 from monitor.feeds.notfeed import reason_of
 
@@ -36,18 +35,6 @@ _ROOT = re.compile(rb"<(?:[a-zA-Z0-9]+:)?(?:rss|feed|rdf|channel)[\s>]", re.I)
 _PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
 #: headers that feedparser may see; validators and the like are none of its business
 _HEADERS = ("content-type", "content-location", "content-language")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Entries seen already: bare identities, or identity -> digest (then an edited entry is not known)."""
-
-    digests: Mapping[str, str]
-
-    def holds(self, key: str, digest: str) -> bool:
-        """Whether this entry was seen with these words."""
-        seen = self.digests.get(key)
-        return seen is not None and seen in {"", digest}
 
 
 def read_feed(
@@ -78,7 +65,7 @@ def read_feed(
 
 
 def _xml(body: bytes, url: str, headers: dict[str, str], seen: Known, now: datetime, limit: int) -> FeedDocument:
-    smaller = cut.cut(body, headers.get("content-type", ""), url=url, known=seen.holds, limit=limit)
+    smaller = cut.cut(body, headers.get("content-type", ""), url=url, seen=seen, limit=limit)
     told = {name: headers[name] for name in _HEADERS if name in headers}
     base = absolute(headers.get("content-location", ""), url) if headers.get("content-location") else url
     if base:
