@@ -119,13 +119,13 @@ class Service:
     async def start(self, *, web: bool = True) -> None:
         """Polls, works, sends and shows, until `stop`."""
         await self.prepare()
-        self.scheduler = self._schedule()
-        self.scheduler.start()
-        self._tasks.append(asyncio.create_task(self.sender.run(), name="sender"))
         if web:
             await self._open_dashboard()
         if self.settings.metrics_port:
             self._open_metrics()
+        self.scheduler = self._schedule()
+        self.scheduler.start()
+        self._tasks.append(asyncio.create_task(self.sender.run(), name="sender"))
         log.info("service.started", version=__version__, watchlists=len(self.world.watched.watchlists))
 
     async def stop(self) -> None:
@@ -159,8 +159,7 @@ class Service:
         from monitor.store import articles, feeds, jobs, outbox
 
         with self.store.write() as session:
-            if hasattr(outbox, "inherit"):
-                outbox.inherit(session, self.clock.now())
+            outbox.inherit(session, self.clock.now())
             feeds.release_leases(session)
             articles.release_leases(session)
             jobs.abandon(session, self.clock.now())
@@ -391,8 +390,9 @@ def notify_door(*, bases: Mapping[str, str] | None = None) -> Send:
 
 
 def dashboard_address(settings: Settings) -> str:
-    """Address under which people reach the dashboard, without a slash at its end; "" when nobody said."""
-    return (settings.public_url.rstrip("/") + settings.path_prefix.rstrip("/")) if settings.public_url else ""
+    """Address under which people reach the dashboard, without a slash at its end; this machine when nobody said."""
+    base = settings.public_url.rstrip("/") or f"http://127.0.0.1:{settings.port}"
+    return base + settings.path_prefix.rstrip("/")
 
 
 def link_secret(settings: Settings) -> bytes:
@@ -567,15 +567,13 @@ def fetch(settings: Settings, url: str, purpose: str) -> Fetched:
 
 def check(settings: Settings, watchlist: Path | None = None) -> Report:
     """Watchlists read as the service would read them."""
-    from monitor.ops.doctor import check_watchlists
+    from monitor.adapters.notify import Notifier
+    from monitor.ops.doctor import check_targets, check_watchlists
+    from monitor.ops.report import Report
 
-    try:
-        targets: tuple[Target, ...] | None = TargetsFile(settings.targets)()
-    except MonitorError:
-        targets = None
-    if not settings.targets.exists():
-        targets = None
-    return check_watchlists(settings.watchlists, targets, only=watchlist)
+    found = check_targets(settings.targets, TargetsFile(settings.targets), Notifier(now=system_clock().now).problem)
+    lists = check_watchlists(settings.watchlists, found.targets, only=watchlist)
+    return Report(found=(*lists.found, *found.report.found))
 
 
 def doctor(settings: Settings) -> Report:

@@ -16,7 +16,7 @@ from monitor.articles import bands, same, sketch
 from monitor.articles.files import Document, as_revision
 from monitor.articles.model import Revision
 from monitor.engine.decide import judge_into
-from monitor.engine.watch import refold
+from monitor.engine.fold import fold_stored, write_folded
 from monitor.engine.world import World
 from monitor.ledger.model import Change
 from monitor.reader import read_text
@@ -50,7 +50,9 @@ async def build_baseline(world: World, documents: Sequence[Document]) -> tuple[B
         )
         built.append(await world.stored(_take_in, world, document.name, revision, reading))
     if any(one.outcome == "edited" for one in built):
-        await world.stored(_refold_all, world)
+        for watchlist in world.watched.watchlists:
+            folded = await world.looked_up(fold_stored, watchlist, watchlist.claims)
+            await world.stored(write_folded, watchlist, folded, world.clock.now())
     await world.stored(service.put, "baseline", {"documents": len(built)}, world.clock.now())
     return tuple(built)
 
@@ -98,8 +100,3 @@ def _take_in(session: Session, world: World, name: str, revision: Revision, read
         judged = judge_into(session, watchlist, revision, reading, revision_id, now, baseline=True)
         logged.extend(judged.changes)
     return replace(built, changes=tuple(logged))
-
-
-def _refold_all(session: Session, world: World) -> None:
-    for watchlist in world.watched.watchlists:
-        refold(session, watchlist, watchlist.claims, world)

@@ -146,7 +146,7 @@ def judge_into(
         baseline=baseline,
     )
     fresh = changes.add(session, judged.changes, now, baseline=baseline) if log_changes else ()
-    facts.add(session, ids, revision_id, judged.facts, judged.verdicts, now)
+    facts.add(session, ids, [(revision_id, judged.facts, judged.verdicts)], now)
     wanted = {claim.id: claim for claim in watchlist.claims}
     for claim, state in judged.states.items():
         claims.set_state(session, ids[claim], state)

@@ -6,21 +6,20 @@ banner (RELIABILITY D20-D22). An edited claim is a new version: folded anew over
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import structlog
 
-from monitor.engine import byhand
-from monitor.engine.decide import judge_into
+from monitor.engine.fold import Folded, fold_stored, write_folded
 from monitor.engine.world import World
 from monitor.errors import WatchlistError, WatchlistProblems
 from monitor.i18n import explain
-from monitor.store import Session, claims, facts, feeds, outbox, positions, revisions, service, watchlists
+from monitor.store import Session, claims, feeds, outbox, service, watchlists
 from monitor.watchlist import read_watchlist, valid_id
-from monitor.watchlist.model import Claim, Watchlist
+from monitor.watchlist.model import Watchlist
 
 log = structlog.get_logger(__name__)
 
@@ -39,29 +38,73 @@ async def reload_watchlists(world: World, *, at_once: bool = False) -> int:
     first = not world.watched.read and not world.watched.watchlists
     if first:
         world.watched.put(await world.looked_up(_in_force))
-    settled = _settled(world, at_once=at_once)
     changed = 0
-    for path, signature in settled:
+    for path, signature in _settled(world, at_once=at_once):
         body = _read(path)
-        if body is None:
-            continue
-        changed += await world.stored(_take_in, world, path, body)
-        world.watched.read[str(path)] = signature
+        if body is not None:
+            changed += await _take_in(world, path, body)
+            world.watched.read[str(path)] = signature
     gone = await world.stored(_note_missing, world)
     if changed or gone or first:
-        lists = await world.looked_up(_in_force)
-        world.watched.put(lists)
-        await world.stored(feeds.wanted, sources_of(lists, world), world.clock.now(), spread=world.timing.spread)
+        await _refresh(world)
     return changed
 
 
 async def save_watchlist(world: World, id: str, text: str, author: str) -> None:
     """Takes in a text that the dashboard checked and wrote; raises WatchlistProblems."""
-    watchlist = read_watchlist(text, id=id)
-    await world.stored(put_in_force, watchlist, author, world)
+    await _adopt(world, read_watchlist(text, id=id), author, hashlib.sha256(text.encode()).hexdigest())
+    await _refresh(world)
+
+
+async def _refresh(world: World) -> None:
+    """The watchlists in force are what is watched from now on, and their feeds are what is visited."""
     lists = await world.looked_up(_in_force)
     world.watched.put(lists)
-    await world.stored(feeds.wanted, sources_of(lists, world), world.clock.now())
+    await world.stored(feeds.wanted, sources_of(lists, world), world.clock.now(), spread=world.timing.spread)
+
+
+async def _take_in(world: World, path: Path, body: bytes) -> int:
+    """One file's text: put in force, or kept as broken and told once. Returns 1 when a new version is in force."""
+    id, digest = path.stem, hashlib.sha256(body).hexdigest()
+    current = await world.looked_up(watchlists.newest, id)
+    if current is not None and current.digest == digest and (current.in_force or not current.valid):
+        return 0
+    try:
+        watchlist = await asyncio.to_thread(read_watchlist, body, id=id, path=str(path))
+    except WatchlistProblems as exc:
+        await world.stored(_broken, world, id, digest, body, exc.problems)
+        return 0
+    await _adopt(world, watchlist, FROM_FILE, digest)
+    await world.stored(_repaired, world, id, digest)
+    return 1
+
+
+async def _adopt(world: World, watchlist: Watchlist, author: str, digest: str) -> None:
+    """Folds what is new in a watchlist while the old version still works, then changes over in one transaction."""
+    fresh = await world.looked_up(claims.fresh, watchlist)
+    folded = await world.looked_up(fold_stored, watchlist, fresh)
+    await world.stored(_put_in_force, world, watchlist, author, digest, folded)
+
+
+def _put_in_force(
+    session: Session, world: World, watchlist: Watchlist, author: str, digest: str, folded: Folded
+) -> None:
+    now = world.clock.now()
+    watchlists.put_in_force(session, watchlist.id, digest=digest, text=watchlist.text, author=author, now=now)
+    claims.sync(session, watchlist, now)
+    if folded.claims:
+        write_folded(session, watchlist, folded, now)
+        told = {"claims": [claim.id for claim in folded.claims], "facts": folded.count}
+        service.audit(session, now, author=author, action="watchlist.folded", subject=watchlist.id, after=told)
+        log.info("watchlist.folded", watchlist=watchlist.id, **told)
+
+
+def _repaired(session: Session, world: World, id: str, digest: str) -> None:
+    if service.settle(session, f"watchlist.{id}"):
+        now = world.clock.now()
+        outbox.tell_operator(
+            session, "watchlist_repaired", {"watchlist": id}, world.targets(), once=f"repaired:{id}:{digest}", now=now
+        )
 
 
 def sources_of(lists: tuple[Watchlist, ...], world: World) -> dict[str, float]:
@@ -120,26 +163,6 @@ def _read(path: Path) -> bytes | None:
         return file.read(MOST + 1)
 
 
-def _take_in(session: Session, world: World, path: Path, body: bytes) -> int:
-    """One file's text: put in force, or kept as broken and told once. Returns 1 when a new version is in force."""
-    id, now = path.stem, world.clock.now()
-    digest = hashlib.sha256(body).hexdigest()
-    current = watchlists.newest(session, id)
-    if current is not None and current.digest == digest and (current.in_force or not current.valid):
-        return 0
-    try:
-        watchlist = read_watchlist(body, id=id, path=str(path))
-    except WatchlistProblems as exc:
-        _broken(session, world, id, digest, body, exc.problems)
-        return 0
-    put_in_force(session, watchlist, FROM_FILE, world, digest=digest)
-    if service.settle(session, f"watchlist.{id}"):
-        outbox.tell_operator(
-            session, "watchlist_repaired", {"watchlist": id}, world.targets(), once=f"repaired:{id}:{digest}", now=now
-        )
-    return 1
-
-
 def _broken(
     session: Session, world: World, id: str, digest: str, body: bytes, problems: tuple[WatchlistError, ...]
 ) -> None:
@@ -160,58 +183,6 @@ def _broken(
         once=f"broken:{id}:{digest}",
         now=now,
     )
-
-
-def put_in_force(
-    session: Session, watchlist: Watchlist, author: str, world: World, *, digest: str | None = None
-) -> tuple[Claim, ...]:
-    """Makes a watchlist the one in force and folds its new claim versions; returns those."""
-    now = world.clock.now()
-    digest = digest or hashlib.sha256(watchlist.text.encode()).hexdigest()
-    watchlists.put_in_force(session, watchlist.id, digest=digest, text=watchlist.text, author=author, now=now)
-    fresh = claims.sync(session, watchlist, now)
-    if fresh:
-        seen = refold(session, watchlist, fresh, world)
-        names = [claim.id for claim in fresh]
-        service.audit(
-            session,
-            now,
-            author=author,
-            action="watchlist.folded",
-            subject=watchlist.id,
-            after={"claims": names, "facts": seen},
-        )
-        log.info("watchlist.folded", watchlist=watchlist.id, claims=names, facts=seen)
-    return fresh
-
-
-def refold(session: Session, watchlist: Watchlist, wanted: tuple[Claim, ...], world: World) -> int:
-    """Folds everything stored for these claims, in time order: verdicts for `explain`, positions, no alert, no change.
-
-    Returns how many facts were found.
-    """
-    ids = claims.ids(session, watchlist.id)
-    for claim in wanted:
-        facts.forget(session, ids[claim.id])
-        claims.set_state(session, ids[claim.id], None)
-        positions.rewrite(session, ids[claim.id], ())
-    part = replace(watchlist, claims=wanted)
-    count = 0
-    for stored in revisions.read_again(session):
-        judged = judge_into(
-            session,
-            part,
-            stored.revision,
-            stored.reading,
-            stored.id,
-            world.clock.now(),
-            baseline=True,
-            log_changes=False,
-        )
-        count += len(judged.facts)
-    for claim in wanted:
-        byhand.apply(session, watchlist, claim)
-    return count
 
 
 def _note_missing(session: Session, world: World) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.alerts.model import Target
-from monitor.errors import MonitorError, StoreError, WatchlistProblems
+from monitor.errors import MonitorError, StoreError, TargetProblems, WatchlistProblems
 from monitor.ops.report import Line, Report, line
 from monitor.settings import Settings
 from monitor.store import Store, feeds, outbox, service, watchlists
@@ -56,7 +57,51 @@ def _unknown_targets(watchlist: Watchlist, targets: tuple[Target, ...] | None) -
         return [line("check.no_notify", "warn", watchlist=watchlist.id)]
     names = {target.name for target in targets}
     missing = [name for name in watchlist.notify if name not in names]
-    return [line("check.unknown_target", "bad", watchlist=watchlist.id, target=name) for name in missing]
+    found = [line("check.unknown_target", "bad", watchlist=watchlist.id, target=name) for name in missing]
+    if len(set(watchlist.notify) & names) == 1:
+        found.append(line("check.one_target", "warn", watchlist=watchlist.id))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedTargets:
+    """The targets as far as they can be read, and what is wrong with them; None: the file is missing or broken."""
+
+    targets: tuple[Target, ...] | None
+    report: Report
+
+
+def check_targets(
+    path: Path, read: Callable[[], tuple[Target, ...]], problem: Callable[[Target], str]
+) -> CheckedTargets:
+    """Reads the targets file; `problem` says what is wrong with an address (a message key, "" for nothing)."""
+    if not path.exists():
+        return CheckedTargets(targets=None, report=Report(found=(line("doctor.no_targets", "warn", path=str(path)),)))
+    try:
+        known = read()
+    except TargetProblems as exc:
+        found = [
+            line("check.problem", "bad", path=str(path), line=p.line, column=p.column, problem=p) for p in exc.problems
+        ]
+        return CheckedTargets(targets=None, report=Report(found=tuple(found)))
+    except MonitorError as exc:
+        return CheckedTargets(
+            targets=None, report=Report(found=(line("doctor.targets_bad", "bad", path=str(path), problem=exc),))
+        )
+    wrong = [
+        line(
+            "check.problem",
+            "bad",
+            path=str(path),
+            line=target.line,
+            column=1,
+            problem=MonitorError(key, name=target.name),
+        )
+        for target in known
+        if (key := problem(target))
+    ]
+    good = [] if wrong else [line("doctor.targets", "good", count=len(known))]
+    return CheckedTargets(targets=known, report=Report(found=(*wrong, *good)))
 
 
 def examine(

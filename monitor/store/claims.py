@@ -12,11 +12,17 @@ from monitor.store.tables import ClaimRow
 from monitor.watchlist.model import Claim, Watchlist
 
 
-def sync(session: Session, watchlist: Watchlist, now: datetime) -> tuple[Claim, ...]:
-    """Makes exactly the claims of a watchlist the active ones; returns those whose version was not active before.
+def fresh(session: Session, watchlist: Watchlist) -> tuple[Claim, ...]:
+    """The claims of a watchlist whose versions are not active yet: those need a fold over what is stored."""
+    rows = session.exec(
+        select(ClaimRow.claim, ClaimRow.version).where(ClaimRow.watchlist == watchlist.id, ClaimRow.active)
+    )
+    active = set(rows.all())
+    return tuple(claim for claim in watchlist.claims if (claim.id, claim.version) not in active)
 
-    Those need a fold over what is stored; their old versions stay as history.
-    """
+
+def sync(session: Session, watchlist: Watchlist, now: datetime) -> None:
+    """Makes exactly the claims of a watchlist the active ones; older versions stay as history."""
     rows = {
         (row.claim, row.version): row
         for row in session.exec(select(ClaimRow).where(ClaimRow.watchlist == watchlist.id))
@@ -25,7 +31,6 @@ def sync(session: Session, watchlist: Watchlist, now: datetime) -> tuple[Claim, 
     for key, row in rows.items():
         if key not in wanted:
             row.active = False
-    fresh: list[Claim] = []
     for claim in watchlist.claims:
         row = rows.get((claim.id, claim.version)) or ClaimRow(
             watchlist=watchlist.id,
@@ -37,12 +42,10 @@ def sync(session: Session, watchlist: Watchlist, now: datetime) -> tuple[Claim, 
             active=False,
         )
         if not row.active:
-            fresh.append(claim)
             row.since = now
         row.active, row.question, row.data = True, claim.question, dump(claim)
         session.add(row)
     session.flush()
-    return tuple(fresh)
 
 
 def retire(session: Session, watchlist: str) -> None:

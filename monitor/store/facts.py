@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func
@@ -69,19 +69,23 @@ class History:
 
 def add(
     session: Session,
-    claim_ids: dict[str, int],
-    revision_id: int,
-    facts: Sequence[Fact],
-    verdicts: Sequence[Verdict],
+    claim_ids: Mapping[str, int],
+    judged: Iterable[tuple[int, Sequence[Fact], Sequence[Verdict]]],
     now: datetime,
 ) -> None:
-    """Stores facts with their verdicts (parallel); changes must stand already."""
-    keys = {verdict.change for verdict in verdicts if verdict.change}
-    changes = dict(session.exec(select(ChangeRow.key, ChangeRow.id).where(col(ChangeRow.key).in_(keys))).all())
+    """Stores (revision id, facts, their verdicts in the same order); changes must stand already."""
+    pairs = [
+        (revision, fact, verdict) for revision, found, told in judged for fact, verdict in zip(found, told, strict=True)
+    ]
+    keys = {verdict.change for _, _, verdict in pairs if verdict.change}
+    changes: dict[str, int | None] = {}
+    if keys:
+        known = select(ChangeRow.key, ChangeRow.id).where(col(ChangeRow.key).in_(keys))
+        changes = dict(session.exec(known).all())
     rows = [
         {
             "claim_id": claim_ids[fact.claim],
-            "revision_id": revision_id,
+            "revision_id": revision,
             "article_id": int(fact.article),
             "at": fact.at,
             "published": fact.published,
@@ -94,9 +98,9 @@ def add(
             "change_id": changes.get(verdict.change or ""),
             "decided_at": now,
         }
-        for fact, verdict in zip(facts, verdicts, strict=True)
+        for revision, fact, verdict in pairs
     ]
-    if rows:
+    if rows:  # plain executemany: ten times the speed of objects
         session.connection().execute(FactRow.__table__.insert(), rows)  # type: ignore[attr-defined]
 
 

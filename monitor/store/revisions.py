@@ -12,6 +12,8 @@ from monitor.reading.model import Figure, Reading, Statement, Where
 from monitor.store.codec import dump, load
 from monitor.store.tables import ArticleRow, FactRow, ObservationRow, RevisionRow
 
+#: states loaded at a time when all are read again
+BATCH = 200
 #: characters of a sentence kept beside an observation
 SENTENCE = 2_000
 
@@ -86,15 +88,34 @@ def replace_reading(session: Session, revision_id: int, revision: Revision, read
     row.reader = reading.version
 
 
-def read_again(session: Session) -> Iterator[StoredReading]:
-    """Every stored state with its reading, in the order of the fold (time, published, article); for refolding."""
-    query = (
-        select(RevisionRow, ArticleRow)
-        .join(ArticleRow, col(ArticleRow.id) == col(RevisionRow.article_id))
-        .order_by(col(RevisionRow.at), col(RevisionRow.published), col(RevisionRow.article_id), col(RevisionRow.number))
-    )
-    for row, article in session.exec(query).all():
-        yield _stored(session, row, article)
+def read_again(session: Session, *, after: int = 0) -> Iterator[StoredReading]:
+    """Every stored state with its reading, in the order of the fold (time, published, article); for refolding.
+
+    `after`: only those with a higher id. Rows come in batches, so that a large store does not fill the memory.
+    """
+    order = (col(RevisionRow.at), col(RevisionRow.published), col(RevisionRow.article_id), col(RevisionRow.number))
+    ids = session.exec(select(RevisionRow.id).where(col(RevisionRow.id) > after).order_by(*order)).all()
+    for start in range(0, len(ids), BATCH):
+        wanted = ids[start : start + BATCH]
+        rows = session.exec(
+            select(RevisionRow, ArticleRow)
+            .join(ArticleRow, col(ArticleRow.id) == col(RevisionRow.article_id))
+            .where(col(RevisionRow.id).in_(wanted))
+            .order_by(*order)
+        ).all()
+        found = _observations(session, wanted)
+        for row, article in rows:
+            yield _stored(row, article, found.get(row.id or 0, []))
+        session.expunge_all()
+
+
+def _observations(session: Session, ids: Sequence[int | None]) -> dict[int, list[ObservationRow]]:
+    found: dict[int, list[ObservationRow]] = {}
+    for item in session.exec(
+        select(ObservationRow).where(col(ObservationRow.revision_id).in_(ids)).order_by(col(ObservationRow.id))
+    ):
+        found.setdefault(item.revision_id, []).append(item)
+    return found
 
 
 def of_article(session: Session, article_id: int) -> tuple[StoredReading, ...]:
@@ -103,14 +124,12 @@ def of_article(session: Session, article_id: int) -> tuple[StoredReading, ...]:
     rows = session.exec(
         select(RevisionRow).where(RevisionRow.article_id == article_id).order_by(col(RevisionRow.number))
     ).all()
-    return tuple(_stored(session, row, article) for row in rows)
+    found = _observations(session, [row.id for row in rows])
+    return tuple(_stored(row, article, found.get(row.id or 0, [])) for row in rows)
 
 
-def _stored(session: Session, row: RevisionRow, article: ArticleRow) -> StoredReading:
+def _stored(row: RevisionRow, article: ArticleRow, found: Sequence[ObservationRow]) -> StoredReading:
     assert row.id is not None
-    found = session.exec(
-        select(ObservationRow).where(ObservationRow.revision_id == row.id).order_by(col(ObservationRow.id))
-    ).all()
     revision = replace(_revision(row), story=article.story or str(article.id))
     if row.text is None:
         revision = replace(revision, text=_sparse(found))

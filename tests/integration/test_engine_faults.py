@@ -70,7 +70,7 @@ def crash(folder: Path, press: Press, fault: str = "") -> int:
 # --- kills ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("point", ["before_commit", "decided"])
+@pytest.mark.parametrize("point", ["before_commit", "decided", "claimed"])
 def test_a_kill_at_any_point_loses_nothing_and_repeats_nothing(tmp_path: Path, press: Press, point: str) -> None:
     """D1, D3: killed before or after the decision is stored, the alert arrives exactly once after the restart."""
     room = Newsroom(tmp_path, press)
@@ -509,6 +509,14 @@ def test_one_service_at_a_time_and_a_clean_stop(installation: dict[str, str], tm
     wait_for(fourth, "service.started")
     fourth.send_signal(signal.SIGTERM)
     assert fourth.wait(timeout=25) == 0
+
+
+def test_a_dashboard_open_to_the_world_needs_an_account(installation: dict[str, str], tmp_path: Path) -> None:
+    """S1: bound beyond loopback without a login, the service does not start."""
+    process = start({**installation, "MONITOR_BIND": "0.0.0.0"}, tmp_path)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "Traceback" not in said
 
 
 def test_the_log_shows_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
