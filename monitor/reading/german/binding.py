@@ -404,25 +404,23 @@ def _per(doc: Doc, at: int) -> str | None:
     )
 
 
-def clause_rate(doc: Doc, first: int, stop: int) -> str | None:
-    """A denominator anywhere in the clause: täglich, pro Tag, jedes Jahr."""
+def clause_rate(doc: Doc, first: int, stop: int, taken: frozenset[int]) -> str | None:
+    """A denominator anywhere in the clause: täglich, pro Tag, jedes Jahr; `taken`: tokens that follow a figure directly."""
     lower = doc.lower
     for at in range(first, stop):
         low = lower[at]
+        if low not in _RATE_WORDS or at in taken:
+            continue
         if low in PER_ADVERB:
             return PER_ADVERB[low]
-        if low in ("pro", "je") and at + 1 < stop:
-            code = _per(doc, at + 1) if lower[at + 1] in PER or lower[at + 1].removesuffix("s") in PER else None
-            if code is not None:
-                return code
-        elif (
-            low in ("jedes", "jeden", "jede", "jeder")
-            and at + 1 < stop
-            and lower[at + 1] in PER
-            and PER[lower[at + 1]] not in ("person", "household")
-        ):
-            return PER[lower[at + 1]]
+        following = lower[at + 1] if at + 1 < stop else ""
+        code = PER.get(following) or PER.get(following.removesuffix("s"))
+        if code is not None and (low in ("pro", "je") or code not in ("person", "household")):
+            return code
     return None
+
+
+_RATE_WORDS: Final = frozenset(PER_ADVERB) | word_set("pro je jedes jeden jede jeder")
 
 
 def has_unit(doc: Doc, at: int) -> bool:

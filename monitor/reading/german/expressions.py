@@ -459,7 +459,7 @@ def _range(doc: Doc, number: Number, start: int, stop: int) -> tuple[Number | No
     """The upper end of a range that begins with the number, and whether „zwischen“ opens it."""
     lower = doc.lower
     place = number.stop
-    if place + 1 >= stop or number.fraction or (number.vague and number.scale < 1e6):
+    if place + 1 >= stop or number.rest == "-" or number.fraction or (number.vague and number.scale < 1e6):
         return None, False
     if lower[place] not in _BIS and lower[place] not in ("und", "bzw", "beziehungsweise"):
         unit = unit_of(doc.words[place])
@@ -781,7 +781,11 @@ def _one_counts(doc: Doc, number: Number, unit: Unit | None, unit_stop: int, app
     low = doc.lower[number.first]
     if unit is not None:
         if unit.name == "Tag":
-            return approx is not None or (low in ("einen", "einem", "ein") and _day(doc, number, unit_stop, stop))
+            return (
+                approx is not None
+                or _within(doc, number)
+                or (low in ("einen", "einem", "ein") and _day(doc, number, unit_stop, stop))
+            )
         return unit.name not in _NOT_ONE or approx is not None
     if approx is None:
         return False
@@ -791,6 +795,11 @@ def _one_counts(doc: Doc, number: Number, unit: Unit | None, unit_stop: int, app
     if before_it in _MAY_TAKE_ONE or before_it == "zu":
         return _noun_follows(doc, number.stop, stop)
     return False
+
+
+def _within(doc: Doc, number: Number) -> bool:
+    """„binnen eines Tages“."""
+    return number.first > 0 and doc.lower[number.first - 1] in ("binnen", "innerhalb")
 
 
 def _day(doc: Doc, number: Number, unit_stop: int, stop: int) -> bool:

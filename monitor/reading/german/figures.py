@@ -97,7 +97,20 @@ def _boilerplate(doc: Doc, first: int, stop: int) -> bool:
 class _Sentence:
     """One sentence with its clauses; what every figure of a clause shares is found once."""
 
-    __slots__ = ("_places", "_rates", "clauses", "cover", "doc", "first", "memory", "span", "stop", "time", "where")
+    __slots__ = (
+        "_places",
+        "_rates",
+        "bound",
+        "clauses",
+        "cover",
+        "doc",
+        "first",
+        "memory",
+        "span",
+        "stop",
+        "time",
+        "where",
+    )
 
     def __init__(
         self, doc: Doc, index: int, *, memory: Memory, where: Where, published: datetime | None, cover: Sequence[Cover]
@@ -108,6 +121,8 @@ class _Sentence:
         self.cover = [one for one in cover if one[0] < self.stop and self.first < one[1]]
         self.span = doc.span(self.first, self.stop)
         self.time = time_of(doc, self.first, self.stop, published)
+        #: the figures of the sentence
+        self.bound: list[Bound] = []
         self._places: dict[int, list[tuple[int, str]]] = {}
         self._rates: dict[int, str | None] = {}
 
@@ -122,7 +137,8 @@ class _Sentence:
         """The denominator of time that the clause names."""
         if index not in self._rates:
             clause = self.clauses[index]
-            self._rates[index] = binding.clause_rate(self.doc, clause.first, clause.stop)
+            taken = frozenset(at for one in self.bound for at in (one.at.stop, one.after))
+            self._rates[index] = binding.clause_rate(self.doc, clause.first, clause.stop, taken)
         return self._rates[index]
 
 
@@ -135,6 +151,7 @@ def _read(here: _Sentence, made: list[Expression], out: list[Figure]) -> None:
     finite = {clause.finite for clause in here.clauses if clause.finite >= 0}
     bound = [_bind(here.doc, one, made, place, here.stop, finite) for place, one in enumerate(made)]
     _lend(here.doc, bound)
+    here.bound = bound
     for place, one in enumerate(bound):
         out.append(_figure(here, bound, place, one))
 
@@ -306,6 +323,10 @@ def _bind_unit(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) 
     lower = doc.lower
     after = one.stop
     per = binding.denominator(doc, after, stop) if unit.kind is not FigureKind.PERCENT or _headed(doc, after) else None
+    if per is None and after + 1 < len(lower) and lower[after] == "mehr" and unit.kind is FigureKind.MONEY:
+        later = binding.denominator(doc, after + 1, stop)
+        if later is not None:
+            bound.kind, bound.per = FigureKind.RATE, later[0]
     if (
         per is not None
         and not one.fraction
@@ -655,6 +676,12 @@ def _elliptic(doc: Doc, one: Bound, bound: list[Bound], place: int, clause: Clau
         ),
         None,
     )
+    parallel = _parallel(doc, bound[:place], one)
+    if parallel is not None:
+        one.kind, one.counted, one.unit = parallel.kind, parallel.counted, parallel.unit
+        one.whose = _inherited(doc, parallel.whose, one)
+        one.rules = (*one.rules, "parallel")
+        return
     index = _index_noun(doc, clause, one.at.left)
     if index is not None:
         one.counted, one.rules = index, (*one.rules, "index noun")
@@ -679,6 +706,22 @@ def _elliptic(doc: Doc, one: Bound, bound: list[Bound], place: int, clause: Clau
         return
     one.counted, one.whose = memory.counted, _inherited(doc, memory.whose, one)
     one.rules = (*one.rules, "antecedent")
+
+
+def _parallel(doc: Doc, before: list[Bound], one: Bound) -> Bound | None:
+    """„die Union kommt auf 31 Prozent, die SPD auf 15“: the earlier figure behind the same preposition."""
+    if one.at.left < 1 or doc.lower[one.at.left - 1] not in ("auf", "mit", "bei", "um", "von", "für"):
+        return None
+    link = doc.lower[one.at.left - 1]
+    for other in reversed(before):
+        if (
+            other.counted
+            and other.at.left
+            and doc.lower[other.at.left - 1] == link
+            and other.kind not in (FigureKind.DURATION, FigureKind.AGE)
+        ):
+            return other
+    return None
 
 
 def _opener(doc: Doc, left: int) -> int:
