@@ -8,12 +8,10 @@ shorter text stands in the longer one, so a shortened print still counts. The st
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from struct import pack, unpack
-from zlib import crc32
 
-#: words per run; runs that survive the change of one word in about 25
-RUN = 4
 #: hashes kept in a sketch (8 bytes each)
 KEPT = 64
 #: hashes the store indexes
@@ -26,19 +24,25 @@ FEWEST = 12
 LONGEST = 12_000
 
 _WORDS = re.compile(r"\w+")
+#: hashes are 63 bits: databases have signed integers
+_MASK = (1 << 63) - 1
 
 
 def sketch(text: str) -> bytes:
     """The sketch of a text, at most 516 bytes; b"" for texts too short to compare. Case and punctuation do not count."""
-    words = _WORDS.findall(text[:LONGEST].lower())
-    runs = {" ".join(words[at : at + RUN]).encode() for at in range(len(words) - RUN + 1)}
+    words = [_hash(word) for word in _WORDS.findall(text[:LONGEST].lower())]
+    rows = zip(words, words[1:], words[2:], words[3:], strict=False)
+    runs = {(3 * a + 5 * b + 7 * c + 11 * d) & _MASK for a, b, c, d in rows}
     if len(runs) < FEWEST:
         return b""
-    coarse = sorted((crc32(run), run) for run in runs)[:KEPT]
-    fine = sorted(
-        (first << 31) | (int.from_bytes(blake2b(run, digest_size=4).digest(), "big") >> 1) for first, run in coarse
-    )
-    return pack(f">I{len(fine)}Q", len(runs), *fine)
+    smallest = sorted(runs)[:KEPT]
+    return pack(f">I{len(smallest)}Q", len(runs), *smallest)
+
+
+@lru_cache(maxsize=100_000)
+def _hash(word: str) -> int:
+    """64 bits of a word, the same on every machine and in every version."""
+    return int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
 def bands(of: bytes) -> tuple[int, ...]:

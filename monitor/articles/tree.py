@@ -20,7 +20,9 @@ _WEB = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-asc
 
 
 #: wrappers opened one in the other: libxml2 drops elements from level 256 on, so stairs are levelled before parsing
-_STAIRS = re.compile(r"(?:<(?:div|span|section|article|main|font|center|b|i|em|strong|blockquote)\b[^<>]{0,300}>\s{0,20}){40,}", re.I)
+_STAIRS = re.compile(
+    r"(?:<(?:div|span|section|article|main|font|center|b|i|em|strong|blockquote)\b[^<>]{0,300}>\s{0,20}){40,}", re.I
+)
 #: elements below the deepest level
 _TOO_DEEP = etree.XPath("/*" + "/*" * DEEPEST)
 
