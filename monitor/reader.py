@@ -1,6 +1,7 @@
 """The one step of CPU work per page, as a plain picklable function for the worker processes.
 
-Bytes in; page, reading and sketch out. It knows no database and no network, and loads the heavy libraries in the worker.
+Bytes in; page, reading and sketch out. It knows no database and no network. The heavy libraries load inside the
+functions: in the worker, never in the service itself.
 """
 
 from __future__ import annotations
@@ -9,13 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
-from monitor.articles import extract, sketch, visible_text
 from monitor.articles.model import Page, PageKind
-from monitor.feeds import read_feed
 from monitor.feeds.model import FeedDocument, Precision
-from monitor.reading import observe
 from monitor.reading.model import Reading
-from monitor.watchlist import compile_terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +44,9 @@ def read_page(
     pages without text come back with their kind and reason, unread. Entries of live blogs whose address is among
     `known` were read before.
     """
+    from monitor.articles import extract, visible_text
+    from monitor.watchlist import compile_terms
+
     matcher = compile_terms(anchors)
     if not anchors or not matcher.touches(visible_text(body)):
         return PageRead(on_topic=False)
@@ -63,6 +63,9 @@ def read_page(
 
 
 def _read(page: Page, now: datetime, outlet: str) -> PageRead:
+    from monitor.articles import sketch
+    from monitor.reading import observe
+
     reading = observe(page.text, title=page.title, published=page.published or now, outlet=page.outlet or outlet)
     return PageRead(on_topic=True, page=page, reading=reading, sketch=sketch(page.text))
 
@@ -97,6 +100,8 @@ def entry_pages(page: Page, now: datetime) -> list[Page]:
 
 def read_text(text: str, title: str, published: datetime, outlet: str) -> Reading:
     """`reading.observe` with plain arguments, for texts that are no web page (corpus, archives)."""
+    from monitor.reading import observe
+
     return observe(text, title=title, published=published, outlet=outlet)
 
 
@@ -104,4 +109,6 @@ def read_entries(
     body: bytes, url: str, headers: dict[str, str], known: dict[str, str], now: datetime, limit: int
 ) -> FeedDocument:
     """`feeds.read_feed` with plain arguments, for the worker; raises FormatError."""
+    from monitor.feeds import read_feed
+
     return read_feed(body, url=url, headers=headers, known=known, now=now, limit=limit)
