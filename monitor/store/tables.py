@@ -300,7 +300,7 @@ class ChangeRow(SQLModel, table=True):
     claim_version: str
     type: str
     #: place of the type in ChangeType, 0 first
-    rank: int = Field(index=True)
+    rank: int
     grade: str
     party: str
     outlet: str = ""
@@ -309,7 +309,7 @@ class ChangeRow(SQLModel, table=True):
     decided_at: datetime = Field(index=True)
     late: bool = False
     #: written while the baseline was built: never told
-    baseline: bool = Field(default=False, index=True)
+    baseline: bool = False
     supersedes: str | None = None
     #: JSON of ledger.model.Change
     data: str
@@ -492,7 +492,10 @@ class MarkRow(SQLModel, table=True):
     """What people do with a change: read, judge, assign, note, acknowledge. Append-only; the newest of a kind counts."""
 
     __tablename__ = "mark"
-    __table_args__ = (Index("ix_mark_change_kind", "change_key", "kind"),)
+    __table_args__ = (
+        Index("ix_mark_change_kind", "change_key", "kind"),
+        Index("ix_mark_kind_change", "kind", "change_key"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     change_key: str

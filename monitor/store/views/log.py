@@ -354,17 +354,14 @@ def _people(session: Session, query: Select, wanted: LogFilter, user: str) -> Se
 def _marked(query: Select, kind: str, value: str) -> Select:  # type: ignore[type-arg]
     """Changes whose newest mark of this kind has the value ("none": there is no such mark, "any": some)."""
     newest = (
-        select(MarkRow.value)  # type: ignore[call-overload]
-        .where(col(MarkRow.change_key) == col(ChangeRow.key), col(MarkRow.kind) == kind)
-        .order_by(col(MarkRow.id).desc())
-        .limit(1)
-        .correlate(ChangeRow)
-        .scalar_subquery()
-    )
-    current = func.coalesce(newest, "")
+        select(func.max(col(MarkRow.id))).where(col(MarkRow.kind) == kind).group_by(col(MarkRow.change_key))
+    ).scalar_subquery()
+    current = select(MarkRow.change_key).where(col(MarkRow.id).in_(newest), col(MarkRow.value) != "")  # type: ignore[call-overload]
     if value == "none":
-        return query.where(current == "")
-    return query.where(current != "" if value == "any" else current == value)
+        return query.where(col(ChangeRow.key).not_in(current))
+    if value != "any":
+        current = current.where(col(MarkRow.value) == value)
+    return query.where(col(ChangeRow.key).in_(current))
 
 
 # --- what stands beside a line ---------------------------------------------------------------------------------------

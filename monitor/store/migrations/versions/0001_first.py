@@ -186,6 +186,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("mark", schema=None) as batch_op:
         batch_op.create_index("ix_mark_change_kind", ["change_key", "kind"], unique=False)
+        batch_op.create_index("ix_mark_kind_change", ["kind", "change_key"], unique=False)
 
     op.create_table(
         "saved_view",
@@ -311,12 +312,10 @@ def upgrade() -> None:
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_change_article_id"), ["article_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_change_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_change_baseline"), ["baseline"], unique=False)
         batch_op.create_index("ix_change_claim_decided", ["claim", "decided_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_change_decided_at"), ["decided_at"], unique=False)
         batch_op.create_index("ix_change_outlet_decided", ["outlet", "decided_at"], unique=False)
         batch_op.create_index("ix_change_party_decided", ["party", "decided_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_change_rank"), ["rank"], unique=False)
         batch_op.create_index("ix_change_supersedes", ["supersedes"], unique=False)
         batch_op.create_index("ix_change_type_decided", ["type", "decided_at"], unique=False)
         batch_op.create_index("ix_change_watchlist_decided", ["watchlist", "decided_at"], unique=False)

@@ -1,0 +1,152 @@
+"""How long the dashboard's pages take over a large log: `python -m tests.integration.web.measure [changes]`.
+
+Makes a database with 100,000 changes and ten facts per change, asks each list 40 times and prints the 95th percentile
+of the server time in milliseconds. It is no test: figures depend on the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from monitor.ledger.model import Change, Verdict
+from monitor.store import dump, load
+from monitor.store import tables as rows
+from tests.integration.web.conftest import visit
+from tests.integration.web.seed import NOW, Seeded, seed
+from tests.integration.web.serving import app_for
+
+#: what is asked; {cursor} is a page deep in the log
+PAGES = (
+    "/changes",
+    "/changes?cursor={cursor}",
+    "/changes?order=time",
+    "/changes?q=Geheimdienst",
+    "/changes?q=Kreml+Sitzung",
+    "/changes?party=China",
+    "/changes?outlet=Blatt+7&type=retraction",
+    "/changes?watchlist=nordkorea&claim=kampfeinsatz&band=turn",
+    "/changes?unread=1",
+    "/changes?judged=falsch",
+    "/changes?window=24h",
+    "/claims",
+    "/claims/nordkorea/kampfeinsatz",
+    "/claims/nordkorea/kampfeinsatz/series.json",
+    "/changes/k-reversal",
+    "/articles",
+    "/messages",
+    "/conflicts",
+    "/standstill",
+    "/quality",
+    "/handover",
+    "/api/changes",
+)
+PARTIES = ("Nordkorea", "Russland", "USA", "Südkorea", "Ukraine", "China", "NATO", "Japan")
+WORDS = (
+    "Kreml Seoul Sitzung Angaben Verluste Front Gespräche Bericht Sprecher Ministerium Abkommen Zahl Soldaten".split()
+)
+
+
+def fill(made: Seeded, number: int, per_change: int) -> None:
+    """Adds `number` changes over three years, and facts for them."""
+    chance = random.Random(1)
+    with made.store.read() as session:
+        row = session.query(rows.ChangeRow).filter_by(key="k-reversal").one()
+        base = load(Change, row.data)
+        kinds = [(kind.value, place) for place, kind in enumerate(type(base.type))]
+        fact = session.query(rows.FactRow).first()
+        assert fact is not None
+        verdict = load(Verdict, fact.verdict)
+        revision, article, claim = fact.revision_id, fact.article_id, fact.claim_id
+    step = timedelta(days=3 * 365) / number
+    text = dump(verdict)
+    for start in range(0, number, 5000):
+        changes: list[dict[str, Any]] = []
+        facts: list[dict[str, Any]] = []
+        for place in range(start, min(start + 5000, number)):
+            kind, rank = chance.choice(kinds)
+            party, outlet = chance.choice(PARTIES), f"Blatt {chance.randrange(60)}"
+            at = NOW - timedelta(days=3 * 365) + place * step
+            words = " ".join(chance.choices(WORDS, k=14)) + f" {place}"
+            item = replace(base, key=f"m-{place}", type=type(base.type)(kind), party=party, speaker=party, at=at)
+            changes.append(
+                {
+                    "key": item.key,
+                    "watchlist": chance.choice(("nordkorea", "warnstreik")),
+                    "claim": chance.choice(("kampfeinsatz", "entsandte-soldaten", "beteiligte")),
+                    "claim_version": "v1",
+                    "type": kind,
+                    "rank": rank,
+                    "grade": "alert",
+                    "party": party,
+                    "outlet": outlet,
+                    "at": at,
+                    "decided_at": at,
+                    "data": dump(item),
+                    "words": words,
+                }
+            )
+            facts += [
+                {
+                    "claim_id": claim,
+                    "revision_id": revision,
+                    "article_id": article,
+                    "at": at,
+                    "published": at,
+                    "offset": extra,
+                    "party": party,
+                    "standing": False,
+                    "data": "",
+                    "outcome": "repeat",
+                    "verdict": text,
+                    "decided_at": at,
+                }
+                for extra in range(per_change)
+            ]
+        with made.store.write() as session:
+            session.execute(insert(rows.ChangeRow), changes)
+            session.execute(insert(rows.FactRow), facts)
+            marks = [
+                {"change_key": change["key"], "kind": "judge", "value": value, "author": "x", "at": NOW}
+                for change in changes[::50]
+                for value in (chance.choice(("richtig", "falsch")),)
+            ]
+            session.execute(insert(rows.MarkRow), marks)
+
+
+def main(number: int, per_change: int) -> None:
+    """Prints one line per page."""
+    folder = Path(tempfile.mkdtemp(prefix="monitor-measure-"))
+    made = seed(folder)
+    started = time.perf_counter()
+    fill(made, number, per_change)
+    print(f"{number} changes, {number * per_change} facts in {time.perf_counter() - started:.0f} s")
+    client = visit(app_for(made))
+    deep = client.get("/api/changes?until=2024-03-01").json()["cursor"]
+    results = {}
+    for page in PAGES:
+        path = page.replace("{cursor}", deep)
+        client.get(path)
+        times = []
+        for _ in range(40):
+            begun = time.perf_counter()
+            answer = client.get(path)
+            times.append(1000 * (time.perf_counter() - begun))
+            assert answer.status_code == 200, (path, answer.status_code)
+        times.sort()
+        results[page] = {"p50": round(times[20]), "p95": round(times[37]), "kB": round(len(answer.content) / 1000, 1)}
+        print(f"{results[page]['p50']:6} {results[page]['p95']:6} ms {results[page]['kB']:8} kB  {page}")
+    (folder / "figures.json").write_text(json.dumps(results, indent=1))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, int(sys.argv[2]) if len(sys.argv) > 2 else 10)
