@@ -15,6 +15,8 @@ from sqlmodel import Session
 
 from monitor.store.tables import ChangeRow
 
+#: of words that stand almost everywhere only the newest changes are looked at
+FINDINGS = 20_000
 #: more words than this are ignored: nobody types them, and each costs a look-up
 WORDS = 12
 
@@ -56,5 +58,7 @@ def matches(session: Session, query: str) -> ColumnElement[bool] | None:
         select(literal_column("rowid", Integer))
         .select_from(_SEARCH)
         .where(text("change_search MATCH :phrase").bindparams(phrase=phrase))
+        .order_by(literal_column("rowid", Integer).desc())
+        .limit(FINDINGS)
     )
     return literal_column("change.id").in_(found)

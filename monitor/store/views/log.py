@@ -234,32 +234,33 @@ def _by_time(session: Session, wanted: LogFilter, user: str, cursor: str, limit:
 def _by_consequence(session: Session, wanted: LogFilter, user: str, cursor: str, limit: int) -> list[ChangeRow]:
     """Days newest first; inside a day the bands, inside a band the newest first.
 
-    A day is read as a whole only when the page needs it: first the rest of the cursor's day, then the newest `limit`
-    rows by time tell which days follow.
+    First the rest of the cursor's day; then the newest rows by time tell which days follow. Days they cover whole are
+    put in order here, only the oldest (cut) one is asked for once more: three queries, however long the log is.
     """
     at, ident, place = _read_cursor(cursor)
     found: list[ChangeRow] = []
     base = _conditions(session, select(ChangeRow), wanted, user)
-    until: datetime | None = None
     if at is not None:
         start, end = _day_of(at)
         rest = or_(_consequence > place, and_(_consequence == place, _older(at, ident)))
         found += _day(session, base.where(rest), start, end, limit + 1)
-        until = start
-    while len(found) <= limit:
-        query = base.where(col(ChangeRow.decided_at) < until) if until is not None else base
-        top = session.scalars(
-            query.with_only_columns(col(ChangeRow.decided_at)).order_by(col(ChangeRow.decided_at).desc()).limit(limit)
-        ).all()
-        if not top:
-            break
-        days = sorted({_day_of(when) for when in top}, reverse=True)
-        for start, end in days:
-            found += _day(session, base, start, end, limit + 1 - len(found))
-            until = start
-            if len(found) > limit:
-                break
+        base = base.where(col(ChangeRow.decided_at) < start)
+    if len(found) > limit:
+        return found
+    newest = base.order_by(col(ChangeRow.decided_at).desc(), col(ChangeRow.id).desc()).limit(limit + 1)
+    top = list(session.scalars(newest))
+    cut = _day_of(top[-1].decided_at) if len(top) > limit else None
+    whole = [row for row in top if cut is None or row.decided_at >= cut[1]]
+    found += sorted(whole, key=_reading_order)
+    if cut is not None and len(found) <= limit:
+        found += _day(session, base, *cut, limit + 1 - len(found))
     return found
+
+
+def _reading_order(row: ChangeRow) -> tuple[float, int, float, int]:
+    start, _ = _day_of(row.decided_at)
+    place = _PLACES.get(row.type, len(BANDS) - 1)
+    return -start.timestamp(), place, -row.decided_at.timestamp(), -(row.id or 0)
 
 
 def _day(
