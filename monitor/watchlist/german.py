@@ -120,6 +120,8 @@ class Word(NamedTuple):
     links: frozenset[str]
     #: only a capitalised word can be it
     noun: bool
+    #: forms that may be the last part of a compound
+    tails: frozenset[str] = frozenset()
     #: finite forms whose particle stands apart, and that particle; "" without one
     finite: frozenset[str] = frozenset()
     particle: str = ""
@@ -141,7 +143,8 @@ def _noun(word: str) -> Word:
     base = fold(word)
     forms = {base} | _endings(base) | _feminine(base) | _nominal(base)
     forms -= _NOT_FORMS.get(base, set())
-    return Word(frozenset(forms), frozenset(_links(base)), True)
+    links = frozenset(_links(base)) if len(base) > 3 else frozenset()
+    return Word(frozenset(forms), links, True, frozenset(forms) if len(base) > 3 else frozenset())
 
 
 def _endings(base: str) -> set[str]:
@@ -238,7 +241,7 @@ def _links(base: str) -> set[str]:
     out = {base, base + "s", base + "es", base + "n", base + "en", base + "er", base + "e"}
     bent = _bend(base)
     out |= {bent + "e", bent + "en"} | ({bent + "er"} if base.endswith(_ER_PLURALS) else set())
-    if base.endswith("e") and len(base) > 4:
+    if base.endswith("e") and len(base) > 4 and base[-2] not in _VOWELS:
         out.add(base[:-1])
     if base.endswith("en") and len(base) > 5:
         out.add(base[:-2])
@@ -251,17 +254,34 @@ def _links(base: str) -> set[str]:
 def _verb_or_adjective(base: str) -> Word:
     forms = {base}
     finite: set[str] = set()
+    tails: set[str] = set()
     particle = ""
     infinitives = ((base,) if _is_infinitive(base) else ()) + _infinitives(base)
     for infinitive in infinitives:
         joined, apart, found = _verb(infinitive)
         forms |= joined
+        tails |= _nominal_forms(infinitive, found)
         finite |= apart
         particle = particle or found
-    forms |= adjective_forms(_adjective_stem(base))
+    declined = adjective_forms(_adjective_stem(base))
     return Word(
-        frozenset(forms), frozenset({base}), False, frozenset(finite), particle if finite else "", bool(infinitives)
+        forms=frozenset(forms | declined),
+        links=frozenset() if infinitives else frozenset({base}),
+        noun=False,
+        tails=frozenset(tails if infinitives else declined),
+        finite=frozenset(finite),
+        particle=particle if finite else "",
+        verb=bool(infinitives),
     )
+
+
+def _nominal_forms(infinitive: str, particle: str) -> set[str]:
+    """What of a verb ends a compound: its participle (schwerverletzt) and its noun in -ung (Waffenlieferung)."""
+    base = infinitive.removeprefix(particle)
+    out = {particle + _stem(base) + end for end in ("ung", "ungen")}
+    for participle in _past_participles(base):
+        out |= {particle + form for form in adjective_forms(participle)}
+    return out
 
 
 def adjective_forms(stem: str) -> set[str]:

@@ -12,33 +12,17 @@ from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from monitor.watchlist.compounds import contains, ends_with
 from monitor.watchlist.countries import countries, country_of, family
 from monitor.watchlist.german import Word, word_forms
 from monitor.watchlist.model import Hit, Part, Watchlist
 from monitor.watchlist.tokens import HYPHENS, Token, fold, raw_words, tokens, word_set
 
-#: letters a term needs to be found inside a closed compound (DESIGN, "any part of four letters or more")
-_COMPOUND: Final = 4
-#: letters the rest of a compound needs: shorter ones are prefixes and endings, not words
-_REST: Final = 3
 #: words between the parts of a split verb or verb phrase; German clauses in news stay below (own count: 99 % under 22)
 _SPAN: Final = 28
 #: distinct words remembered by one matcher before it starts afresh
 _REMEMBERED: Final = 100_000
 
-#: beginnings that make a new word of a word instead of a compound: Unfall is no Fall, Verrat no Rat
-_PREFIXES: Final = word_set(
-    "ab an auf aus be bei durch ein emp ent er ge her hin hinter miss mit nach nieder ober über um un unter ur ver vor "
-    "wider wieder zer zu zurück zusammen dar fort los weg an- ab- be- in im des dis re de ko kon pro mono poly"
-)
-#: ends that make a new word of a word: Landung is no Land, kriegerisch no Krieg
-_SUFFIXES: Final = word_set(
-    "erisch erische erischer erisches erischen erischem ung ungen ungs ete eten est tet ern erin erinnen innen isch ische ischer isches ischen ischem lich liche licher "
-    "liches lichen lichem ige iger iges igen igem bar bare barer bares baren haft hafte hafter haftes haften los lose "
-    "loser loses losen sam same samer sames samen chen lein elei erei eien heit heiten keit keiten schaft schaften tum "
-    "tümer nis nisse end ende ender endes enden endem ieren iert ierte ierung ierungen ist isten istin ismus ologe "
-    "ester esten este ens ers ers els ell elle eller elles ellen iell ent ant anz enz ion ionen ium ika ina ian iger"
-)
 _SENTENCE_END: Final = frozenset(".!?\n")
 _CLAUSE_END: Final = frozenset('.!?;:,–—\n)»“"')
 #: marks that may not stand between the words of a phrase
@@ -223,7 +207,10 @@ class Matcher:
             return not forms.noun or word[:1].isupper() or word[:1].isdigit()
         if not alone or self._part is Part.WHOLE or (single.country and _other_country(key, forms)):
             return False
-        return _ends_with(key, forms) or (self._part is Part.ANY and _contains(key, forms))
+        capital = word[:1].isupper()
+        return ends_with(key, forms, capital=capital) or (
+            self._part is Part.ANY and contains(key, forms, capital=capital)
+        )
 
     def _phrase_hits(self, phrase: _Phrase, seen: _Seen) -> Iterator[Hit]:
         taken = set(seen.runs(phrase.words))
@@ -279,7 +266,7 @@ class _Seen(NamedTuple):
 
 def _single(index: int, piece: str, *, inside: bool = False) -> _Single:
     if _abbreviation(piece):
-        return _Single(index, Word(frozenset(), frozenset(), False), _spellings(piece))
+        return _Single(index, Word(frozenset(), frozenset(), noun=False), _spellings(piece))
     word = word_forms(piece)
     if inside and piece[:1].isupper():
         also = word_forms(piece[:1].lower() + piece[1:])
@@ -317,36 +304,6 @@ def _stems_of(single: _Single) -> tuple[str, ...]:
         if not any(stem in form for stem in stems):
             stems.append(form)
     return tuple(stems)
-
-
-def _ends_with(key: str, word: Word) -> bool:
-    """Whether the last part of a compound is the word: artilleriegranaten, schwerverletzte."""
-    return any(
-        len(form) >= _COMPOUND and key.endswith(form) and _is_part(key[: -len(form)]) and len(key) > len(form)
-        for form in word.forms
-    )
-
-
-def _contains(key: str, word: Word) -> bool:
-    """Whether an earlier part of a compound is the word: truppenbesuch, coronaimpfstoffhersteller."""
-    rests = []
-    for link in word.links:
-        place = key.find(link) if len(link) >= _COMPOUND else -1
-        if place >= 0 and (place == 0 or _is_part(key[:place])):
-            rests.append(key[place + len(link) :])
-    return any(len(rest) >= _REST for rest in rests) and not any(rest in _SUFFIXES for rest in rests)
-
-
-def _is_part(before: str) -> bool:
-    """Whether what stands before a word can be a word of its own, not only prefixes: auf-, ver-, aufge-, einzu-."""
-    return (
-        len(before) >= _REST
-        and before not in _PREFIXES
-        and not (
-            before.endswith(("ge", "zu", "be", "ver", "er"))
-            and before[: -3 if before.endswith("ver") else -2] in _PREFIXES
-        )
-    )
 
 
 def _other_country(key: str, word: Word) -> bool:
