@@ -37,20 +37,21 @@ def read_page(
     now: datetime,
     outlet: str = "",
     known: frozenset[str] = frozenset(),
+    charset: str = "",
 ) -> PageRead:
     """A page read as far as it deserves: gate on its visible text, extraction, gate on its article, reading.
 
     `anchors` are the words of all watchlists; `now` (aware UTC) bounds dates and stands in for missing ones. Walls and
     pages without text come back with their kind and reason, unread. Entries of live blogs whose address is among
-    `known` were read before.
+    `known` were read before. `charset` is the server's, "" if it named none.
     """
     from monitor.articles import extract, visible_text
     from monitor.watchlist import compile_terms
 
     matcher = compile_terms(anchors)
-    if not anchors or not matcher.touches(visible_text(body)):
+    if not anchors or not matcher.touches(visible_text(_decoded(body, charset))):
         return PageRead(on_topic=False)
-    page = extract(body, url=url, now=now)
+    page = extract(body, url=url, now=now, charset=charset)
     if page.kind in {PageKind.WALL, PageKind.NONE}:
         return PageRead(on_topic=True, page=page)
     if not matcher.touches(f"{page.title}\n{page.text}"):
@@ -60,6 +61,14 @@ def read_page(
         live = tuple(_read(part, now, outlet) for part in parts if matcher.touches(f"{part.title}\n{part.text}"))
         return PageRead(on_topic=True, page=page, live=live)
     return _read(page, now, outlet)
+
+
+def _decoded(body: bytes, charset: str) -> bytes | str:
+    """Text in the server's charset, as browsers read it; the bytes when there is none or Python does not know it."""
+    try:
+        return body.decode(charset, "replace") if charset else body
+    except LookupError:
+        return body
 
 
 def _read(page: Page, now: datetime, outlet: str) -> PageRead:

@@ -141,6 +141,7 @@ def _failed(session: Session, world: World, feed: FeedState, exc: FetchError | F
         values=exc.values,
         drop_validators=not isinstance(exc, FetchError),
     )
+    _tell_silent(session, world, feed, visit, now)
 
 
 def result_of(exc: MonitorError) -> VisitResult:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -71,7 +73,14 @@ async def work_article(world: World, article: ArticleState) -> None:
             return
         known = await world.looked_up(articles.part_urls, article.url) if article.visits else frozenset()
         read: PageRead = await world.work(
-            read_page, fetched.body, fetched.final_url, world.watched.anchors, world.clock.now(), article.outlet, known
+            read_page,
+            fetched.body,
+            fetched.final_url,
+            world.watched.anchors,
+            world.clock.now(),
+            article.outlet,
+            known,
+            charset_of(fetched.headers),
         )
     except (FetchError, FormatError, WorkError) as exc:
         log.info("article.failed", url=article.url, key=exc.key)
@@ -133,6 +142,12 @@ async def _decide_live(
     world.fault("decided")
     world.wake()
     log.info("live.read", url=article.url, new=new)
+
+
+def charset_of(headers: Mapping[str, str]) -> str:
+    """The charset that a server names in its Content-Type, "" if none."""
+    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", headers.get("content-type", ""), re.I)
+    return found.group(1) if found else ""
 
 
 def next_look(article: ArticleState, kind: PageKind, now: datetime, revisits: tuple[float, ...]) -> datetime | None:

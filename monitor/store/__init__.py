@@ -5,9 +5,8 @@ transaction. Modules per noun (`feeds`, `articles`, `facts`, `changes` …) hold
 rows never leave this package. Rendering, deciding and fetching are left to the others.
 """
 
-from sqlmodel import Session
-
 from monitor.store.codec import dump, load
+from monitor.store.database import Session as Session
 from monitor.store.database import Store, StoreState
 
 __all__ = ["Session", "Store", "StoreState", "dump", "load"]

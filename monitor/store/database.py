@@ -21,7 +21,7 @@ import sqlalchemy
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
+from sqlmodel import Session as Session
 
 from monitor.errors import StoreError
 from monitor.store import tables as tables  # registers all rows with the metadata

@@ -329,3 +329,17 @@ async def test_each_entry_of_a_live_blog_is_an_article_of_its_own_time(room: New
         await room.round()
     assert logged(room) == [("new_value", "tote"), ("value_changed", "tote")]
     assert len(room.inbox.subjects()) == 2
+
+
+async def test_a_page_in_the_servers_charset_passes_the_gate(room: Newsroom, press: Press) -> None:
+    """Latin-1 without a word of it in the page: only the Content-Type says how to read the umlaut of the anchor."""
+    from werkzeug import Response
+
+    await quiet_start(room, press, HOST)
+    piece = press.print(
+        HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START
+    )
+    page = press._page(HOST, piece).encode("iso-8859-1", "replace")
+    press.special[f"{HOST}/a"] = lambda _: Response(page, content_type="text/html; charset=iso-8859-1")
+    await room.round()
+    assert len(room.inbox.subjects()) == 1
