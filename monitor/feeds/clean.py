@@ -15,7 +15,8 @@ _DROPPED = re.compile(
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]|[\ud800-\udfff]"
 )
 _LINE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_BLANK = re.compile(r"[^\S\n]+")
+#: runs of blanks that are not one plain space already
+_BLANK = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")
 #: elements whose content is no text; scripts and styles end with the text if nothing ends them before
 _SILENT = re.compile(
     r"<(template|noscript|svg|iframe|object|math)\b(?:[^<]|<(?!\1\b))*?</\1\s*>|<(script|style)\b.*?(?:</\2\s*>|\Z)",
@@ -36,7 +37,7 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,8}|#x[0-9a-fA-F]{1,8}
 _DIGITS = {
     code: str(unicodedata.digit(chr(code))) for code in range(0x80, 0x20000) if unicodedata.category(chr(code)) == "Nd"
 }
-_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_OTHER_DIGITS = frozenset(map(chr, _DIGITS))
 
 
 def plain(text: str) -> str:
@@ -44,7 +45,7 @@ def plain(text: str) -> str:
     text = _DROPPED.sub("", _LINE.sub("\n", text))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-        if _OTHER_DIGIT.search(text):
+        if not _OTHER_DIGITS.isdisjoint(text):
             text = text.translate(_DIGITS)
     return _BLANK.sub(" ", text)
 
