@@ -418,10 +418,8 @@ def _revised(now: Scene) -> Decision | None:
         return _silent(now, SilenceReason.REPEAT, "repeat.revision", before=earlier[-1].value)
     newest = max(item.revision for item in earlier)
     last = next(item for item in reversed(earlier) if item.revision == newest)
-    known = any(same(item.value, now.value) and party == now.fact.party for party, _, item in now.known)
     return _change(
-        now, ChangeType.CORRECTED, "corrected", old=Old(last.value, last.evidence, last.party),
-        ceiling=Grade.DIGEST if known else Grade.ALERT,
+        now, ChangeType.CORRECTED, "corrected", old=Old(last.value, last.evidence, last.party)
     )  # fmt: skip
 
 

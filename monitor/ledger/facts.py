@@ -120,7 +120,7 @@ def _statement_facts(watchlist: Watchlist, eye: Lens, statement: Statement, zone
         sentence=statement.sentence,
         attribution=statement.attribution,
         value=value or Value(stance=statement.stance),
-        gate=stance.gate(eye, statement, value),
+        gate=stance.gate(eye, statement, value, zone),
         recap=recap,
         at=at,
         closeness=closeness,
@@ -219,13 +219,14 @@ def sides_of(
 
 
 def speaker_of(attribution: Attribution | None, sides: list[tuple[str, bool]]) -> str:
-    """The name to show; joint sources stay joined."""
+    """The name to show; joint sources stay joined, and an acronym shows as its party (KCNA: Nordkorea)."""
     if len(sides) > 1:
         names = [party for party, _ in sides]
         return f"{', '.join(names[:-1])} und {names[-1]}"
     if attribution is None:
         return ""
-    return attribution.root or attribution.text
+    name = attribution.root or attribution.text
+    return sides[0][0] if sides[0][1] and name.isupper() else name
 
 
 def weak_source(watchlist: Watchlist, revision: Revision, party: str) -> Gate | None:
@@ -398,20 +399,16 @@ def _beside(fact: Fact, winner: Fact, *, mixed: bool = False) -> Fact:
 
 
 def _settle_stances(facts: list[Fact]) -> list[Fact]:
-    """The closest and strongest statement of a party stands; news before recap, body before title."""
-    winner = min(
-        facts,
-        key=lambda fact: (
-            fact.recap,
-            fact.where is Where.TITLE,
-            -fact.closeness,
-            stance.STRENGTH.index(fact.value.stance) if fact.value.stance else 0,
-            fact.offset,
-        ),
-    )
+    """The firmest statement of a party stands; news before recap, body before title, near before far."""
+    winner = min(facts, key=_firmness)
     return [
         fact
         if fact is winner
         else replace(fact, silence=SilenceReason.REPEAT, reason=Reason(code="repeat.same_article"))
         for fact in facts
     ]
+
+
+def _firmness(fact: Fact) -> tuple[bool, bool, bool, int, int, int]:
+    held = stance.STRENGTH.index(fact.value.stance) if fact.value.stance else 0
+    return fact.recap, fact.where is Where.TITLE, fact.closeness == 1, held, -fact.closeness, fact.offset

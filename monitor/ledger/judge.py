@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.articles.model import Revision
 from monitor.i18n import BERLIN
@@ -43,6 +43,8 @@ DEFAULT_GRADE = {
     ChangeType.NEW_SOURCE: Grade.DIGEST,
     ChangeType.SOFTENED: Grade.DIGEST,
 }
+#: newer facts by at least this much make a fact late ("nachträglich"), and not merely read in another order
+LATE = timedelta(minutes=30)
 #: alerts and first values remembered per claim
 MEMORY = 32
 _GRADES = (Grade.NEVER, Grade.DIGEST, Grade.ALERT)
@@ -139,7 +141,8 @@ def _insert(claim: Claim, state: ClaimState, fact: Fact, history: History) -> Cl
 
 
 def _is_late(state: ClaimState, fact: Fact) -> bool:
-    return state.newest is not None and fact.key < state.newest and fact.article != state.newest.article
+    """Decided noticeably after newer facts of the claim were known."""
+    return state.newest is not None and state.newest.at - fact.at >= LATE and fact.article != state.newest.article
 
 
 def _change_of(

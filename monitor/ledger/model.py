@@ -213,6 +213,8 @@ class Known:
     outlets: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
     wires: tuple[Wire, ...] = ()
+    #: the first fact of each story that gave the value: later prints of a story say nothing new
+    prints: tuple[tuple[str, Key], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

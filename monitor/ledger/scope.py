@@ -208,11 +208,12 @@ def _tied(eye: Lens, matcher: Matcher, figure: Figure, zone: Zone, *, near: int,
         return 0
     if zone.clause_touches(matcher, figure):
         return CLAUSE
-    foreign = rival(eye, figure, zone) or _there(matcher, figure, zone)
-    if foreign:
+    if rival(eye, figure, zone) or _there(matcher, figure, zone):
         return 0
     if zone.touches(matcher, figure.where, figure.sentence) and not _belongs_to_another(matcher, figure, zone):
         return SENTENCE
+    if figure.place and not zone.in_title(figure.place):
+        return 0
     if strict:
         return 0
     if zone.near_touches(matcher, figure.where, figure.sentence, near):
@@ -246,14 +247,12 @@ def _belongs_to_another(matcher: Matcher, figure: Figure, zone: Zone) -> bool:
 
 
 def rival(eye: Lens, figure: Figure, zone: Zone) -> str:
-    """A modifier, place or scope that ties the noun to somebody else ("russische Soldaten", "weltweit"); "" if none."""
+    """A modifier or scope that ties the noun to somebody else ("russische Soldaten", "weltweit"); "" if none."""
     for word in figure.whose:
         if any(matcher.touches(word) for matcher in eye.about):
             continue
         if _IS_ORIGIN.search(word) or (word[:1].isupper() and not zone.in_head(word)):
             return word
-    if figure.place and not zone.in_title(figure.place):
-        return figure.place
     wide = ELSEWHERE.search(zone.sentence(figure.where, figure.sentence))
     return wide.group() if wide else ""
 

@@ -11,7 +11,7 @@ from monitor.ledger.model import SilenceReason, Value
 from monitor.ledger.page import Zone
 from monitor.ledger.scope import Gate, Lens, stop
 from monitor.ledger.words import POINTS_BACK
-from monitor.reading.model import Polarity, Span, Stance, Statement, Where
+from monitor.reading.model import Polarity, Stance, Statement
 
 #: stances that answer something said before: their object may stand in the sentence before or in the title
 ANSWERS = (Stance.CONFIRMS, Stance.DENIES, Stance.CANNOT_CONFIRM, Stance.NO_COMMENT, Stance.RETRACTS)
@@ -42,7 +42,7 @@ def speaks_of(eye: Lens, statement: Statement, zone: Zone) -> int:
         in_frame = matcher.touches(frame)
         sentence = sentence and in_frame
         if not in_frame and reach:
-            around = around or "\n".join((zone.before(statement.where, statement.sentence), zone.title))
+            around = around or zone.before(statement.where, statement.sentence)
             reach = matcher.touches(around)
     if own:
         return 3
@@ -73,7 +73,7 @@ def value_of(eye: Lens, statement: Statement, zone: Zone) -> Value | None:
     if eye.claim.positions:
         answer = named_answer(eye, statement, zone)
         return Value(answer=answer, stance=_held(statement)) if answer else None
-    return Value(stance=to_claim(statement.stance, statement.polarity, negative=_negative(eye)))
+    return Value(stance=to_claim(statement.stance, statement.polarity, negative=_negative(eye, statement, zone)))
 
 
 def to_claim(stance: Stance, polarity: Polarity, *, negative: bool = False) -> Stance:
@@ -92,8 +92,13 @@ def to_claim(stance: Stance, polarity: Polarity, *, negative: bool = False) -> S
     }.get(stance, stance)
 
 
-def _negative(eye: Lens) -> bool:
-    return any({word.casefold() for word in group} <= NEGATIVE for group in eye.claim.about)
+def _negative(eye: Lens, statement: Statement, zone: Zone) -> bool:
+    """Whether the claim asks the negated proposition: a word like "keine" of its `about` is what matched."""
+    asked = [word for group in eye.claim.about for word in group if word.casefold() in NEGATIVE]
+    if not asked:
+        return False
+    words = set(re.findall(r"\w+", zone.widened(statement.where, statement.quote).casefold()))
+    return bool(words & NEGATIVE)
 
 
 def _held(statement: Statement) -> Stance | None:
@@ -113,10 +118,15 @@ def named_answer(eye: Lens, statement: Statement, zone: Zone) -> str | None:
     return None
 
 
-def gate(eye: Lens, statement: Statement, value: Value | None) -> Gate | None:
+def gate(eye: Lens, statement: Statement, value: Value | None, zone: Zone) -> Gate | None:
     """Why a statement on the claim's topic takes no position; None: it does."""
     if not statement.news and not statement.recap:
         return stop(SilenceReason.HYPOTHETICAL, "statement")
+    out = eye.without.find(zone.sentence(statement.where, statement.sentence)) if eye.claim.without else []
+    if out:
+        return stop(SilenceReason.OTHER_SCOPE, "without", word=out[0].word)
+    if eye.claim.since and statement.period and statement.period.end.date() <= eye.claim.since:
+        return stop(SilenceReason.OTHER_SCOPE, "since", since=eye.claim.since.isoformat())
     if value is None:
         return stop(SilenceReason.UNCLEAR, "answer")
     if value.answer and value.stance in (Stance.DENIES, *NEUTRAL):
@@ -124,8 +134,3 @@ def gate(eye: Lens, statement: Statement, value: Value | None) -> Gate | None:
     if value.stance is Stance.PLANS:
         return stop(SilenceReason.PLANNED, "statement")
     return None
-
-
-def where_of(statement: Statement) -> tuple[Where, Span]:
-    """Zone and span of the words themselves."""
-    return statement.where, statement.quote

@@ -20,6 +20,8 @@ from monitor.watchlist.model import Claim, ClaimKind, Trend
 RUNS = 24
 #: values kept per party; the least recent goes first
 KNOWN = 48
+#: later prints of one story that are passed over in search of a neighbour
+REPRINTS = 200
 #: stories, outlets and roots kept per value
 SUPPORT = 40
 #: undeclared speakers kept per claim; the longest silent goes first
@@ -33,11 +35,54 @@ Neighbour = Callable[[Key], Fact | None]
 def insert(track: Track | None, fact: Fact, *, before: Neighbour, after: Neighbour) -> Track:
     """The track with one more fact; `before` and `after` find the party's stored neighbours of a key."""
     track = track or Track(named=fact.named)
-    known = _with_known(track.known, fact)
+    printed = first_print(track, fact)
+    track = replace(track, known=_with_known(track.known, fact))
     if track.horizon and fact.key <= track.horizon:
-        return replace(track, known=known)
-    runs = _with_run(track.runs, fact, before, after)
-    return replace(track, known=known, runs=runs)
+        return track
+    if printed is not None and printed <= fact.key:
+        return track
+    near = _Near(track, fact, before, after)
+    runs = _with_run(track.runs, fact, near)
+    if printed is not None:
+        runs = _without(runs, fact.value, printed, near)
+    return replace(track, runs=runs)
+
+
+def print_of(fact: Fact) -> str:
+    """The story whose first print counts; a later revision of an article speaks for itself."""
+    story = fact.evidence.story or fact.article
+    return story if fact.revision == 1 else f"{story}#{fact.article}#{fact.revision}"
+
+
+def first_print(track: Track, fact: Fact) -> Key | None:
+    """Where the fact's story gave this value first, None: it did not yet."""
+    known = next((item for item in track.known if same(item.value, fact.value)), None)
+    return dict(known.prints).get(print_of(fact)) if known else None
+
+
+class _Near:
+    """The neighbours of a place in a party's fold: stored facts and the one just coming in, without later prints."""
+
+    def __init__(self, track: Track, fact: Fact, before: Neighbour, after: Neighbour) -> None:
+        self._track, self._fact, self._before, self._after = track, fact, before, after
+
+    def before(self, key: Key) -> Fact | None:
+        found = self._first(self._before, key)
+        own = self._fact if self._fact.key < key else None
+        return max((item for item in (found, own) if item), key=lambda item: item.key, default=None)
+
+    def after(self, key: Key) -> Fact | None:
+        found = self._first(self._after, key)
+        own = self._fact if self._fact.key > key else None
+        return min((item for item in (found, own) if item), key=lambda item: item.key, default=None)
+
+    def _first(self, step: Neighbour, key: Key) -> Fact | None:
+        for _ in range(REPRINTS):
+            found = step(key)
+            if found is None or first_print(self._track, found) in (None, found.key):
+                return found
+            key = found.key
+        return None
 
 
 def settle(claim: Claim, old: Track | None, track: Track) -> Track:
@@ -68,7 +113,7 @@ def _values(track: Track, before: int) -> Iterable[Value]:
         yield run.value
 
 
-def _with_run(runs: tuple[Run, ...], fact: Fact, before: Neighbour, after: Neighbour) -> tuple[Run, ...]:
+def _with_run(runs: tuple[Run, ...], fact: Fact, near: _Near) -> tuple[Run, ...]:
     key = fact.key
     place = bisect_right(runs, key, key=lambda run: run.first)
     left = runs[place - 1] if place else None
@@ -76,10 +121,30 @@ def _with_run(runs: tuple[Run, ...], fact: Fact, before: Neighbour, after: Neigh
     if left and same(left.value, fact.value):
         return runs if key <= left.last else (*runs[: place - 1], replace(left, last=key), *runs[place:])
     if left and key < left.last:
-        return (*runs[: place - 1], *_split(left, fact, before, after), *runs[place:])
+        return (*runs[: place - 1], *_split(left, fact, near), *runs[place:])
     if right and same(right.value, fact.value):
         return (*runs[:place], replace(_run(fact), last=right.last), *runs[place + 1 :])
     return (*runs[:place], _run(fact), *runs[place:])
+
+
+def _without(runs: tuple[Run, ...], value: Value, key: Key, near: _Near) -> tuple[Run, ...]:
+    """The runs without a fact that turned out to be a later print of an older one."""
+    at = next((n for n, run in enumerate(runs) if run.first <= key <= run.last and same(run.value, value)), None)
+    if at is None:
+        return runs
+    run = runs[at]
+    if run.first == run.last:
+        left, right = runs[:at], runs[at + 1 :]
+        if left and right and same(left[-1].value, right[0].value):
+            return (*left[:-1], replace(left[-1], last=right[0].last), *right[1:])
+        return (*left, *right)
+    if run.first == key:
+        later = near.after(key)
+        run = replace(_run(later), last=run.last) if later else run
+    elif run.last == key:
+        earlier = near.before(key)
+        run = replace(run, last=max(run.first, earlier.key)) if earlier else run
+    return (*runs[:at], run, *runs[at + 1 :])
 
 
 def _run(fact: Fact) -> Run:
@@ -94,9 +159,9 @@ def _run(fact: Fact) -> Run:
     )
 
 
-def _split(run: Run, fact: Fact, before: Neighbour, after: Neighbour) -> tuple[Run, ...]:
+def _split(run: Run, fact: Fact, near: _Near) -> tuple[Run, ...]:
     """The run up to the late fact, the fact, the run after it."""
-    earlier, later = before(fact.key), after(fact.key)
+    earlier, later = near.before(fact.key), near.after(fact.key)
     head = replace(run, last=max(run.first, earlier.key) if earlier else run.first)
     tail = replace(_run(later), last=run.last) if later else replace(run, first=run.last)
     return head, _run(fact), tail
@@ -124,7 +189,15 @@ def _support(known: Known, fact: Fact) -> Known:
         outlets=_added(known.outlets, evidence.outlet),
         roots=_added(known.roots, evidence.root or (f"agency:{evidence.agency}" if evidence.agency else story)),
         wires=wires,
+        prints=_printed(known.prints, print_of(fact), fact.key),
     )
+
+
+def _printed(prints: tuple[tuple[str, Key], ...], story: str, key: Key) -> tuple[tuple[str, Key], ...]:
+    """The first print of each story; the oldest stories are forgotten first."""
+    found = dict(prints)
+    found[story] = min(found.get(story, key), key)
+    return tuple(sorted(found.items(), key=lambda item: (item[1], item[0])))[-SUPPORT:]
 
 
 def _added(items: tuple[str, ...], item: str) -> tuple[str, ...]:
