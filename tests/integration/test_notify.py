@@ -83,10 +83,11 @@ async def test_a_mail_has_a_text_part_an_html_part_and_headers_of_a_machine(mail
 
 async def test_a_long_subject_arrives_as_it_was_written(mails: MailSink) -> None:
     """Mutation: the library's own folding doubles the blank before "·"."""
-    change = replace(make.value_changed(), speaker="NIS (Südkorea)")
-    await send(mail_target(mails), None, "", change)
-    assert mails.mails[0].subject == "NIS (Südkorea): 12.000 statt rund 10.000 nordkoreanische Soldaten"
-    assert "  " not in mails.mails[0].subject
+    subject = "NIS: mindestens 300 statt mindestens 100 nordkoreanische Soldaten · Gefallene"
+    to = mail_target(mails)
+    alert = Alert(id="a1", kind=MessageKind.ALERT, changes=(make.reversal(),), at=NOW, urgency=Urgency.NOW)
+    await Notifier(now=lambda: NOW).send(to, replace(render(alert, to, links=LINKS), subject=subject))
+    assert mails.mails[0].subject == subject
 
 
 async def test_markup_and_line_ends_from_an_article_stay_text(mails: MailSink) -> None:

@@ -303,6 +303,19 @@ async def test_the_digest_comes_daily_at_seven_exactly_once_also_when_the_clocks
         desk.store.close()
 
 
+async def test_what_comes_after_the_digest_waits_for_the_next_one(tmp_path: Path) -> None:
+    """Mutation: without the look for today's digest it is glued to the one that was sent."""
+    desk = Desk(tmp_path, now=datetime(2025, 4, 28, 4, 0, tzinfo=UTC))
+    await desk.run(120, step=300)
+    assert len(desk.answers.accepted) == 1
+    desk.decide(make.change(ChangeType.REFINED, grade=Grade.DIGEST))
+    await desk.run(20 * 60, step=600)
+    assert len(desk.answers.accepted) == 1
+    assert [row.held_for for row in desk.rows("held")] == ["digest"]
+    await desk.run(4 * 60, step=600)
+    assert desk.subjects()[1].startswith("Übersicht 29.04.2025: 1 Änderung")
+
+
 async def test_a_digest_missed_while_asleep_comes_once_and_says_that_it_is_late(tmp_path: Path) -> None:
     """D18."""
     desk = Desk(tmp_path, now=datetime(2025, 4, 28, 20, 0, tzinfo=UTC))
