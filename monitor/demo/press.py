@@ -8,6 +8,7 @@ a consent wall, a paywalled teaser and one broken feed.
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -33,8 +34,7 @@ class Press:
         self._shown: dict[tuple[str, str], tuple[datetime, datetime, Piece]] = {}
         self._show(0, now)
         handler = type("Handler", (_Handler,), {"press": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, name="press", daemon=True)
 
     @property
@@ -82,6 +82,15 @@ class Press:
                 first = self._shown[key][0] if key in self._shown else when
                 self._shown[key] = (first, when, piece)
         return len(fresh)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A visitor that hangs up is no news; anything else is."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
