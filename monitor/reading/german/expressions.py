@@ -25,7 +25,7 @@ from monitor.reading.german.numbers import (
     WORD,
     Atom,
 )
-from monitor.reading.german.ruling import designated, is_year, ordinal, quoted_name, timed
+from monitor.reading.german.ruling import designated, is_year, ordinal, quoted_name, scored, timed, titled
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.german.units import INSIDE as INSIDE_UNITS
 from monitor.reading.german.units import UNITS, Unit, unit_of
@@ -671,7 +671,7 @@ def _single(doc: Doc, number: Number, start: int, stop: int, swiss: bool) -> tup
     bound = before(doc, first, start, unit=unit is not None, one=number.one)
     if number.one and not _one_counts(doc, number, unit, unit_stop, bound.approx, stop):
         return None, number.stop
-    if doubt == "dot" and unit is None and bound.approx is None and not _noun_follows(doc, number.stop, stop):
+    if doubt == "dot" and unit is None and bound.approx is None and _version(doc, number, start, stop):
         return None, number.stop
     end = doc.ends[unit_stop - 1] if unit_stop > number.stop else number.end
     approx = Approx.UNCLEAR if doubt else bound.approx or (Approx.VAGUE if number.vague else Approx.EXACT)
@@ -684,6 +684,13 @@ def _single(doc: Doc, number: Number, start: int, stop: int, swiss: bool) -> tup
     if number.fraction:
         made.unit = Unit("Prozent", FigureKind.PERCENT)
     return made, unit_stop
+
+
+def _version(doc: Doc, number: Number, start: int, stop: int) -> bool:
+    """„Ubuntu 18.04 LTS“, „Profil 1.1“: digits with a dot behind a name, or with nothing to count."""
+    if number.first > start and doc.words[number.first - 1][0].isupper() and number.first - 1 > start:
+        return True
+    return not _noun_follows(doc, number.stop, stop)
 
 
 def _minus(doc: Doc, first: int, start: int, number: Number) -> int:
@@ -755,6 +762,8 @@ def _ruled_out(doc: Doc, number: Number, unit: Unit | None, start: int, stop: in
         return True
     if unit is not None:
         return _unit_is_name(doc, number, unit)
+    if titled(doc, number.first, number.stop, start, stop) or scored(doc, number.first, number.stop, start, stop):
+        return True
     if number.scale > 1.0 and not (number.scale <= 1000 and number.value == number.scale):
         return False
     if ordinal(doc, number.stop, stop):

@@ -34,7 +34,7 @@ _NUMBERED: Final = word_set(
 _NUMBERED_ENDS: Final = (
     "straße", "strasse", "allee", "gasse", "weg", "platz", "kategorie", "klasse", "stufe", "nummer", "paragraf", "artikel",
     "gleis", "linie", "zimmer", "version", "kapitel", "seite", "phase", "block", "reaktor", "wahlkreis", "spieltag", "ufer",
-    "jahr", "jahrgang", "schacht", "halle", "damm", "ring", "typ", "quartal", "welle", "stärke-",
+    "autobahn", "jahr", "jahrgang", "schacht", "halle", "damm", "ring", "typ", "quartal", "welle", "stärke-",
 )  # fmt: skip
 #: cues of a year right before it
 _YEAR_CUES: Final = word_set(
@@ -76,7 +76,35 @@ def ordinal(doc: Doc, place: int, stop: int) -> bool:
     after = place + 1
     while after < stop and doc.words[after] in "“”\"»«’')]…":
         after += 1
-    return after < stop
+    if after < stop:
+        return True
+    number = doc.words[place - 1]
+    return number.isdigit() and len(number) < 3 and place > 1 and doc.lower[place - 2] in _DATIVE
+
+
+#: before a number that ends the sentence they make it an ordinal ("den 60.")
+_DATIVE: Final = word_set("den am zum vom beim dem")
+
+
+def scored(doc: Doc, first: int, after: int, start: int, stop: int) -> bool:
+    """„2 : 1“: two small numbers with a colon between them."""
+    words = doc.words
+    if after + 1 < stop and words[after] == ":" and words[after + 1].isdigit() and len(words[after + 1]) < 3:
+        return doc.blank(after) != "" or doc.glued(after + 1)
+    return first - 2 >= start and words[first - 1] == ":" and words[first - 2].isdigit() and len(words[first - 2]) < 3
+
+
+def titled(doc: Doc, first: int, after: int, start: int, stop: int) -> bool:
+    """„Christoph 27“, „documenta 12“, „911“ in quotation marks: a short name that ends with its number."""
+    words = doc.words
+    if after >= stop or words[after] not in '“”"«‘' or not words[first].isdigit():
+        return False
+    for at in range(first - 1, max(start, first - 4) - 1, -1):
+        if words[at] in '„"»‚':
+            return True
+        if not words[at][0].isalpha():
+            return False
+    return False
 
 
 def is_year(doc: Doc, first: int, after: int, start: int, stop: int, value: int) -> bool:
@@ -87,24 +115,49 @@ def is_year(doc: Doc, first: int, after: int, start: int, stop: int, value: int)
     before_it = lower[first - 1] if first > start else ""
     following = words[after] if after < stop else ""
     counts = bool(following) and _countable(doc, after, stop)
-    if not counts:
-        return value >= 1400 or before_it in _STRONG_YEAR_CUES
     if before_it in _STRONG_YEAR_CUES:
         return True
+    if not counts:
+        if before_it in _AMOUNT_LINKS and _amount_near(lower, max(start, first - 14), min(stop, after + 4)):
+            return False
+        return value >= 1400 or (before_it != "" and verbs.finite(before_it) is not None)
     if value < 1700 or (value % 100 == 0 and before_it not in ("seit", "im", "in", "bis", "ab")):
-        return False
+        return value >= 1400 and not _plural_follows(doc, after, stop, before_it) and before_it not in _COUNT_CUES
     if before_it in _COUNT_CUES or (before_it in ("mehr", "als") and lower[first - 2] in ("mehr", "weniger")):
-        return False
-    if verbs.finite(before_it) is not None and _plural_follows(doc, after, stop):
+        return before_it in ("die", "den", "der") and not _plural_follows(doc, after, stop, before_it)
+    if verbs.finite(before_it) is not None and _plural_follows(doc, after, stop, before_it):
         return False
     return value >= 1800
 
 
-def _plural_follows(doc: Doc, place: int, stop: int) -> bool:
-    """„starben 2004 Menschen“: right behind a verb four digits before a plural count."""
+_AMOUNT_LINKS: Final = word_set("auf um bei mit insgesamt über von als")
+
+
+def _amount_near(lower: list[str], first: int, stop: int) -> bool:
+    """A word of amount around the number: „die Zahl der Toten stieg auf 1523“."""
+    return any(word.endswith(("zahl", "zahlen", "opfer")) or word in _AMOUNT_VERBS for word in lower[first:stop])
+
+
+_AMOUNT_VERBS: Final = word_set(
+    "stieg steigt gestiegen stiegen sank sinkt gesunken erhöhte erhöht erhöhten wuchs wächst gewachsen kletterte geklettert liegt lag liege"
+    " beträgt betrug beziffert beläuft belief zugenommen angestiegen zurückgegangen fiel"
+)
+
+
+def _plural_follows(doc: Doc, place: int, stop: int, article: str) -> bool:
+    """Whether the noun behind four digits is a plural („die 2004 Menschen“, not „die 1998 entdeckte Feder“)."""
+    first = place
     while place < stop and doc.words[place].islower():
         place += 1
-    return place < stop and noun(doc.words[place]).lower() != doc.lower[place]
+    if place >= stop:
+        return False
+    word, low = doc.words[place], doc.lower[place]
+    if article in ("die", "der") and place > first and doc.lower[first].endswith("e"):
+        return False
+    if article == "den":
+        return low.endswith(("n", "s")) and noun(word).lower() != low
+    lemma = noun(word).lower()
+    return lemma != low or (low.endswith(("er", "el", "en")) and article not in ("der",) and place == first)
 
 
 def _countable(doc: Doc, place: int, stop: int) -> bool:
@@ -183,6 +236,10 @@ _BRANDS: Final = word_set(
 )
 
 
+#: football clubs called by a town and a number
+_CLUBS: Final = frozenset((("hannover", "96"), ("münchen", "1860")))
+
+
 def _postal(doc: Doc, first: int, after: int, stop: int) -> bool:
     """Five digits without a group mark before the name of a town."""
     text = doc.words[first]
@@ -212,10 +269,15 @@ def _name_and_number(doc: Doc, first: int, start: int, after: int, stop: int) ->
     if not name[0].isalpha() or first - 2 < start:
         return first - 1 == start and _only_name(name) and after < stop and doc.words[after] not in ":,."
     if name.lower() in countries():
-        return False
+        return (name.lower(), text) in _CLUBS
     before_name = doc.lower[first - 2]
     if before_name in ("in", "aus", "bei", "im", "nach", "auf", "am", "den", "vor", "von", "beim"):
-        return False
+        return (
+            after < stop
+            and doc.words[after].islower()
+            and not is_common(name)
+            and verbs.finite(doc.lower[after]) is not None
+        )
     following = doc.words[after] if after < stop else "."
     return following[0].isalpha() or before_name in (
         "die",

@@ -69,6 +69,12 @@ _BEFORE_ORDINAL = word_set("""
     montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag kein keine
     unser unsere unseren unserem unserer dessen deren
     """)
+#: nouns that are numbered by ordinals
+_ORDINAL_NOUNS = word_set("""
+    jahrhundert jahrhunderts weltkrieg weltkriegs geburtstag geburtstags mal platz spieltag jahrestag auflage etappe stock klasse
+    lebensjahr minute runde wahlperiode tag senat strafkammer zivilsenat korps armee liga bundesliga quartal halbjahr breitengrad
+    verhandlungstag kriegstag todestag hochzeitstag jahrtausend stunde kapitel sinfonie brigade division panzerdivision flotte
+    """)
 #: words that begin a sentence when they stand capitalised after a dot
 _STARTERS = word_set("""
     der die das dem den des ein eine einen einem einer eines in im am an auf aus bei beim bis durch für gegen hinter mit
@@ -342,4 +348,8 @@ def _is_ordinal(doc: Doc, at: int, after: int, glued: bool) -> bool:
         return True
     if doc.lower[after] in _STARTERS:
         return False
-    return before in _BEFORE_ORDINAL or following[0].isdigit()
+    if glued or (following.isupper() and 1 < len(following) < 5) or doc.lower[after] in _ORDINAL_NOUNS:
+        return True
+    if before in _BEFORE_ORDINAL or following[0].isdigit():
+        return True
+    return not before[0].isalnum() or (doc.words[at - 2].islower() and before.endswith(("en", "em", "es")))
