@@ -102,7 +102,9 @@ def phrase(doc: Doc, at: int, stop: int, finite: frozenset[int] | set[int], *, d
         if first in "„“\"»«‚‘'":
             place += 1
             continue
-        if place in finite:
+        if place in finite and not (
+            place == at and place + 1 < stop and words[place + 1][0].isupper() and _participle_adjective(low)
+        ):
             return None
         if low in _CLOSED:
             return _deep(doc, place, stop, finite, adjectives) if deep and low in _OPENS_ATTRIBUTE else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.reading.german.modifiers import before
+from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.numbers import (
     ATOMS,
     DIGITS,
@@ -801,8 +802,10 @@ def _one_counts(doc: Doc, number: Number, unit: Unit | None, unit_stop: int, app
     before_it = doc.lower[number.first - 1]
     if doc.lower[number.stop] in ("teil", "bisschen", "wenig", "weg", "grund", "stück"):
         return False
-    if before_it in _MAY_TAKE_ONE or before_it == "zu":
+    if before_it in _MAY_TAKE_ONE:
         return _noun_follows(doc, number.stop, stop)
+    if before_it == "zu" and number.stop < stop:
+        return is_person(noun(doc.words[number.stop]))
     return False
 
 

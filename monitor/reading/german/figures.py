@@ -137,7 +137,7 @@ class _Sentence:
         """The denominator of time that the clause names."""
         if index not in self._rates:
             clause = self.clauses[index]
-            taken = frozenset(at for one in self.bound for at in (one.at.stop, one.after))
+            taken = frozenset(at for one in self.bound for at in (*range(one.at.core, one.at.stop + 1), one.after))
             self._rates[index] = binding.clause_rate(self.doc, clause.first, clause.stop, taken)
         return self._rates[index]
 
@@ -290,19 +290,20 @@ def _aged(head: str) -> bool:
     """Whether „37-jährig“ tells the age of a person rather than how long a thing lasts."""
     if is_person(head):
         return True
-    return not head.lower().endswith(_LASTING)
+    return not is_common(head) and not head.lower().endswith(_LASTING)
 
 
-def _times(doc: Doc, bound: Bound, rest: str, limit: int, finite: set[int]) -> None:
+def _times(doc: Doc, bound: Bound, rest: str, limit: int, finite: set[int], after: int = 0) -> None:
     """dreimal: repetitions; dreimal so hoch, das Dreifache: a rate of what is multiplied."""
     one = bound.at
-    found = binding.phrase(doc, one.stop, limit, finite, deep=False)
-    compared = one.stop < limit and doc.lower[one.stop] in _COMPARED
+    after = after or one.stop
+    found = binding.phrase(doc, after, limit, finite, deep=False)
+    compared = after < limit and doc.lower[after] in _COMPARED
     if rest.startswith("fach") or compared:
         bound.kind = FigureKind.RATE
         if compared:
-            found = binding.phrase(doc, one.stop + 1, limit, finite, deep=False)
-        attribute = binding.attributes(doc, one.stop, limit)
+            found = binding.phrase(doc, after + 1, limit, finite, deep=False)
+        attribute = binding.attributes(doc, after, limit)
         if found is not None:
             bound.counted, bound.head, bound.after = binding.lemma(doc, found), found, found.stop
         elif attribute:
@@ -474,6 +475,9 @@ def _bind_noun(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) 
         return
     if _aged_people(doc, bound, stop, finite) or _bracketed_age(doc, bound) or _older(doc, bound):
         return
+    if one.stop < stop and doc.lower[one.stop] == "mal":
+        _times(doc, bound, "mal", limit, finite, one.stop + 1)
+        return
     whole = binding.partitive(doc, one.stop, stop, finite)
     if whole is not None:
         _settle(doc, bound, whole, stop)
@@ -500,12 +504,18 @@ def _bracketed_age(doc: Doc, bound: Bound) -> bool:
     ):
         return False
     lemma = noun(name)
-    named = not is_common(name) and one.first > 2 and words[one.first - 3][0].isupper() and name[0].isalpha()
+    given = words[one.first - 3] if one.first > 2 else ""
+    named = given[:1].isupper() and given[-1:].isalpha() and noun(given) == given and given.lower() not in _REGIONS
     if not is_person(lemma) and not named:
         return False
     bound.kind, bound.counted, bound.unit, bound.of = FigureKind.AGE, "Jahr", "Jahr", name if named else lemma
     bound.rules = ("age in brackets",)
     return True
+
+
+_REGIONS: Final = word_set(
+    "provinz stadt region land bundesland kreis landkreis bezirk gemeinde kanton die der das in im"
+)
 
 
 def _older(doc: Doc, bound: Bound) -> bool:
@@ -534,7 +544,11 @@ def _aged_people(doc: Doc, bound: Bound, stop: int, finite: set[int]) -> bool:
     at = bound.at.stop
     while at < stop and at - bound.at.stop < 4:
         atom = ATOMS[doc.lower[at]]
-        if atom is not None and atom.kind == INSIDE and "jährig" in atom.rest:
+        if (
+            atom is not None
+            and atom.kind == INSIDE
+            and ("jährig" in atom.rest or (atom.rest.count("-") > 1 and at == bound.at.stop))
+        ):
             break
         if (atom is None or atom.kind != INSIDE) and doc.lower[at] not in ("bis", "und", "oder"):
             return False
@@ -542,6 +556,9 @@ def _aged_people(doc: Doc, bound: Bound, stop: int, finite: set[int]) -> bool:
     else:
         return False
     word = doc.words[at]
+    if "jährig" not in doc.lower[at]:
+        bound.head, bound.after, bound.counted = Phrase(at, at + 1), at + 1, noun(word.rpartition("-")[2])
+        return True
     if "Jährig" in word:
         bound.head, bound.after = Phrase(at, at + 1), at + 1
         bound.counted = word[: word.index("Jährig")] + "Jähriger"
@@ -618,6 +635,9 @@ def _lend(doc: Doc, bound: list[Bound]) -> None:
                 "–",
                 "noch",
                 "sondern",
+                "mal",
+                "x",
+                "×",
                 "von",
                 "bisher",
                 "zuvor",
@@ -706,6 +726,17 @@ def _elliptic(doc: Doc, one: Bound, bound: list[Bound], place: int, clause: Clau
         return
     one.counted, one.whose = memory.counted, _inherited(doc, memory.whose, one)
     one.rules = (*one.rules, "antecedent")
+
+
+def _earlier_people(doc: Doc, left: int, first: int) -> str | None:
+    """The last noun of people before the figure („Ein Mensch starb, 35 weitere wurden verletzt“)."""
+    for at in range(left - 1, first - 1, -1):
+        word = doc.words[at]
+        if word[0].isupper() and word[0].isalpha() and at > first:
+            lemma = noun(word)
+            if is_person(lemma) and is_common(word):
+                return lemma
+    return None
 
 
 def _parallel(doc: Doc, before: list[Bound], one: Bound) -> Bound | None:

@@ -161,9 +161,15 @@ _PERSONS: Final = word_set(
     bulgare rumäne ungar deutscher jude christ moslem muslim pilot chef athlet star held heldin arzt ärztin anwalt koch
     könig königin prinz prinzessin papst bischof pfarrer priester mönch nonne graf baron zivilist terrorist islamist
     journalist jurist aktivist präsident dirigent agent dozent absolvent insasse lokalpolitiker rentnerin mitglied
+    neffe nichte cousin cousine onkel tante oma opa nachbar braut bräutigam komplize schütze bote geselle waise gatte gattin zwilling
+    lotse matrose gymnasiast invalide dieb rebell prophet poet philosoph geograph fotograf biograf pädagoge psychologe soziologe chirurg
+    therapeut steward stewardess hostess model idol profi azubi promi fan boss scheich emir sultan zar kaiser kaiserin fürst herzog
     vorstand kanzler hausfrau feuerwehrmann seemann kaufmann geschäftsmann staatsmann landsmann bürger
     """
 )
+
+
+_PERSON_ENDS: Final = tuple(word for word in _PERSONS if len(word) > 4)
 
 
 @lru_cache(maxsize=100_000)
@@ -171,6 +177,8 @@ def is_person(lemma: str) -> bool:
     """Whether a noun (singular) names people."""
     low = lemma.lower().rsplit("-", 1)[-1]
     if low in _PERSONS or adjectival(lemma) is not None:
+        return True
+    if low.endswith(_PERSON_ENDS):
         return True
     if low.endswith(
         ("erin", "istin", "entin", "antin", "orin", "ant", "ist", "ent", "oge", "eur", "euse", "ling", "ärin", "är")

@@ -28,7 +28,7 @@ _NUMBERED: Final = word_set(
     baujahr jahrgang konto isbn erdgas vitamin omega pier terminal a b u s l k jahr jahre jahres jahren anno u-bahn s-bahn
     lesezeit lesedauer sommer winter herbst frühjahr frühling ende anfang mitte silvester weihnachten ostern pfingsten
     mai'- nordstream covid sars mers h5n1 gang kammer senat referat abteilung team lager stalag kompanie bataillon
-    gate startplatz bahn rückrunde hinrunde galaxy playstation xbox android ios chatgpt gpt
+    kanon gate startplatz bahn rückrunde hinrunde galaxy playstation xbox android ios chatgpt gpt
     """
 )
 _NUMBERED_ENDS: Final = (
@@ -130,7 +130,7 @@ def is_year(doc: Doc, first: int, after: int, start: int, stop: int, value: int)
     return value >= 1800
 
 
-_AMOUNT_LINKS: Final = word_set("auf um bei mit insgesamt über von als")
+_AMOUNT_LINKS: Final = word_set("auf um bei insgesamt über")
 
 
 def _amount_near(lower: list[str], first: int, stop: int) -> bool:
@@ -221,6 +221,8 @@ def designated(doc: Doc, first: int, start: int, after: int, stop: int) -> bool:
     if _countable(doc, after, stop):
         return before_it in ("artikel", "paragraf", "nummer", "nr", "§", "absatz")
     if before_it in _NUMBERED or before_it.removesuffix("s") in _NUMBERED or before_it.endswith(_NUMBERED_ENDS):
+        return True
+    if noun(words[first - 1]).lower() in _NUMBERED:
         return True
     if "," in words[first] or (
         after + 1 < stop and lower[after] in ("der", "von") and ATOMS[lower[after + 1]] is not None

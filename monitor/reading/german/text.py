@@ -352,4 +352,4 @@ def _is_ordinal(doc: Doc, at: int, after: int, glued: bool) -> bool:
         return True
     if before in _BEFORE_ORDINAL or following[0].isdigit():
         return True
-    return not before[0].isalnum() or (doc.words[at - 2].islower() and before.endswith(("en", "em", "es")))
+    return not before[0].isalnum() or (doc.words[at - 2].islower() and before.endswith(("en", "em", "es", "te")))

@@ -81,7 +81,7 @@ _MEASURE: Final = _table(
     Quadratmeter: m², qm, quadratmetern
     Hektar: ha, hektaren
     Kubikmeter: m³, kubikmetern
-    Kubikkilometer:
+    Kubikkilometer: km³
     Liter: l, litern
     Milliliter: ml
     Hektoliter: hl, hektolitern
