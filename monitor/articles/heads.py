@@ -15,32 +15,41 @@ from monitor.feeds.model import Precision
 
 _WORD = re.compile(r"\w+")
 _SITE_TAIL = re.compile(r"\s+[|•·»–—-]{1,2}\s+[^|•·»–—]{2,60}$")
+#: names of meta tags without their punctuation
 _PUBLISHED = (
-    "article:published_time",
+    "articlepublishedtime",
     "datepublished",
     "date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
+    "dcdateissued",
+    "dctermscreated",
+    "dcdate",
     "pubdate",
     "publishdate",
-    "sailthru.date",
-    "parsely-pub-date",
-    "last-published",
-    "cxenseparse:recs:publishtime",
-    "og:published_time",
-    "dcterms.issued",
-    "article:published",
+    "sailthrudate",
+    "parselypubdate",
+    "lastpublished",
+    "cxenseparserecspublishtime",
+    "ogpublishedtime",
+    "dctermsissued",
+    "articlepublished",
+    "publishedtime",
+    "publicationdate",
+    "publishedat",
+    "originalpublicationdate",
+    "datecreated",
 )
 _MODIFIED = (
-    "article:modified_time",
+    "articlemodifiedtime",
     "datemodified",
-    "last-modified",
-    "og:updated_time",
-    "dcterms.modified",
-    "dc.date.modified",
+    "lastmodified",
+    "ogupdatedtime",
+    "dctermsmodified",
+    "dcdatemodified",
     "lastmod",
-    "article:modified",
+    "articlemodified",
+    "modifiedtime",
+    "updatedtime",
+    "articleupdatedtime",
 )
 #: without a clock the past ends here
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -104,7 +113,7 @@ def _says(words: set[str], want: set[str]) -> bool:
 
 def published_of(tree: Any, told: Told, meta: dict[str, str], url: str, now: datetime | None) -> Moment | None:
     """First publication: JSON-LD, then meta tags, then time elements, then the address."""
-    raw = [told.published, *(meta[name] for name in _PUBLISHED if name in meta)]
+    raw = [told.published, *_named(meta, _PUBLISHED)]
     raw += [
         str(node.get("datetime")) for node in tree.xpath("//time[@datetime][@pubdate or @itemprop='datePublished']")
     ]
@@ -129,7 +138,7 @@ def published_of(tree: Any, told: Told, meta: dict[str, str], url: str, now: dat
 
 def updated_of(told: Told, meta: dict[str, str], published: Moment | None, now: datetime | None) -> datetime | None:
     """Last change by the page's own word, None when there is none or it is not later than publication."""
-    found = _best([told.modified, *(meta[name] for name in _MODIFIED if name in meta)], now)
+    found = _best([told.modified, *_named(meta, _MODIFIED)], now)
     if found is None or found.precision is Precision.DAY:
         return None
     return None if published is not None and found.when <= published.when else found.when
@@ -241,18 +250,34 @@ def _best(raw: list[str], now: datetime | None) -> Moment | None:
 
 
 _SHOWN = re.compile(
-    r"(?:\d{1,2}\.\s?(?:\d{1,2}\.|(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember))\s?\d{4})(?:[,\s|–-]*(?:um\s)?\d{1,2}[:.]\d{2}(?:\s?Uhr)?)?"
+    r"\b(\d{1,2}\.\s?(?:\d{1,2}\.|(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember))\s?(?:20)?\d{2})\b"
+    r"(?:[,;|•·\s–-]*(?:um\s)?(\d{1,2}[:.]\d{2})(?:\s?Uhr)?)?"
 )
+#: characters of a line that gives a page's date
+DATE_LINE = 160
+
+
+def _named(meta: dict[str, str], names: tuple[str, ...]) -> list[str]:
+    """Contents of meta tags, in the order of names; punctuation in tag names does not count."""
+    plainly = {re.sub(r"[^a-z0-9]", "", name): content for name, content in reversed(meta.items())}
+    return [plainly[name] for name in names if name in plainly]
 
 
 def _shown_date(tree: Any, now: datetime | None) -> Moment | None:
-    """A date a reader sees near the headline: in an element named for it."""
-    for node in tree.xpath(
+    """A date a reader sees: between headline and text, else in an element named for it."""
+    between = []
+    for node in tree.xpath("//h1[1]/following::*[not(self::script or self::style)]")[:80]:
+        if node.tag == "p" and len(node.text_content()) > DATE_LINE:
+            break
+        between.append(node)
+    named = tree.xpath(
         "//*[contains(@class,'date') or contains(@class,'datum') or contains(@class,'time') or contains(@class,'stand') or self::time]"
-    )[:12]:
-        if found := _SHOWN.search(_line(node.text_content())[:200]):
-            text = re.sub(r"[|–-]", ",", found.group(0))
-            if moment := read_date(text, now=now or _LATEST):
+    )
+    for node in (*between, *named[:12]):
+        line = _line(node.text_content())
+        if len(line) <= DATE_LINE and (found := _SHOWN.search(line)):
+            day, clock = found.groups()
+            if moment := read_date(f"{day} {clock or ''}".strip(), now=now or _LATEST):
                 return moment
     return None
 

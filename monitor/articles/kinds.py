@@ -41,16 +41,18 @@ MOSTLY = 0.5
 
 
 def judge(
-    text: str, *, title: str, free: bool | None, shown: str, marked: bool, articles: bool
+    text: str, *, title: str, free: bool | None, shown: str, marked: bool, articles: bool, overview: bool = False
 ) -> tuple[PageKind, str]:
     """(kind, reason) for an extracted text. `shown`: all visible text, `free`: isAccessibleForFree, `marked`: paywall
-    markup on the page, `articles`: the page says that it is an article."""
+    markup on the page, `articles`: the page says that it is an article, `overview`: that it is a list of articles."""
     if is_challenge(title, shown):
         return PageKind.WALL, "page.challenge"
     if is_error(title, text, shown):
         return PageKind.NONE, "page.error"
     if is_consent(text or shown, shown):
         return PageKind.WALL, "page.consent"
+    if overview:
+        return PageKind.NONE, "page.overview"
     if len(text) < 3000 and _share(_OFFER, text) >= MOSTLY:
         return PageKind.WALL, "page.paywall"
     closed = free is False or marked

@@ -37,6 +37,8 @@ _SIGNED = re.compile(
     r"^(?i:von|by|autor(?:in)?:?)\s+((?:(?:Dr\.|Prof\.)\s+)*[A-ZÄÖÜ][\w.'’-]+(?:\s+(?:von|van|de|der|zu)\b)?(?:\s+[A-ZÄÖÜ][\w.'’-]+){1,3}"
     r"(?:\s+und\s+[A-ZÄÖÜ][\w.'’-]+(?:\s+[A-ZÄÖÜ][\w.'’-]+){1,3})*)"
 )
+#: characters of a page's text below which the publisher's declared body takes its place (pages built by scripts)
+THIN = 300
 #: share of the longest column of paragraphs that must survive pruning, else names misled us
 COLUMN = 0.6
 _COMMENTS = re.compile(r"comment|kommentar|forum|disqus|respond|cookie|consent|privacy|footer|paywall|newsletter", re.I)
@@ -88,7 +90,15 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
     )
     if blog and not kinds.is_challenge(title, shown):
         return live.as_page(page, blog, found if lead else "", lead)
-    kind, reason = kinds.judge(found, title=title, free=told.free, shown=shown, marked=marked, articles=bool(told.type))
+    kind, reason = kinds.judge(
+        found,
+        title=title,
+        free=told.free,
+        shown=shown,
+        marked=marked,
+        articles=bool(told.type),
+        overview=_is_overview(tree, told, meta, found),
+    )
     if kind in {PageKind.WALL, PageKind.NONE}:
         found = ""
     return _with(page, text=found, lead=_lead(found, lead), kind=kind, reason=reason)
@@ -111,9 +121,32 @@ def _text(tree: Any, url: str, told: Told, title: str, lead: str) -> tuple[str, 
         if _covered(column, whole) > _covered(column, text):
             text, dropped = whole, more
     trusted = frozenset(text.split("\n"))
-    text = checked(text, plain(re.sub(r"<[^>]+>", " ", told.body)), paragraphs)
+    declared = plain(re.sub(r"<[^>]+>", " ", told.body))
+    if len(text) < THIN and len(declared) > 3 * max(len(text), 100):
+        text = "\n".join(
+            line
+            for part in re.split(r"\n+|<br\s*/?>|</p>", told.body)
+            if (line := _line(re.sub(r"<[^>]+>", " ", part)))
+        )
+    text = checked(text, declared, paragraphs)
     text, more = tidy(_with_lead(text, lead), title=title, known=names, headings=headings, trusted=trusted)
     return text, f"{dropped}\n{more}"
+
+
+#: linked headings from which on a page without a word of being an article is a list of them
+HEADLINES = 8
+#: characters under one parent that make an article whatever else is on the page
+COLUMN_LEAST = 600
+
+
+def _is_overview(tree: Any, told: Told, meta: dict[str, str], text: str) -> bool:
+    """A homepage or section: no article by its own word, and headings that lead elsewhere."""
+    if told.type or meta.get("og:type", "").lower() == "article" or "article:published_time" in meta:
+        return False
+    links = tree.xpath(
+        "//h2//a[@href]|//h3//a[@href]|//h4//a[@href]|//a[@href]//h2|//a[@href]//h3|//a[@href]//h4|//article//a[@href]//h5"
+    )
+    return len(links) >= HEADLINES and sum(map(len, _column(tree))) < COLUMN_LEAST and len(text) < 80 * len(links)
 
 
 def _column(tree: Any) -> list[str]:

@@ -198,6 +198,26 @@ class TestTimes:
             2025, 4, 28, 8, 30, tzinfo=UTC
         )
 
+    @pytest.mark.parametrize(
+        "block",
+        [
+            "<div class='k9x'>Mo 28.04.25 | 10:30 Uhr | Von <span>Jana Feld</span></div>",
+            "<div><span>28.04.2025, 10:30 Uhr</span></div>",
+            "<p>Stand: 28. April 2025, 10.30 Uhr</p>",
+        ],
+    )
+    def test_a_date_between_headline_and_text_is_read(self, block: str) -> None:
+        assert read(block, *P).published == datetime(2025, 4, 28, 8, 30, tzinfo=UTC)
+
+    def test_a_date_in_the_text_is_not_the_pages(self) -> None:
+        assert (
+            read(
+                P[0] + " Am 28.04.2025, 10:30 Uhr, war der höchste Stand erreicht, sagte ein Sprecher der Behörde.",
+                *P[1:],
+            ).published
+            is None
+        )
+
     def test_the_address_is_the_last_resort(self) -> None:
         page = extract(html(*P), url="https://www.blatt.de/2025/04/28/pegel", now=NOW)
         assert (page.published, page.published_precision) == (datetime(2025, 4, 28, tzinfo=UTC), Precision.DAY)
@@ -344,6 +364,18 @@ class TestKinds:
         kind, reason = self.kind(body)
         assert kind is PageKind.NONE
         assert reason.startswith("page.")
+
+    def test_a_section_page_is_no_article(self) -> None:
+        teasers = [
+            f"<div><h3><a href='/a{n}'>Schlagzeile Nummer {n} aus dem Kreis</a></h3><p>Kurzer Anriss der Meldung {n} mit 77 Toten.</p></div>"
+            for n in range(12)
+        ]
+        assert self.kind(html(*teasers, title="Politik")) == (PageKind.NONE, "page.overview")
+
+    def test_a_page_built_by_scripts_is_read_from_its_data(self) -> None:
+        page = read("<div id='app'></div>", head=ld(articleBody="\n".join(P)))
+        assert page.kind is PageKind.ARTICLE
+        assert page.text.split("\n") == list(P)
 
     def test_an_article_about_cookies_is_an_article(self) -> None:
         blocks = [
