@@ -13,9 +13,11 @@ import sys
 import time
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import trafilatura
@@ -86,10 +88,12 @@ def main(folder: str, show: str = "") -> int:
             continue
         gold = unicodedata.normalize("NFC", gold_of(told["body"]))  # type: ignore[arg-type]
         body = gzip.decompress((root / name).read_bytes())
-        page: list[Page] = []
-        text = _timed(ours, lambda: page.append(extract(body, url=info["url"])) or page[0].text)  # type: ignore[func-returns-value]
-        heads(fields, told, page[0], name, show)
-        usual = _timed(plain, lambda: _trafilatura(body, info["url"]))
+        page, ours_took = _timed(extract, body, info["url"])
+        ours.seconds.append(ours_took)
+        heads(fields, told, page, name, show)
+        usual, plain_took = _timed(_trafilatura, body, info["url"])
+        plain.seconds.append(plain_took)
+        text = page.text
         mine, theirs = ours.add(gold, text), plain.add(gold, usual)
         seen = set(_TOKEN.findall(visible_text(body).lower()))
         words = set(_TOKEN.findall(gold.lower()))
@@ -151,11 +155,9 @@ def _trafilatura(body: bytes, url: str) -> str:
     return unicodedata.normalize("NFC", (document.text or "") if document else "")
 
 
-def _timed(score: Score, call: object) -> str:
-    start = time.perf_counter()
-    text: str = call()  # type: ignore[operator]
-    score.seconds.append(time.perf_counter() - start)
-    return text
+def _timed(call: Callable[..., Any], body: bytes, url: str) -> tuple[Any, float]:
+    start = time.process_time()
+    return call(body, url=url), time.process_time() - start
 
 
 def _show(gold: str, text: str) -> None:
@@ -164,7 +166,7 @@ def _show(gold: str, text: str) -> None:
     for line in lines:
         own = _TOKEN.findall(line.lower())
         share = sum(1 for word in own if word in words) / max(1, len(own))
-        mark = " " if line in wanted or share > 0.95 and line[:30] in gold else "+"
+        mark = " " if line in wanted or (share > 0.95 and line[:30] in gold) else "+"
         print(f"  {mark} {line[:200]}")
     for line in gold.split("\n"):
         if line[:25] not in text:
