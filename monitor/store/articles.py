@@ -55,7 +55,8 @@ def due_hosts(session: Session, now: datetime, *, busy: Collection[str] = (), le
 
 def lease_next(session: Session, host: str, now: datetime, *, seconds: float) -> ArticleState | None:
     """Takes the next article of a host: topic words in the title first, news before what a
-    feed's first visit brought, first visits before revisits, then the longest waiting.
+    feed's first visit brought, first visits before revisits, then the longest waiting; of one
+    feed visit's articles the oldest, so that a story is told in its order.
 
     A lease that ran out (crash), or lies further ahead than twice `seconds` (clock set back), counts as free.
     """
@@ -67,6 +68,7 @@ def lease_next(session: Session, host: str, now: datetime, *, seconds: float) ->
             col(ArticleRow.first_sight),
             col(ArticleRow.visits),
             col(ArticleRow.next_visit_at),
+            col(ArticleRow.published),
         )
         .limit(1)
     ).first()

@@ -584,3 +584,24 @@ async def test_a_stop_lets_running_work_end() -> None:
     await asyncio.sleep(0.1)
     assert await scheduler.stop(seconds=5)
     assert done == ["slow"]
+
+
+@pytest.mark.parametrize("night", ["2025-03-29T22:00+00:00", "2025-10-25T22:00+00:00"])
+async def test_visits_stay_evenly_spaced_through_the_change_of_summer_time(
+    room: Newsroom, press: Press, night: str
+) -> None:
+    """D17: twelve hours around the change, one visit every ten minutes, none doubled, none left out."""
+    from datetime import datetime
+
+    room.clock.wall = datetime.fromisoformat(night)
+    press.print(HOST, "a", TWELVE, at=room.clock.wall)
+    await quiet_start(room, press, HOST)
+    visits: list[datetime] = []
+    press.special[f"{HOST}/feed.xml"] = lambda request: visits.append(room.clock.wall) or press._feed(request, HOST)
+    for _ in range(72):
+        await poll_due(room.service.world)
+        await room.service.world.finished()
+        room.clock.go(minutes=10)
+    gaps = {later - earlier for earlier, later in zip(visits, visits[1:], strict=False)}
+    assert len(visits) == 72
+    assert gaps == {timedelta(minutes=10)}
