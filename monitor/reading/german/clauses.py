@@ -18,7 +18,7 @@ from typing import Final
 from monitor.reading.german import verbs
 from monitor.reading.german.cues import CUES
 from monitor.reading.german.phrases import ADVERBS, is_adjective, is_capital
-from monitor.reading.german.text import Doc
+from monitor.reading.german.text import Doc, word_set
 from monitor.reading.german.verbs import AUXILIARIES, MODALS
 
 _W = """
@@ -26,20 +26,39 @@ weil obwohl obgleich nachdem bevor ehe während sobald solange indem sodass sofe
 womit woraufhin worauf wogegen worüber weswegen damit als bis seit seitdem zumal da
 """
 _SUB: Final = frozenset(_W.split())
-CONDITIONAL: Final = frozenset(("wenn", "falls", "sofern", "sollte", "sollten", "solange", "sobald", "vorausgesetzt"))
-_WH: Final = frozenset(
-    "wer was wann wo wie warum weshalb wieso wohin woher wofür wozu inwieweit inwiefern welche welcher welches welchen welchem "  # noqa: SIM905
-    "wessen wem wen wieviel wonach".split()
+CONDITIONAL: Final = word_set(
+    """
+    wenn falls sofern sollte sollten solange sobald vorausgesetzt
+    """
 )
-_REL: Final = frozenset("der die das den dem deren dessen denen welche welcher welches was wer wo".split())  # noqa: SIM905
-_REL_PREP: Final = frozenset(
-    "in im mit an auf aus bei für von zu über unter nach vor durch gegen um ohne hinter neben zwischen während seit wegen".split()  # noqa: SIM905
+_WH: Final = word_set(
+    """
+    wer was wann wo wie warum weshalb wieso wohin woher wofür wozu inwieweit inwiefern welche welcher welches
+    welchen welchem wessen wem wen wieviel wonach
+    """
 )
-_COORD: Final = frozenset(("und", "oder", "aber", "doch", "sondern", "sowie", "beziehungsweise", "denn"))
+_REL: Final = word_set(
+    """
+    der die das den dem deren dessen denen welche welcher welches was wer wo
+    """
+)
+_REL_PREP: Final = word_set(
+    """
+    in im mit an auf aus bei für von zu über unter nach vor durch gegen um ohne hinter neben zwischen während seit
+    wegen
+    """
+)
+_COORD: Final = word_set(
+    """
+    und oder aber doch sondern sowie beziehungsweise denn
+    """
+)
 _BREAKS: Final = frozenset((",", ";", ":", "–", "—"))
-_LIGHT: Final = frozenset(
-    "auch dann zudem nicht daher damit so nun jetzt zugleich gleichzeitig weiter erneut außerdem dabei dazu anschließend ferner "  # noqa: SIM905
-    "danach später schließlich stattdessen sich somit deshalb es selbst".split()
+_LIGHT: Final = word_set(
+    """
+    auch dann zudem nicht daher damit so nun jetzt zugleich gleichzeitig weiter erneut außerdem dabei dazu
+    anschließend ferner danach später schließlich stattdessen sich somit deshalb es selbst
+    """
 )
 _VERB_FINAL: Final = frozenset(("dass", "ob", "wh", "wie", "rel", "sub"))
 
@@ -85,9 +104,11 @@ def _verbal(lower: str) -> tuple[bool, bool, bool]:
 
 
 #: verb forms that are nearly always something else
-_NOT_VERBS: Final = frozenset(
-    "zufolge sein seine meine einen laut weiter weite statt dank trotz heute liebe achten rechten fast ersten letzten ganze "  # noqa: SIM905
-    "alle halt eben voll nähe weißen weiße schwere getan eigene lange reiche reichen gute folgende folgenden".split()
+_NOT_VERBS: Final = word_set(
+    """
+    zufolge sein seine meine einen laut weiter weite statt dank trotz heute liebe achten rechten fast ersten letzten
+    ganze alle halt eben voll nähe weißen weiße schwere getan eigene lange reiche reichen gute folgende folgenden
+    """
 )
 
 
@@ -109,7 +130,11 @@ def is_finite(doc: Doc, at: int, first: int) -> bool:
         and is_capital(doc.words[at + 1])
     ):
         before = doc.lower[at - 1]
-        if before in _DETERMINERS or (is_adjective(doc.words[at - 1]) and not _verbal(before)[0]) or before[0].isdigit():
+        if (
+            before in _DETERMINERS
+            or (is_adjective(doc.words[at - 1]) and not _verbal(before)[0])
+            or before[0].isdigit()
+        ):
             return lower in _FIXED
     return True
 
@@ -125,15 +150,19 @@ def _opens_sentence(lower: str) -> bool:
     return form.mood == verbs.INDICATIVE and not lower.endswith(("e", "en")) and form.number == verbs.SINGULAR
 
 
-_FIXED: Final = frozenset(
-    "habe haben hatte hatten hätte hätten sei seien wäre wären werde werden wurde wurden würde würden solle sollen sollte "  # noqa: SIM905
-    "sollten könne können konnte konnten könnte könnten müsse müssen musste mussten wolle wollen wollte wollten sagte sagten "
-    "erklärte teilte berichtete meldete".split()
+_FIXED: Final = word_set(
+    """
+    habe haben hatte hatten hätte hätten sei seien wäre wären werde werden wurde wurden würde würden solle sollen
+    sollte sollten könne können konnte konnten könnte könnten müsse müssen musste mussten wolle wollen wollte
+    wollten sagte sagten erklärte teilte berichtete meldete
+    """
 )
-_DETERMINERS: Final = frozenset(
-    "der die das den dem des ein eine einen einem einer eines kein keine keinen mehrere einige viele alle zwei drei vier fünf "  # noqa: SIM905
-    "sechs sieben acht neun zehn seine seiner seinen ihre ihrer ihren diese dieser diesen dieses für von durch mit als über "
-    "zur zum im am bei in auf aus nach schwer leicht".split()
+_DETERMINERS: Final = word_set(
+    """
+    der die das den dem des ein eine einen einem einer eines kein keine keinen mehrere einige viele alle zwei drei
+    vier fünf sechs sieben acht neun zehn seine seiner seinen ihre ihrer ihren diese dieser diesen dieses für von
+    durch mit als über zur zum im am bei in auf aus nach schwer leicht
+    """
 )
 
 
@@ -168,46 +197,96 @@ def _rejoin(doc: Doc, clauses: list[Clause]) -> None:
             return
 
 
+#: what a word may be, as bits; of the word as written, so that nouns are no verbs
+FINITE_BIT, OTHER_BIT, PARTICLE_BIT, BREAK_BIT, COORD_BIT, DASS_BIT = 1, 2, 4, 8, 16, 32
+#: adjective by its ending; definite article
+ADJECTIVE_BIT, DEFINITE_BIT = 64, 128
+_CLAUSE_BITS: Final = FINITE_BIT | OTHER_BIT | PARTICLE_BIT | BREAK_BIT | COORD_BIT | DASS_BIT
+_DEFINITE: Final = word_set(
+    """
+    der die den dem das des diese dieser diesen dieses diesem
+    """
+)
+_VERBAL_BITS: Final = FINITE_BIT | OTHER_BIT
+_FLAGS: dict[str, int] = {}
+
+
+def _flag(word: str) -> int:
+    """Bits of one word, remembered."""
+    flag = 0
+    if word in _BREAKS or word == "-":
+        flag = BREAK_BIT
+    elif word[0].islower():
+        finite, _, other = _verbal(word)
+        flag = (FINITE_BIT if finite and word not in _NOT_VERBS else 0) | (OTHER_BIT if other else 0)
+        flag |= (PARTICLE_BIT if word in verbs.PARTICLES else 0) | (COORD_BIT if word in _COORD else 0)
+        flag |= DASS_BIT if word == "dass" else 0
+        flag |= DEFINITE_BIT if word in _DEFINITE else ADJECTIVE_BIT if is_adjective(word) else 0
+    elif word.lower() in _DEFINITE:
+        flag = DEFINITE_BIT
+    elif word.endswith(("ische", "ischen", "ischer", "isches")):
+        flag = ADJECTIVE_BIT
+    if len(_FLAGS) > 60_000:
+        _FLAGS.clear()
+    _FLAGS[word] = flag
+    return flag
+
+
+def flags(doc: Doc) -> list[int]:
+    """Bits of every token of the text, made once per text."""
+    known = doc.shared.get(("clause flags", 0))
+    if known is None:
+        get = _FLAGS.get
+        known = [get(word) if word in _FLAGS else _flag(word) for word in doc.words]
+        doc.shared[("clause flags", 0)] = known
+    return known  # type: ignore[return-value]
+
+
 def _edges(doc: Doc, first: int, stop: int, masked: bytearray, offset: int) -> list[tuple[int, int, str]]:
+    """Half-open clause ranges with the sign or word before each."""
     out: list[tuple[int, int, str]] = []
-    lower, words = doc.lower, doc.words
+    lower, marks = doc.lower, flags(doc)
     begin, delim = first, ""
-    finite_seen = False
-    last_verbal = -1
-    for at in range(first, stop):
-        if masked[at - offset]:
-            continue
-        word = words[at]
-        if word in _BREAKS or (word == "-" and not doc.glued(at)):
+    finite_seen = _verbal(lower[first])[0] and is_finite(doc, first, first)
+    last_verbal = first if finite_seen else -1
+    for at in [at for at in range(first, stop) if marks[at] & _CLAUSE_BITS and not masked[at - offset]]:
+        mark = marks[at]
+        if mark == BREAK_BIT:
+            word = doc.words[at]
+            if word == "-" and doc.glued(at):
+                continue
             if word == "–" and doc.glued(at) and at + 1 < stop and doc.glued(at + 1):
                 continue
             out.append((begin, at, delim))
             begin, delim, finite_seen = at + 1, word, False
             continue
-        low = lower[at]
-        if low == "dass" and at > begin and lower[at - 1] not in _BEFORE_DASS and finite_seen:
+        if mark & DASS_BIT and at > begin and finite_seen and lower[at - 1] not in _BEFORE_DASS:
             out.append((begin, at, delim))
             begin, delim, finite_seen = at, ",", False
             continue
-        if low in _COORD and at > begin and _splits(doc, begin, at, stop, finite_seen, last_verbal, masked, offset):
+        if mark & COORD_BIT and at > begin and _splits(doc, begin, at, stop, finite_seen, last_verbal, masked, offset):
             out.append((begin, at, delim))
-            begin, delim, finite_seen = at + 1, low, False
+            begin, delim, finite_seen = at + 1, lower[at], False
             continue
-        if word[0].islower() or at == first:
-            verbal = _verbal(low)
-            if verbal[0] and not finite_seen and is_finite(doc, at, first):
-                finite_seen = True
-            if verbal[0] or verbal[2] or (low in verbs.PARTICLES):
-                last_verbal = at
+        if mark & FINITE_BIT and not finite_seen and is_finite(doc, at, first):
+            finite_seen = True
+        if mark & (_VERBAL_BITS | PARTICLE_BIT):
+            last_verbal = at
     out.append((begin, stop, delim))
     return out
 
 
 #: words that go with dass: no clause border between them
-_BEFORE_DASS: Final = frozenset(("so", "ohne", "als", "statt", "anstatt", "nur", "außer", "und", "oder", "aber", "sondern", "auch", "wie"))
+_BEFORE_DASS: Final = word_set(
+    """
+    so ohne als statt anstatt nur außer und oder aber sondern auch wie
+    """
+)
 #: infinitives that look like plurals: with another finite verb in the clause they are infinitives
-_LIKE_INFINITIVES: Final = frozenset(
-    ("haben", "werden", "können", "müssen", "sollen", "wollen", "dürfen", "lassen", "mögen", "wissen", "sein")
+_LIKE_INFINITIVES: Final = word_set(
+    """
+    haben werden können müssen sollen wollen dürfen lassen mögen wissen sein
+    """
 )
 
 
@@ -228,18 +307,18 @@ def _splits(
         return True
     if lower[at] in ("doch", "denn", "aber") and doc.words[at - 1] != ",":
         return False
-    if not finite_seen and not (last_verbal == at - 1):
+    if not finite_seen and last_verbal != at - 1:
         return False
     end = at + 1
     finite_right = False
     verbal_right = -1
-    while end < stop and (masked[end - offset] or doc.words[end] not in _BREAKS):
-        if not masked[end - offset] and doc.words[end][0].islower():
-            verbal = _verbal(lower[end])
-            if verbal[0] and not verbal[1] and is_finite(doc, end, begin):
+    marks = flags(doc)
+    while end < stop and (masked[end - offset] or marks[end] != BREAK_BIT):
+        mark = marks[end]
+        if mark & _VERBAL_BITS and not masked[end - offset]:
+            if mark & _VERBAL_BITS == FINITE_BIT and is_finite(doc, end, begin):
                 finite_right = True
-            if verbal[0] or verbal[2]:
-                verbal_right = end
+            verbal_right = end
         end += 1
     if finite_right:
         return finite_seen
@@ -255,16 +334,21 @@ def _read(doc: Doc, clause: Clause, masked: bytearray, offset: int, before: list
         first += 1
     opener = lower[first]
     finites, others = [], []
+    marks = flags(doc)
     for at in range(first, clause.stop):
-        if masked[at - offset] or not (doc.words[at][0].islower() or at == first):
+        mark = marks[at]
+        if at == first and not mark & _CLAUSE_BITS and doc.words[at][0].isupper():
+            if _verbal(opener)[0] and is_finite(doc, at, first):
+                finites.append(at)
             continue
-        verbal = _verbal(lower[at])
-        if verbal[0] and is_finite(doc, at, first):
+        if not mark & _VERBAL_BITS or masked[at - offset]:
+            continue
+        if mark & FINITE_BIT and is_finite(doc, at, first):
             finites.append(at)
-        if verbal[2] and not (at == first and doc.words[at][0].isupper()) and lower[at] not in _NOT_VERBS:
+        if mark & OTHER_BIT and (lower[at] not in _NOT_VERBS or (lower[at] == "sein" and at >= clause.stop - 2)):
             others.append(at)
-        elif lower[at] == "sein" and at >= clause.stop - 2:
-            others.append(at)
+    if not finites and not others and opener not in ("dass", "daß", "ob", "wenn", "falls"):
+        return
     clause.kind = _kind(doc, clause, first, opener, finites, others, before)
     clause.finite = _choose(doc, clause, finites) if clause.kind != "inf" else -1
     clause.conditional = opener in CONDITIONAL
@@ -300,7 +384,11 @@ def _kind(
     )
     if opener in ("dass", "daß"):
         return "sub" if doc.lower[clause.first] == "so" else "dass"
-    if opener in ("ohne", "statt", "anstatt", "als", "außer") and first + 1 < clause.stop and lower[first + 1] == "dass":
+    if (
+        opener in ("ohne", "statt", "anstatt", "als", "außer")
+        and first + 1 < clause.stop
+        and lower[first + 1] == "dass"
+    ):
         return "sub"
     if opener == "ob":
         return "ob"
@@ -323,9 +411,9 @@ def _kind(
         verb_last = False
     if verb_last and opener in _DEMONSTRATIVES and before and before[-1].lemma and clause.delim == ",":
         # "sagte, die Lage eskaliere": behind a verb of saying in reported mood, or behind a word that is no noun
-        if verbs.reported_mood(lower[anchor]) == verbs.KONJUNKTIV_1 and (before[-1].lemma in CUES):
-            verb_last = False
-        elif doc.words[clause.first - 2][0].islower() and before[-1].finite == clause.first - 2:
+        if (verbs.reported_mood(lower[anchor]) == verbs.KONJUNKTIV_1 and (before[-1].lemma in CUES)) or (
+            doc.words[clause.first - 2][0].islower() and before[-1].finite == clause.first - 2
+        ):
             verb_last = False
     if opener == "wie" and ends_finite and finites[0] > first + 1:
         return "wie"
@@ -348,7 +436,11 @@ def _kind(
 
 
 #: openers that may be pronoun, article or relative
-_DEMONSTRATIVES: Final = frozenset(("der", "die", "das", "den", "dem", "was", "wer", "wo"))
+_DEMONSTRATIVES: Final = word_set(
+    """
+    der die das den dem was wer wo
+    """
+)
 
 
 def _verbs_behind(lower: list[str], anchor: int, last: int) -> bool:
@@ -384,7 +476,11 @@ def _choose(doc: Doc, clause: Clause, finites: list[int]) -> int:
             if not _verbal(lower[at])[1] or verbs.forms(lower[at])[0].lemma in AUXILIARIES | MODALS:
                 return at
         return finites[0]
-    if len(finites) > 1 and lower[finites[-1]] in _LIKE_INFINITIVES and any(lower[at] not in _LIKE_INFINITIVES and not _verbal(lower[at])[1] for at in finites):
+    if (
+        len(finites) > 1
+        and lower[finites[-1]] in _LIKE_INFINITIVES
+        and any(lower[at] not in _LIKE_INFINITIVES and not _verbal(lower[at])[1] for at in finites)
+    ):
         finites = [at for at in finites if lower[at] not in _LIKE_INFINITIVES]
     for at in reversed(finites):
         form = verbs.finite(lower[at])

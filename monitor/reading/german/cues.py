@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from monitor.reading.german import verbs
+from monitor.reading.german.text import word_set
 from monitor.reading.model import Stance
 
 
@@ -31,7 +32,7 @@ class Cue(NamedTuple):
 _TABLE: Final = {
     Stance.CONFIRMS: """
         bestätigen:scn einräumen:sczn zugeben:sczn gestehen:sczn eingestehen:sczn bejahen:scn
-        bekennen:sczn quittieren: 
+        bekennen:sczn quittieren:
     """,
     Stance.DENIES: """
         dementieren:scn bestreiten:sczn abstreiten:sczn leugnen:sczn zurückweisen:scn widersprechen:scn verneinen:scn
@@ -61,17 +62,16 @@ _TABLE: Final = {
         antworten:sc kontern:sc reagieren: kommentieren:s zitieren: angeben:sczf aussagen:sc schildern:sc
         erzählen:sc twittern:sc posten:sc konstatieren:sc resümieren:sc bilanzieren:sc klagen:sc beklagen:scn
         kritisieren:scn bemängeln:scn monieren:scn rügen:scn loben:s begrüßen:c warnen:sczn mahnen:scz
-        klarstellen:sc präzisieren:sc unterstellen:cz vorwerfen:cz beschuldigen:z bezichtigen:z
-        beschweren:sc scherzen:sc witzeln:sc spotten:sc schwärmen:sc jubeln:sc bedauern:sc entschuldigen:
+        klarstellen:sc präzisieren:sc unterstellen:cz vorwerfen:cz beschuldigen:z bezichtigen:z  scherzen:sc witzeln:sc spotten:sc schwärmen:sc jubeln:sc bedauern:sc entschuldigen:
         sprechen:n registrieren:f verzeichnen:f zählen:f reden: nennen:f bezeichnen: charakterisieren: plädieren:sc zeigen: ergeben:c belegen:c
-        beweisen:c enthüllen:c offenbaren:c urteilen:sc 
+        beweisen:c enthüllen:c offenbaren:c urteilen:sc
         verurteilen:n verteidigen: rechtfertigen: vorschlagen:sczn befürworten: ablehnen:z
         empfehlen:sczn raten:scz abraten:n zürnen:s wettern:s poltern:sc schimpfen:sc fragen:s rufen:s brüllen:s
-        finden:ci denken:ci hoffen:sczi wünschen:ci wissen:c erkennen:c folgern:sc schließen:c schlussfolgern:sc
+        finden:ci denken:ci hoffen:sczi wünschen:ci wissen:c erkennen:c folgern:sc schließen:c
         bezweifeln:ci zweifeln:ci entgegenhalten:sc einwenden:sc bilanzieren:sc argwöhnen:sc verraten:sc preisgeben:c
         herausfinden:c nachweisen:c entdecken:c beobachten:c bezeugen:c befinden:sc attestieren:c bescheinigen:c
-        signalisieren:c andeuten:sc durchblicken:c verlauten:sc heißen:sc lauten: protestieren:c
-        verfügen:c anordnen:c erwägen:zi prüfen: überlegen:zi widmen: raunen:s höhnen:s frotzeln:s kündigen: betiteln:
+        signalisieren:c andeuten:sc  verlauten:sc heißen:sc lauten: protestieren:c
+        verfügen:c anordnen:c erwägen:zi prüfen: überlegen:zi widmen: raunen:s höhnen:s frotzeln:s kündigen:
     """,
 }
 _DEMANDS: Final = """
@@ -122,7 +122,12 @@ klinikangaben feuerwehrangaben herstellerangaben parteiangaben gewerkschaftsanga
 #: nouns that make "nach … von X" an attribution
 SOURCE_NOUNS: Final = frozenset(_SOURCE_NOUNS.split())
 #: source nouns after which the bare noun names nobody
-ESTIMATE_NOUNS: Final = frozenset(("einschätzung", "einschätzungen", "schätzung", "schätzungen", "prognose", "prognosen", "hochrechnung", "hochrechnungen", "berechnungen", "berechnung"))  # fmt: skip
+ESTIMATE_NOUNS: Final = word_set(
+    """
+    einschätzung einschätzungen schätzung schätzungen prognose prognosen hochrechnung hochrechnungen berechnungen
+    berechnung
+    """
+)
 #: compounds that name their speaker in their first part (Polizeiangaben)
 SPEAKING_COMPOUNDS: Final = {
     "polizeiangaben": "Polizei", "behördenangaben": "Behörden", "firmenangaben": "Firma", "militärangaben": "Militär",
@@ -132,15 +137,18 @@ SPEAKING_COMPOUNDS: Final = {
 }  # fmt: skip
 
 #: nouns of opinion: "ist der Ansicht, dass", "kam zu dem Schluss, dass"
-OPINION_NOUNS: Final = frozenset(
-    "Ansicht Meinung Auffassung Schluss Überzeugung Einschätzung Vermutung Vorwurf Aussage Äußerung Behauptung Erklärung "  # noqa: SIM905
-    "Hoffnung Ergebnis Standpunkt Befürchtung Stellungnahme Ankündigung Forderung Information Mitteilung "
-    "Begründung Gerüchte Gerücht Meldung Bericht Berichte Hinweis Verdacht Warnung Beweis Eindruck".split()
+OPINION_NOUNS: Final = word_set(
+    """
+    Ansicht Meinung Auffassung Schluss Überzeugung Einschätzung Vermutung Vorwurf Aussage Äußerung Behauptung
+    Erklärung Hoffnung Ergebnis Standpunkt Befürchtung Stellungnahme Ankündigung Forderung Information Mitteilung
+    Begründung Gerüchte Gerücht Meldung Bericht Berichte Hinweis Verdacht Warnung Beweis Eindruck
+    """
 )
 #: adjectives and participles of attitude: "ist überzeugt, dass"
-ATTITUDES: Final = frozenset(
-    "überzeugt sicher zuversichtlich optimistisch besorgt einig "  # noqa: SIM905
-    "skeptisch gewiss ".split()
+ATTITUDES: Final = word_set(
+    """
+    überzeugt sicher zuversichtlich optimistisch besorgt einig skeptisch gewiss
+    """
 )
 
 #: words that attribute back to the source before: "demnach", "den Angaben zufolge"
@@ -150,9 +158,12 @@ CONFIRMING_NOUNS: Final = {"bestätigung": Stance.CONFIRMS, "eingeständnis": St
                            "dementi": Stance.DENIES, "dementis": Stance.DENIES}  # fmt: skip
 
 #: what somebody can take back: only then is zurückziehen, korrigieren … a retraction
-RETRACTABLE: Final = (
-    "aussage", "meldung", "bericht", "behauptung", "angabe", "angaben", "zahl", "zahlen", "prognose", "darstellung",
-    "vorwurf", "vorwürfe", "erklärung", "dementi", "geständnis", "schätzung", "opferzahl", "äußerung", "äußerungen",
-    "mitteilung", "studie", "artikel", "berichte", "meldungen", "ziele", "erwartung", "erwartungen", "statistik", "bilanz",
-    "anschuldigung", "anschuldigungen", "warnung", "einschätzung", "zusage", "ankündigung",
-)  # fmt: skip
+RETRACTABLE: Final = tuple(
+    word_set(
+        """
+        aussage meldung bericht behauptung angabe angaben zahl zahlen prognose darstellung vorwurf vorwürfe erklärung
+        dementi geständnis schätzung opferzahl äußerung äußerungen mitteilung studie artikel berichte meldungen ziele
+        erwartung erwartungen statistik bilanz anschuldigung anschuldigungen warnung einschätzung zusage ankündigung
+        """
+    )
+)

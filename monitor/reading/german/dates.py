@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from monitor.reading.german import verbs
-from monitor.reading.german.text import Doc
+from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import Period
 
 _BERLIN: Final = ZoneInfo("Europe/Berlin")
@@ -24,7 +24,13 @@ RECAP_AFTER: Final = timedelta(days=7)
 _WEEKDAYS: Final = {
     "montag": 0, "dienstag": 1, "mittwoch": 2, "donnerstag": 3, "freitag": 4, "samstag": 5, "sonnabend": 5, "sonntag": 6,
 }  # fmt: skip
-_PARTS_OF_DAY: Final = ("abend", "morgen", "mittag", "vormittag", "nachmittag", "nacht", "früh", "mittags", "abends")
+_PARTS_OF_DAY: Final = tuple(
+    word_set(
+        """
+        abend morgen mittag vormittag nachmittag nacht früh mittags abends
+        """
+    )
+)
 _MONTHS: Final = {
     "januar": 1, "jänner": 1, "jan": 1, "februar": 2, "feber": 2, "feb": 2, "märz": 3, "april": 4, "apr": 4, "mai": 5,
     "juni": 6, "jun": 6, "juli": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9, "oktober": 10,
@@ -43,26 +49,40 @@ _UNITS: Final = {
     "tag": 1, "tagen": 1, "woche": 7, "wochen": 7, "monat": 30, "monaten": 30, "jahr": 365, "jahren": 365,
     "jahrzehnt": 3650, "jahrzehnten": 3650,
 }  # fmt: skip
-_LAST: Final = frozenset(("vergangene", "vergangenen", "vergangener", "vergangenes", "letzte", "letzten", "letzter", "letztes", "vorigen", "vorige", "voriger"))  # fmt: skip
-_NEXT: Final = frozenset(("kommende", "kommenden", "kommender", "nächste", "nächsten", "nächster", "nächstes"))
+_LAST: Final = word_set(
+    """
+    vergangene vergangenen vergangener vergangenes letzte letzten letzter letztes vorigen vorige voriger
+    """
+)
+_NEXT: Final = word_set(
+    """
+    kommende kommenden kommender nächste nächsten nächster nächstes
+    """
+)
 _THIS: Final = frozenset(("diese", "dieser", "diesem", "dieses", "diesen", "laufenden"))
 _THIRDS: Final = {"anfang": 0, "beginn": 0, "mitte": 1, "ende": 2}
-_FUTURE: Final = frozenset(
-    ("wird", "werden", "soll", "sollen", "bis", "ab", "will", "wollen", "plant", "planen", "steht")
+_FUTURE: Final = word_set(
+    """
+    wird werden soll sollen bis ab will wollen plant planen steht
+    """
 )
 #: words by which a sentence with a past period looks back, however short ago that was
-_BACK: Final = frozenset(("bereits", "schon", "zuvor", "damals", "seinerzeit", "einst", "ursprünglich", "zunächst"))
+_BACK: Final = word_set(
+    """
+    bereits schon zuvor damals seinerzeit einst ursprünglich zunächst
+    """
+)
 #: words that look back without any period
 _BACK_ALONE: Final = frozenset(("damals", "seinerzeit", "einst"))
 #: verbs that form their Plusquamperfekt with sein (motion, change of state)
-WITH_SEIN: Final = frozenset(
-    (
-        "kommen", "gehen", "fallen", "sterben", "steigen", "sinken", "fahren", "fliegen", "fliehen", "laufen", "scheitern",
-        "geschehen", "passieren", "bleiben", "sein", "werden", "eintreffen", "ankommen", "auftreten", "verschwinden",
-        "treten", "ziehen", "reisen", "einreisen", "ausbrechen", "explodieren", "verunglücken", "zurücktreten", "eintreten",
-        "ausscheiden", "bekanntwerden", "erscheinen", "entstehen", "entgleisen", "landen", "stürzen", "abstürzen",
-    )
-)  # fmt: skip
+WITH_SEIN: Final = word_set(
+    """
+    kommen gehen fallen sterben steigen sinken fahren fliegen fliehen laufen scheitern geschehen passieren bleiben
+    sein werden eintreffen ankommen auftreten verschwinden treten ziehen reisen einreisen ausbrechen explodieren
+    verunglücken zurücktreten eintreten ausscheiden bekanntwerden erscheinen entstehen entgleisen landen stürzen
+    abstürzen
+    """
+)
 
 
 class Dated(NamedTuple):
@@ -108,8 +128,10 @@ def _is_year(word: str) -> bool:
 
 def periods(doc: Doc, first: int, stop: int, published: datetime) -> Iterator[Dated]:
     """Every period that tokens [first, stop) name, in order."""
-    today = published.astimezone(_BERLIN).date()
     lower = doc.lower
+    if _MARKS.isdisjoint(lower[first:stop]) and not any(_dated(word) for word in lower[first:stop]):
+        return
+    today = published.astimezone(_BERLIN).date()
     at = first
     while at < stop:
         word = lower[at]
@@ -121,6 +143,12 @@ def periods(doc: Doc, first: int, stop: int, published: datetime) -> Iterator[Da
             at = max(found.stop, at + 1)
         else:
             at += 1
+
+
+@lru_cache(maxsize=20_000)
+def _dated(word: str) -> bool:
+    """A word that is no plain mark but may date: a number, "freitagabend"."""
+    return word[0].isdigit() or (word.endswith(_PARTS_OF_DAY) and _weekday(word) is not None)
 
 
 def _weekday(word: str) -> int | None:
@@ -221,10 +249,12 @@ def _named_month(doc: Doc, at: int, first: int, stop: int, today: date, since: b
     return Dated(begin, end, _month(year, month, third), since)
 
 
-_BEFORE_MONTH: Final = frozenset(
-    ("im", "ende", "anfang", "mitte", "seit", "bis", "ab", "vom", "zum", "von", "und", "in", "vergangenen", "letzten", "diesem",
-     "kommenden", "nächsten", "oder", "für", "nach", "vor", "zwischen", "monat", "beginn", ".", "(", "/", "–")
-)  # fmt: skip
+_BEFORE_MONTH: Final = word_set(
+    """
+    im ende anfang mitte seit bis ab vom zum von und in vergangenen letzten diesem kommenden nächsten oder für nach
+    vor zwischen monat beginn . ( / –
+    """
+)
 
 
 def _a_name(doc: Doc, at: int, first: int, stop: int) -> bool:
@@ -392,6 +422,8 @@ def pluperfect(doc: Doc, first: int, stop: int) -> bool:
 
 
 #: what may follow a participle that ends a clause
-_AFTER_PARTICIPLE: Final = frozenset(
-    ("und", "oder", "als", "dass", "wie", "hatte", "hatten", "war", "waren", "worden", "haben")
+_AFTER_PARTICIPLE: Final = word_set(
+    """
+    und oder als dass wie hatte hatten war waren worden haben
+    """
 )

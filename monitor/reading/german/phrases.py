@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.reading.german import verbs
-from monitor.reading.german.text import Doc
+from monitor.reading.german.text import Doc, word_set
 
 _NOM: Final = """
 der die das ein eine kein keine dieser diese dieses jener jene sein seine ihr ihre unser unsere mehrere einige viele alle
@@ -23,17 +23,25 @@ OBLIQUE: Final = frozenset(
     "dem den des einem einen eines einer keinem keinen keiner diesem diesen dieser seinem seinen seines seiner ihrem ihren "  # noqa: SIM905
     "ihres ihrer unserem unseren unserer jenem jenen mehreren vielen allen beiden manchen jedem jeden".split()
 ) - {"dieser"}
-PRONOUNS: Final = frozenset(
-    "er sie es wir ich man dieser diese dieses der die das jener jene beide letzterer letztere".split()
-)  # noqa: SIM905
-PREPOSITIONS: Final = frozenset(
-    "in im ins an am ans auf aus bei beim bis durch für gegen hinter mit nach neben ohne seit trotz um unter über vom von "  # noqa: SIM905
-    "vor während wegen zu zum zur zwischen laut gegenüber angesichts aufgrund infolge mangels mittels namens seitens "
-    "anlässlich bezüglich hinsichtlich innerhalb außerhalb entgegen gemäß statt anstatt außer binnen per pro via inmitten "
-    "unterm überm hinsichtlich zufolge ab samt nahe".split()
+PRONOUNS: Final = word_set(
+    """
+    er sie es wir ich man dieser diese dieses der die das jener jene beide letzterer letztere
+    """
+)
+PREPOSITIONS: Final = word_set(
+    """
+    in im ins an am ans auf aus bei beim bis durch für gegen hinter mit nach neben ohne seit trotz um unter über vom
+    von vor während wegen zu zum zur zwischen laut gegenüber angesichts aufgrund infolge mangels mittels namens
+    seitens anlässlich bezüglich hinsichtlich innerhalb außerhalb entgegen gemäß statt anstatt außer binnen per pro
+    via inmitten unterm überm zufolge ab samt nahe
+    """
 )
 #: prepositions by which a phrase goes on ("ein Sprecher der Stadt", "Diplomaten aus Genf", "Experte für Viren")
-_HANGING: Final = frozenset(("von", "vom", "für", "aus", "beim", "bei", "zu", "zum", "zur"))
+_HANGING: Final = word_set(
+    """
+    von vom für aus beim bei zu zum zur
+    """
+)
 _HANGING_FRONT: Final = _HANGING | {
     "in",
     "im",
@@ -49,39 +57,30 @@ _HANGING_FRONT: Final = _HANGING | {
     "vor",
     "um",
 }
-_GENITIVE: Final = frozenset(
-    ("der", "des", "eines", "einer", "dieser", "dieses", "seiner", "seines", "ihrer", "ihres", "deren")
+_GENITIVE: Final = word_set(
+    """
+    der des eines einer dieser dieses seiner seines ihrer ihres deren
+    """
 )
-_FOCUS: Final = frozenset(("auch", "selbst", "sogar", "nur", "allein", "ausgerechnet", "lediglich", "sowohl", "nicht"))
-_NAME_PARTICLES: Final = frozenset(
-    (
-        "von",
-        "van",
-        "de",
-        "der",
-        "den",
-        "zu",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "da",
-        "di",
-        "du",
-        "la",
-        "le",
-        "del",
-        "ben",
-        "und",
-    )
+_FOCUS: Final = word_set(
+    """
+    auch selbst sogar nur allein ausgerechnet lediglich sowohl nicht
+    """
+)
+_NAME_PARTICLES: Final = word_set(
+    """
+    von van de der den zu bin ibn al el da di du la le del ben und
+    """
 )
 _JOINING: Final = frozenset(("und", "sowie", "oder", "&"))
 #: adverbs that look like adjectives before a noun
-_NOT_ADJECTIVE: Final = frozenset(
-    "gestern heute später weiter bisher zunächst erneut offen hatte hatten habe haben werde werden wurde wurden wäre wären "  # noqa: SIM905
-    "sei seien könne könnten müsse unter über neben aber oder weiter immer wieder jedoch inzwischen unterdessen "
-    "mittlerweile dagegen daraufhin deswegen ebenfalls vor zuvor hinter daneben gegen sondern außer ohne wegen "
-    "bitter sicher leider wiederum dabei indessen derweil".split()
+_NOT_ADJECTIVE: Final = word_set(
+    """
+    gestern heute später weiter bisher zunächst erneut offen hatte hatten habe haben werde werden wurde wurden wäre
+    wären sei seien könne könnten müsse unter über neben aber oder immer wieder jedoch inzwischen unterdessen
+    mittlerweile dagegen daraufhin deswegen ebenfalls vor zuvor hinter daneben gegen sondern außer ohne wegen bitter
+    sicher leider wiederum dabei indessen derweil
+    """
 )
 
 
@@ -149,7 +148,11 @@ def _noun_follows(doc: Doc, at: int, stop: int) -> bool:
         word, lower = doc.words[here], doc.lower[here]
         if is_capital(word):
             return True
-        if not (is_adjective(lower) or lower in ("und", "sowie", "oder", ",", "als", "auch") or lower.endswith(("isch", "lich"))):
+        if not (
+            is_adjective(lower)
+            or lower in ("und", "sowie", "oder", ",", "als", "auch")
+            or lower.endswith(("isch", "lich"))
+        ):
             return False
         if verbs.finite(lower) and not lower.endswith("en"):
             return False
@@ -203,7 +206,12 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
                 break
             if seen and here + 1 < len(words) and lower[here + 1] == "zufolge":
                 break
-            if here == at and is_adjective(low) and here + 1 < stop and (is_capital(words[here + 1]) or _noun_follows(doc, here, stop)):
+            if (
+                here == at
+                and is_adjective(low)
+                and here + 1 < stop
+                and (is_capital(words[here + 1]) or _noun_follows(doc, here, stop))
+            ):
                 # "Russische Truppen": an adjective at the head of a sentence
                 here += 1
                 continue
@@ -215,20 +223,29 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
             here += 2
             seen = False
         elif low in _JOINING and (seen or is_adjective(lower[here - 1])):
-            if not starts_phrase(doc, here + 1, stop) or lower[here + 1] in OBLIQUE - _GENITIVE and not front:
+            if not starts_phrase(doc, here + 1, stop) or (lower[here + 1] in OBLIQUE - _GENITIVE and not front):
                 break
             here += 1
             seen = seen and False
-        elif seen and (low in hanging or (low in ("in", "im") and lower[here - 1].endswith(_LOCATED))) and starts_phrase(doc, here + 1, stop) and not _is_time(lower, here + 1):
+        elif (
+            seen
+            and (low in hanging or (low in ("in", "im") and lower[here - 1].endswith(_LOCATED)))
+            and starts_phrase(doc, here + 1, stop)
+            and not _is_time(lower, here + 1)
+        ):
             here += 1
             seen = False
         elif (
             seen and low in _NAME_PARTICLES and here + 1 < stop and is_capital(words[here + 1]) and low not in _JOINING
+        ) or (seen and low == "-" and here + 1 < stop and is_capital(words[here + 1])):
+            here += 1
+        elif (
+            word == "."
+            and seen
+            and doc.glued(here)
+            and here + 1 < stop
+            and (is_capital(words[here + 1]) or doc.glued(here + 1))
         ):
-            here += 1
-        elif seen and low == "-" and here + 1 < stop and is_capital(words[here + 1]):
-            here += 1
-        elif word == "." and seen and doc.glued(here) and here + 1 < stop and (is_capital(words[here + 1]) or doc.glued(here + 1)):
             here += 1 if is_capital(words[here + 1]) else 2
         elif is_adjective(low) and _noun_follows(doc, here, stop):
             if seen and (_is_quote(words[here - 1]) or (not low.endswith("er") and is_capital(words[here - 1]))):
@@ -256,14 +273,23 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
 
 
 #: heads that are placed by "in": "Quellen in Nordkorea", "die Führung in Pjöngjang"
-_LOCATED: Final = ("quellen", "quelle", "kreise", "kreisen", "stellen", "stimmen", "behörden", "regime", "führung", "regierung", "politiker", "machthaber", "machthabern", "militärs")  # fmt: skip
+_LOCATED: Final = tuple(
+    word_set(
+        """
+        quellen quelle kreise kreisen stellen stimmen behörden regime führung regierung politiker machthaber machthabern
+        militärs
+        """
+    )
+)
 
 
 def _extended(doc: Doc, at: int, stop: int) -> int:
     """Behind an article: the adjective that closes an extended attribute ("die [für gewöhnlich gut] informierte Firma"); 0: none."""
     words, lower = doc.words, doc.lower
     for here in range(at, min(stop - 1, at + 9)):
-        if words[here] == "," or (words[here][0].islower() and verbs.finite(lower[here]) and not is_adjective(lower[here])):
+        if words[here] == "," or (
+            words[here][0].islower() and verbs.finite(lower[here]) and not is_adjective(lower[here])
+        ):
             return 0
         if is_adjective(lower[here]) and is_capital(words[here + 1]) and here > at:
             follow = here + 2
@@ -280,7 +306,9 @@ def _enumeration(doc: Doc, at: int, stop: int) -> int:
     while here < stop and words[here] == ",":
         here += 1
         item = here
-        while here < stop and (lower[here] in NOMINATIVE or lower[here] in OBLIQUE or is_adjective(lower[here]) or is_capital(words[here])):
+        while here < stop and (
+            lower[here] in NOMINATIVE or lower[here] in OBLIQUE or is_adjective(lower[here]) or is_capital(words[here])
+        ):
             here += 1
         if here == item or not is_capital(words[here - 1]):
             return 0
@@ -295,17 +323,22 @@ def _new_phrase(doc: Doc, at: int) -> bool:
     return doc.lower[at] in _TIME_WORDS
 
 
-_TIME_WORDS: Final = frozenset(
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag sonnabend anfang ende mitte januar februar märz april mai juni "  # noqa: SIM905
-    "juli august september oktober november dezember herbst sommer winter frühjahr tag tage tagen jahr jahre jahren woche "
-    "mal male beginn auftakt schluss wochen monat monaten abend morgen mittag nachmittag vormittag nacht wochenende mitternacht donnerstagabend".split()
+_TIME_WORDS: Final = word_set(
+    """
+    montag dienstag mittwoch donnerstag freitag samstag sonntag sonnabend anfang ende mitte januar februar märz
+    april mai juni juli august september oktober november dezember herbst sommer winter frühjahr tag tage tagen jahr
+    jahre jahren woche mal male beginn auftakt schluss wochen monat monaten abend morgen mittag nachmittag vormittag
+    nacht wochenende mitternacht donnerstagabend
+    """
 )
 
 
-_DAYS: Final = frozenset(
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag sonnabend januar februar märz april mai juni juli august september "  # noqa: SIM905
-    "oktober november dezember montagabend dienstagabend mittwochabend donnerstagabend freitagabend samstagabend sonntagabend "
-    "abend nachmittag vormittag mittag morgen".split()
+_DAYS: Final = word_set(
+    """
+    montag dienstag mittwoch donnerstag freitag samstag sonntag sonnabend januar februar märz april mai juni juli
+    august september oktober november dezember montagabend dienstagabend mittwochabend donnerstagabend freitagabend
+    samstagabend sonntagabend abend nachmittag vormittag mittag morgen
+    """
 )
 
 

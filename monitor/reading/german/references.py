@@ -11,49 +11,48 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.reading.german import verbs
-from monitor.reading.german.phrases import is_adjective
+from monitor.reading.german.clauses import ADJECTIVE_BIT, DEFINITE_BIT, flags
 from monitor.reading.german.text import Doc
 
-_DEFINITE: Final = frozenset(("der", "die", "den", "dem", "das", "des", "diese", "dieser", "diesen", "dieses", "diesem"))
-#: endings of an adjective of origin, which may open a sentence with a capital
-_NATIONAL: Final = ("ische", "ischen", "ischer", "isches", "sche", "schen")
 #: how far back, in sentences, a noun may have been introduced
 _REACH: Final = 12
 
 
 def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """(first, stop, meaning) in tokens of each resolved mention, in order."""
-    words, lower = doc.words, doc.lower
+    words, lower, starts = doc.words, doc.lower, doc.sentence_starts
     known: dict[str, tuple[int, str]] = {}
-    previous: str | None = None
     subjects: dict[int, str] = {}
-    number = 0
-    starts = doc.sentence_starts
     heads = _plural_heads(doc)
-    for at in [i for i, word in enumerate(words) if word[0].isupper()]:
+    marks = flags(doc)
+    number, total = 0, len(words)
+    for at in [i for i, mark in enumerate(marks) if mark & _OPENING or i in heads]:
         while number + 1 < len(starts) and starts[number + 1] <= at:
             number += 1
-        first = starts[number]
-        if at == first:
+        if at in heads:
             previous = subjects.get(number - 1)
-            if first in heads and previous:
-                yield first, first + 1, previous
+            if previous:
+                yield at, at + 1, previous
                 subjects[number] = previous
+        if at + 1 >= total or not words[at + 1][0].isupper():
             continue
-        before = lower[at - 1]
-        if before in _DEFINITE:
-            found = known.get(_key(lower[at]))
-            if found and number - found[0] <= _REACH:
-                yield at - 1, at + 1, found[1]
-                if number not in subjects and _plural(lower[at]):
-                    subjects[number] = found[1]
-        elif (words[at - 1][0].islower() or (at - 1 == first and before.endswith(_NATIONAL))) and is_adjective(before):
-            key = _key(lower[at])
-            if len(key) > 3:
-                meaning = words[at - 1] + " " + words[at]
-                known[key] = (number, meaning)
-                if number not in subjects and _plural(lower[at]):
-                    subjects[number] = meaning
+        key = _key(lower[at + 1])
+        if marks[at] & DEFINITE_BIT:
+            found = known.get(key)
+            if found is None or number - found[0] > _REACH:
+                continue
+            yield at, at + 2, found[1]
+            meaning = found[1]
+        elif len(key) > 3:
+            meaning = words[at] + " " + words[at + 1]
+            known[key] = (number, meaning)
+        else:
+            continue
+        if number not in subjects and _plural(lower[at + 1]):
+            subjects[number] = meaning
+
+
+_OPENING: Final = DEFINITE_BIT | ADJECTIVE_BIT
 
 
 def _plural_heads(doc: Doc) -> frozenset[int]:

@@ -1,9 +1,4 @@
-"""Who speaks: the subject of a frame clause, and the name behind it.
-
-`subject` finds the noun phrase of the one who speaks; `Names` resolves it within one article: pronouns, bare surnames,
-short descriptions ("der Präsident", "das Ministerium"), abbreviations introduced in brackets, spokespeople (who speak
-for their house), unnamed sources (nobody).
-"""
+"""Who speaks: the subject of a frame clause, found by place, article and verb."""
 
 from __future__ import annotations
 
@@ -23,13 +18,29 @@ from monitor.reading.german.phrases import (
     skip_focus,
     starts_phrase,
 )
-from monitor.reading.german.text import Doc
+from monitor.reading.german.text import Doc, word_set
 
 TokenSpan = tuple[int, int]
+QUOTES: Final = "„“”\"»«‚‘'"
 
-_PRONOUNS: Final = frozenset(("er", "sie", "es", "wir", "ich", "man"))
-_DEMONSTRATIVE: Final = frozenset(("dieser", "diese", "jener", "jene", "letzterer", "letztere", "beide"))
-_LEADING: Final = frozenset(("und", "aber", "doch", "denn", "oder", "sondern", "auch", "so", "jedoch", "selbst", "sogar", "nicht", "nur"))  # fmt: skip
+
+PRONOUNS: Final = frozenset(("er", "sie", "es", "wir", "ich", "man"))
+
+
+DEMONSTRATIVE: Final = word_set(
+    """
+    dieser diese jener jene letzterer letztere beide
+    """
+)
+
+
+_LEADING: Final = word_set(
+    """
+    und aber doch denn oder sondern auch so jedoch selbst sogar nicht nur
+    """
+)
+
+
 _TIME_HEADS: Final = re.compile(
     r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)(?:s|abend|morgen|mittag|nachmittag|nacht)?|anfang"
     r"|ende|mitte|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|jahr|woche|monat|tag|abend"
@@ -65,7 +76,12 @@ def _odd_name(doc: Doc, at: int, stop: int) -> TokenSpan | None:
     while at < stop and (doc.lower[at] in ADVERBS or not doc.words[at][0].isalnum()):
         at += 1
     end = at
-    while end < stop and doc.lower[end] not in ADVERBS and doc.lower[end] not in PREPOSITIONS and (end == at or doc.glued(end)):
+    while (
+        end < stop
+        and doc.lower[end] not in ADVERBS
+        and doc.lower[end] not in PREPOSITIONS
+        and (end == at or doc.glued(end))
+    ):
         end += 1
     return (at, end) if at < end else None
 
@@ -118,13 +134,15 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
     first = skip_focus(doc, first, clause.finite)
     low = doc.lower[first]
     behind = doc.lower[clause.finite + 1] if clause.finite + 1 < clause.stop else ""
-    if behind in ("er", "wir", "ich", "man") or (behind == "sie" and _plural(doc, clause) and "und" not in doc.lower[first : clause.finite]):
+    if behind in ("er", "wir", "ich", "man") or (
+        behind == "sie" and _plural(doc, clause) and "und" not in doc.lower[first : clause.finite]
+    ):
         return clause.finite + 1, clause.finite + 2
     if low in ("das", "dies") and clause.finite == first + 1:
         return _first_nominative(doc, clause.finite + 1, clause.stop) or (first, first + 1)
-    if low in _PRONOUNS and low != "es":
+    if low in PRONOUNS and low != "es":
         return first, first + 1
-    if low in _DEMONSTRATIVE and clause.finite == first + 1:
+    if low in DEMONSTRATIVE and clause.finite == first + 1:
         return first, first + 1
     if clause.finite == first + 1 and doc.words[first][0].isupper() and _manner(low):
         return _first_nominative(doc, clause.finite + 1, clause.stop)
@@ -144,7 +162,7 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
         if after or low in ("dem", "den", "einem", "des"):
             return after
     end = phrase(doc, first, clause.finite, front=True)
-    if end == first or _is_time(doc, first, end):
+    if end == first or is_time(doc, first, end):
         return _first_nominative(doc, clause.finite + 1, clause.stop)
     if low == "der" and _addressee(doc, first, end):
         after = _first_nominative(doc, clause.finite + 1, clause.stop, pronouns=False)
@@ -176,13 +194,19 @@ def _plural(doc: Doc, clause: Clause) -> bool:
 
 def _manner(low: str) -> bool:
     """ "Besorgt äußerte sich …", "Unmissverständlich sagt …": an adverb of manner before the verb."""
-    return low.endswith(("lich", "weise", "isch", "ig", "end", "los", "sam", "maßen", "lang", "mals", "dings", "seits")) or verbs.participle(low) is not None
+    return (
+        low.endswith(("lich", "weise", "isch", "ig", "end", "los", "sam", "maßen", "lang", "mals", "dings", "seits"))
+        or verbs.participle(low) is not None
+    )
 
 
-_OBJECT_NOUNS: Final = frozenset(
-    "zahl zahlen verantwortung schaden sachschaden zusammenhang berichte bericht vorwurf vorwürfe meldung meldungen einzelheiten angaben "  # noqa: SIM905
-    "gerüchte spekulationen details kritik forderungen forderung verdacht anschuldigungen behauptungen vermutungen "
-    "opferzahl verluste ursache anteil höhe summe wert kosten entscheidung grund gründe anstieg vorwürfen hinweise verlust".split()
+_OBJECT_NOUNS: Final = word_set(
+    """
+    zahl zahlen verantwortung schaden sachschaden zusammenhang berichte bericht vorwurf vorwürfe meldung meldungen
+    einzelheiten angaben gerüchte spekulationen details kritik forderungen forderung verdacht anschuldigungen
+    behauptungen vermutungen opferzahl verluste ursache anteil höhe summe wert kosten entscheidung grund gründe
+    anstieg vorwürfen hinweise verlust
+    """
 )
 
 
@@ -194,16 +218,12 @@ def _object_noun(doc: Doc, first: int, stop: int) -> bool:
     return False
 
 
-_ADDRESSEES: Final = (
-    "zeitung",
-    "agentur",
-    "nachrichtenagentur",
-    "presse",
-    "post",
-    "rundschau",
-    "redaktion",
-    "sendung",
-    "times",
+_ADDRESSEES: Final = tuple(
+    word_set(
+        """
+        zeitung agentur nachrichtenagentur presse post rundschau redaktion sendung times
+        """
+    )
 )
 
 
@@ -230,7 +250,7 @@ def _split_front(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | Non
     if begin < 0:
         return None
     head = clauses[begin]
-    if head.delim == ":" or doc.words[head.first] in _QUOTES:
+    if head.delim == ":" or doc.words[head.first] in QUOTES:
         return None
     first = skip_focus(doc, head.first, head.stop)
     while first < head.stop and doc.lower[first] in _LEADING:
@@ -274,7 +294,7 @@ def _relative(doc: Doc, clause: Clause) -> TokenSpan | None:
     return _first_nominative(doc, first + 1, clause.stop, limit=clause.finite)
 
 
-def _is_time(doc: Doc, first: int, stop: int) -> bool:
+def is_time(doc: Doc, first: int, stop: int) -> bool:
     """The phrase is a time ("Ende Juli", "Montag", "letzte Woche"), no actor."""
     for at in range(first, stop):
         if is_capital(doc.words[at]):
@@ -288,12 +308,12 @@ def _first_nominative(doc: Doc, at: int, stop: int, *, limit: int = -1, pronouns
     end = limit if limit >= 0 else stop
     while at < end:
         low, word = doc.lower[at], doc.words[at]
-        if low in _PRONOUNS and word[0].islower() and pronouns:
+        if low in PRONOUNS and word[0].islower() and pronouns:
             if low == "es":
                 at += 1
                 continue
             return at, at + 1
-        if low in _DEMONSTRATIVE and (at + 1 >= stop or not starts_phrase(doc, at + 1, stop)):
+        if low in DEMONSTRATIVE and (at + 1 >= stop or not starts_phrase(doc, at + 1, stop)):
             return at, at + 1
         if low in PREPOSITIONS and word[0].islower():
             after = phrase(doc, at + 1, stop, apposition=False)
@@ -316,730 +336,9 @@ def _first_nominative(doc: Doc, at: int, stop: int, *, limit: int = -1, pronouns
         ) and starts_phrase(doc, at, stop):
             after = phrase(doc, at, stop)
             if after > at:
-                if _is_time(doc, at, after):
+                if is_time(doc, at, after):
                     at = after
                     continue
                 return at, after
         at += 1
     return None
-
-
-# ------------------------------------------------------------------------------------------------- names
-
-_ROLE_ENDS: Final = (
-    "sprecher", "sprecherin", "sprechers", "minister", "ministerin", "präsident", "präsidentin", "präsidenten", "chef", "chefin",
-    "chefs", "kanzler", "kanzlerin", "sekretär", "sekretärin", "direktor", "direktorin", "leiter", "leiterin", "führer",
-    "anführer", "general", "trainer", "trainerin", "anwalt", "anwältin", "forscher", "forscherin", "experte", "expertin",
-    "professor", "professorin", "beauftragte", "beauftragter", "beauftragten", "vorsitzende", "vorsitzender", "vorsitzenden",
-    "meister", "meisterin", "rat", "rätin", "kommissar", "kommissarin", "kandidat", "kandidatin", "politiker", "politikerin",
-    "abgeordnete", "abgeordneter", "abgeordneten", "analyst", "analystin", "ökonom", "ökonomin", "arzt", "ärztin", "machthaber",
-    "diktator", "admiral", "oberst", "premier", "könig", "königin", "papst", "bischof", "kardinal", "manager", "managerin",
-    "gouverneur", "gouverneurin", "senator", "senatorin", "richter", "richterin", "virologe", "virologin", "epidemiologe",
-    "wissenschaftler", "wissenschaftlerin", "meteorologe", "meteorologin", "autor", "autorin", "journalist", "journalistin",
-    "botschafter", "botschafterin", "präses", "intendant", "kapitän", "spieler", "spielerin", "stürmer", "torwart", "dr", "prof",
-    "geschäftsführer", "geschäftsführerin", "vorstand", "staatssekretär", "gründer", "gründerin", "verteidiger", "verteidigerin",
-    "berater", "beraterin", "kommandeur", "kommandant", "leutnant", "major", "historiker", "historikerin", "jurist", "juristin",
-    "herr", "frau", "bürgermeister", "bürgermeisterin", "landrat", "landrätin", "mitarbeiter", "mitarbeiterin", "vize",
-    "generalin", "forscherin", "biologe", "biologin", "physiker", "physikerin", "mediziner", "medizinerin", "reporter",
-    "reporterin", "korrespondent", "korrespondentin", "sheriff", "pastor", "pfarrer", "pfarrerin", "scheich", "prinz", "emir",
-    "sängerin", "sänger", "schauspieler", "schauspielerin", "unternehmer", "unternehmerin", "aktivist", "aktivistin", "zeuge",
-    "zeugin", "betreiber", "besitzer", "eigentümer", "koordinator", "koordinatorin", "inspekteur", "boss", "patriarch", "ingenieur",
-)  # fmt: skip
-_UNNAMED: Final = frozenset(
-    """
-    experten experte expertin expertinnen beobachter beobachtern augenzeuge augenzeugen zeuge zeugen zeugin insider insidern quelle quellen
-    bericht berichte berichten medienbericht medienberichte medienberichten medien diplomat diplomaten analyst analysten
-    kreise kreisen kritiker kritikern fachleute fachleuten forscher forschern wissenschaftler wissenschaftlern mediziner ärzte
-    ärzten anwohner anwohnern nachbarn passagiere nutzer sprecher sprecherin mitarbeiter beamte beamter beamten vertreter
-    person personen leute menschen aktivisten angehörige ermittler ermittlern meteorologen ökonomen gegner befürworter
-    teilnehmer informationen angaben schätzungen schätzung behördenvertreter regierungsvertreter offizielle mann frau informanten informant
-    presseberichte presseberichten agenturberichte agenturberichten zeitungsberichte zeitungsberichten erkenntnissen meldungen
-    meldung umfrage umfragen studie studien reporter journalisten korrespondenten polizisten politiker abgeordnete untersuchungen
-    geheimdienstquelle geheimdienstquellen militärquelle regierungsquelle polizeiquelle betroffene opfer bewohner juristen einer
-    wissenschaft recherchen beteiligte händler marktteilnehmer analystin beobachterin kenner aussagen worten viele einige mehrere
-    """.split()  # noqa: SIM905
-)
-#: heads that speak for the house they name: "ein Sprecher der Polizei" -> Polizei
-_FOR_A_HOUSE: Final = ("sprecher", "sprecherin", "sprechers", "sprecherinnen", "kreise", "kreisen", "vertreter", "vertretern", "vertreterin", "mitarbeiter", "mitarbeitern", "mitarbeiterin", "quelle", "quellen", "insider", "angaben", "bericht", "berichten", "beamte", "beamter", "beamten", "beamtin", "informationen", "sprecherangaben", "schätzungen", "offizielle", "erklärung", "mitteilung", "worten", "aussage", "aussagen", "meldung", "meldungen", "auskunft", "einschätzung", "darstellung", "ansicht", "studie", "umfrage", "analyse", "erkenntnissen", "untersuchung", "führung", "regime", "reporter", "statistik")  # fmt: skip
-_KNOWN_RELAYS: Final = frozenset(
-    """
-    dpa afp reuters ap apa sid epd kna yonhap interfax tass itar-tass ria nowosti xinhua kyodo bloomberg cnn bbc ard zdf ndr wdr mdr swr
-    br rbb spiegel bild guardian faz taz welt zeit focus stern n-tv ntv rtl tagesschau handelsblatt politico axios cnbc nbc cbs
-    abc aljazeera jazeera times post journal tagesspiegel unian ukrinform belta anadolu ansa efe ritzau tt kicker correctiv
-    newsweek economist independent telegraph monde figaro país repubblica rundschau morgenpost abendblatt nhk tribune deutschlandfunk
-    deutschlandradio n24 dts pa anp
-    """.split()  # noqa: SIM905
-)
-_RELAY_HEADS: Final = (
-    "nachrichtenagentur", "presseagentur", "presse-agentur", "zeitung", "magazin", "sender", "fernsehsender", "wochenzeitung",
-    "tageszeitung", "website", "webseite", "portal", "rundfunk", "medien", "blatt", "nachrichtensender", "nachrichtenseite",
-    "nachrichtenmagazin", "onlinemagazin", "fachmagazin", "agentur", "wirtschaftsdienst", "boulevardzeitung", "online-portal",
-    "nachrichtenportal", "zeitschrift", "boulevardblatt", "reporters", "reporter", "medium", "mediums", "medienbericht",
-)  # fmt: skip
-_ABBREVIATION: Final = re.compile(r"[A-ZÄÖÜ][\w.&-]{1,9}")
-_QUOTES: Final = "„“”\"»«‚‘'"
-
-
-def strip_genitive(word: str, genitive: bool) -> str:
-    """The nominative of a masculine or neuter noun in the genitive ("Ministeriums" -> "Ministerium")."""
-    if not genitive or len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("es") and not word.endswith(("tes", "kes", "ges", "des")):
-        return (
-            word[:-1] if word[-3] in "aeiou" else word[:-2] if len(word) > 6 and word[-3] in "dtfhlmnrs" else word[:-1]
-        )
-    if word.endswith("stes") or word.endswith("tes") and len(word) > 6:
-        return word[:-2]
-    return word[:-1]
-
-
-class Names:
-    """The names of one article, filled as it is read; resolution of later mentions against earlier ones."""
-
-    __slots__ = ("_abbreviations", "_doc", "_feminine", "_full", "_persons", "_roles", "_title", "last", "references")
-
-    def __init__(self, doc: Doc, title: Doc | None = None) -> None:
-        self._doc = doc
-        self._title = title
-        #: surname -> full name
-        self._full: dict[str, str] = {}
-        #: abbreviation -> name
-        self._abbreviations: dict[str, str] = {}
-        #: role noun (lower) -> (token, name)
-        self._roles: dict[str, str] = {}
-        #: names of persons in order of mention as speakers
-        self._persons: list[str] = []
-        self._feminine: set[str] = set()
-        #: name of the last speaker
-        self.last: str | None = None
-        #: (first, stop, meaning) of every resolved short mention
-        self.references: list[tuple[int, int, str]] = []
-
-    def resolve(self, span: TokenSpan, *, plural: bool = False) -> str | None:
-        """The name behind the tokens of a speaker, None if nobody is named. Remembers it for later mentions."""
-        doc = self._doc
-        first, stop = span
-        if stop - first == 1 and doc.words[first].lower() in _PRONOUNS | _DEMONSTRATIVE | {"der", "die", "das"}:
-            return self._pronoun(span, plural)
-        name = self._phrase(first, stop)
-        if name:
-            self.last = name
-        return name
-
-    # --- pronouns
-
-    def _pronoun(self, span: TokenSpan, plural: bool) -> str | None:
-        low = self._doc.lower[span[0]]
-        if low in ("wir", "ich", "man", "es"):
-            return self.last
-        if low in ("der", "die", "das") and span[0] > 0 and self._doc.words[span[0] - 1] == ",":
-            return self._antecedent(span[0] - 1)
-        found = None
-        if low in ("er", "dieser", "jener", "letzterer"):
-            found = next((name for name in reversed(self._persons) if name not in self._feminine), None)
-        elif low in ("sie", "diese", "letztere") and not plural:
-            found = next((name for name in reversed(self._persons) if name in self._feminine), None)
-        found = self._subject_before(span[0], low, plural) or found or self.last
-        if found:
-            self.references.append((*span, found))
-        return found
-
-    def _subject_before(self, at: int, pronoun: str, plural: bool) -> str | None:
-        """The noun phrase that opens the sentence before, if its article agrees with the pronoun."""
-        doc = self._doc
-        number = doc.sentence_at(at)
-        if doc.sentence_starts[number] + 3 < at:
-            # "Die Präsidentin habe nie Geld angenommen, ließ sie mitteilen"
-            first, stop = doc.sentence_starts[number], at
-        elif number == 0:
-            return None
-        else:
-            first, stop = doc.sentences[number - 1]
-        if pronoun in ("er", "dieser", "jener", "letzterer"):
-            wanted = ("der", "ein")
-        elif pronoun in ("sie", "diese", "letztere"):
-            wanted = ("die", "eine") if not plural else ("die",)
-        else:
-            return None
-        end = phrase(doc, first, stop, front=True)
-        if end == first:
-            return None
-        if doc.lower[first] in wanted:
-            return self._phrase(first, end)
-        name = self._phrase(first, end) if doc.lower[first] not in NOMINATIVE | OBLIQUE else None
-        if name is None or name not in self._persons or plural:
-            return None
-        return name if (name in self._feminine) == (pronoun in ("sie", "diese", "letztere")) else None
-
-    def _antecedent(self, comma: int) -> str | None:
-        """The noun phrase that ends before the comma of a relative clause."""
-        doc = self._doc
-        stop = comma
-        at = comma - 1
-        while (
-            at > 0
-            and comma - at < 14
-            and not (doc.words[at][0].islower() and verbs.finite(doc.lower[at]) and doc.lower[at].endswith(("ten", "den", "en")) and not doc.lower[at - 1] in NOMINATIVE | OBLIQUE)
-            and (
-                is_capital(doc.words[at])
-                or doc.lower[at] in NOMINATIVE | OBLIQUE
-                or is_adjective(doc.words[at])
-                or doc.words[at] in _QUOTES
-            )
-        ):
-            at -= 1
-        first = at + 1 if not is_capital(doc.words[at]) else at
-        return self._phrase(first, stop) if first < stop else None
-
-    # --- phrases
-
-    def _phrase(self, first: int, stop: int) -> str | None:
-        doc = self._doc
-        words = doc.words[first:stop]
-        if not words:
-            return None
-        joined = self._joint(first, stop)
-        if joined:
-            return joined
-        self._note_abbreviation(first, stop)
-        quoted = _quoted_name(words)
-        if quoted:
-            return self._abbreviations.get(quoted, quoted)
-        genitive = words[0].lower() in ("des", "eines", "dieses")
-        feminine = any(
-            w.lower().endswith(("in", "innen")) and w.lower()[:-2].endswith(_ROLE_ENDS) or w == "Frau" for w in words
-        )
-        core = self._core(first, stop)
-        if not core:
-            return None
-        person = self._person(core)
-        if person:
-            self._remember(person, core, feminine)
-            return self._full.get(person.split()[-1], person) if " " not in person else person
-        if len(core) == 1 and (single := self._single(core[0], first)):
-            return single
-        house = self._house(core, first, stop)
-        if house is not None:
-            return house or None
-        known = self._known_role(core, first)
-        if known:
-            self.references.append((first, stop, known))
-            return known
-        return self._plain(core, genitive, first)
-
-    def _joint(self, first: int, stop: int) -> str | None:
-        """ "USA, Südkorea und die Ukraine": joint sources keep one text that lists them all."""
-        doc = self._doc
-        words = self._core(first, stop)
-        if "und" not in words and "sowie" not in words:
-            return None
-        at = next(i for i, w in enumerate(words) if w.lower() in ("und", "sowie"))
-        if not (at and at + 1 < len(words)) or not (
-            is_capital(words[at - 1]) and any(is_capital(w) for w in words[at + 1 :])
-        ):
-            return None
-        if words[0].lower() in NOMINATIVE | OBLIQUE:
-            words = words[1:]
-        heads = [w.lower() for w in words]
-        if any(head in _UNNAMED for head in heads) and not any(
-            is_capital(w) and w.lower() not in _UNNAMED for w in words
-        ):
-            return None
-        return _join(words)
-
-    def _note_abbreviation(self, first: int, stop: int) -> None:
-        doc = self._doc
-        if "(" not in doc.words[first:stop]:
-            return
-        open_at = doc.words.index("(", first, stop)
-        if (
-            open_at + 2 < len(doc.words)
-            and doc.words[open_at + 2] == ")"
-            and _ABBREVIATION.fullmatch(doc.words[open_at + 1])
-        ):
-            short = doc.words[open_at + 1]
-            if (
-                short in ("CDU", "CSU", "SPD", "FDP", "AfD", "BSW")
-                or sum(c.isupper() for c in short) < 2
-                and len(short) > 4
-            ):
-                return
-            core = self._core(first, open_at)
-            if core:
-                self._abbreviations[_quoted_name(doc.words[first:open_at]) or _nominative(core, doc.lower[first] == "des")] = short
-
-    def _core(self, first: int, stop: int) -> list[str]:
-        """Words without determiner, quotation marks, brackets and relative clause."""
-        doc = self._doc
-        out: list[str] = []
-        at = first
-        while at < stop:
-            word = doc.words[at]
-            if doc.lower[at] == "sowohl":
-                pass
-            elif doc.lower[at] == "als" and at + 1 < stop and doc.lower[at + 1] == "auch":
-                out.append("und")
-                at += 1
-            elif word == "(":
-                while at < stop and doc.words[at] != ")":
-                    at += 1
-            elif word in _QUOTES:
-                pass
-            elif word == "." and out and doc.glued(at):
-                out[-1] += "."
-            elif out and out[-1].endswith(".") and doc.glued(at) and doc.words[at - 1] == ".":
-                out[-1] += word
-            elif not out and (doc.lower[at] in NOMINATIVE or doc.lower[at] in OBLIQUE):
-                pass
-            elif at == first and adjectival(word) and at + 1 < stop and (doc.words[at + 1][0].isalpha()):
-                out.append(word[0].lower() + word[1:])
-            else:
-                out.append(word)
-            at += 1
-        while out and (out[-1] == "," or out[-1].lower() in ("selbst", "zudem", "auch", "jedoch")):
-            out.pop()
-        return out
-
-    def _person(self, core: list[str]) -> str | None:
-        """The personal name in a phrase: what follows a role ("Präsident Wolodymyr Selenskyj"), an apposition, or a bare name."""
-        role = -1
-        for at, word in enumerate(core):
-            low = word.lower().rstrip(".")
-            if low.endswith(_ROLE_ENDS) and (len(low) > 3 or low in ("dr", "rat")) and is_capital(word):
-                role = at
-            elif at > role + 1 and role >= 0 and not is_capital(word) and word != ",":
-                pass
-        comma = core.index(",") if "," in core else -1
-        if comma >= 0:
-            after = core[comma + 1 :]
-            before = core[:comma]
-            for part in (after, before):
-                name = self._tail_name(part)
-                if name and " " in name:
-                    return name
-        if role >= 0:
-            return self._tail_name(core[role:])
-        if 2 <= len(core) <= 4 and all(
-            is_capital(w) or w in ("von", "van", "de", "bin", "al", "el", "der", "zu") for w in core
-        ):
-            if (
-                not any(w.isupper() and len(w) > 2 for w in core)
-                and not core[0].lower().endswith(_RELAY_HEADS)
-                and not _class_noun(core[-1])
-                and all(_first_name(w) for w in core if is_capital(w))
-            ):
-                return _join(core)
-        return None
-
-    def _tail_name(self, words: list[str]) -> str | None:
-        """Capitalised words behind the last role noun, up to a preposition or article."""
-        start = 0
-        for at, word in enumerate(words):
-            low = word.lower().rstrip(".")
-            if low.endswith(_ROLE_ENDS) and (len(low) > 3 or low in ("dr",)):
-                start = at + 1
-        name: list[str] = []
-        for at in range(start, len(words)):
-            word = words[at]
-            if is_capital(word) or (
-                name
-                and word.lower() in ("von", "van", "de", "bin", "al", "el", "der", "zu", "ibn", "-")
-                and at + 1 < len(words)
-            ):
-                if (
-                    name
-                    and word.lower() in ("von", "zu", "der")
-                    and not (at + 1 < len(words) and is_capital(words[at + 1]) and at + 2 == len(words))
-                ):
-                    break
-                name.append(word)
-            elif (
-                start
-                and not name
-                and word.lower()
-                in ("des", "der", "von", "vom", "für", "im", "in", "beim", "am", "an", "zu", "aus", "bei")
-            ):
-                return None
-            elif name:
-                break
-        if not name or (start == 0 and len(name) < 2):
-            return None
-        if any(w.isdigit() for w in name):
-            return None
-        return _join(name)
-
-    def _remember(self, name: str, core: list[str], feminine: bool) -> None:
-        last = name.split()[-1]
-        if " " in name:
-            self._full[last] = name
-        full = self._full.get(last, name)
-        if full in self._persons:
-            self._persons.remove(full)
-        self._persons.append(full)
-        if feminine:
-            self._feminine.add(full)
-        for word in core:
-            low = word.lower()
-            if low.endswith(_ROLE_ENDS) and is_capital(word) and low not in ("dr.", "prof.", "herr", "frau"):
-                self._roles[low] = full
-
-    def _single(self, word: str, first: int) -> str | None:
-        """A single capitalised word: abbreviation, surname of a full name in the article, or name as it stands."""
-        if word in self._abbreviations.values():
-            return word
-        if word in self._full:
-            return self._full[word]
-        low = word.lower()
-        if low in _UNNAMED or low.endswith(_ROLE_ENDS):
-            return None
-        if self._doc.lower[first] in NOMINATIVE | OBLIQUE:
-            return None
-        full = self._search_full(word)
-        if full:
-            self._full[word] = full
-            if full in self._persons:
-                self._persons.remove(full)
-            self._persons.append(full)
-            return full
-        return None
-
-    def _search_full(self, surname: str) -> str | None:
-        """A full name that ends in the surname, anywhere in the article or its title."""
-        if len(surname) < 3 or not surname.isalpha():
-            return None
-        for doc in (self._doc, self._title):
-            if doc is None:
-                continue
-            here = -1
-            while True:
-                try:
-                    here = doc.words.index(surname, here + 1)
-                except ValueError:
-                    break
-                at = here - 1
-                while (
-                    at >= 0
-                    and here - at <= 3
-                    and is_capital(doc.words[at])
-                    and doc.words[at].replace("-", "").isalpha()
-                ):
-                    if doc.lower[at].endswith(_ROLE_ENDS) or doc.lower[at] in NOMINATIVE | OBLIQUE | PREPOSITIONS:
-                        break
-                    at -= 1
-                name = doc.words[at + 1 : here]
-                if name and doc.words.count(name[0]) > _bigrams(doc, name[0], doc.words[at + 2]):
-                    continue
-                if (
-                    name
-                    and not verbs.finite(doc.lower[at + 1])
-                    and (
-                        at >= 0
-                        and (doc.lower[at].endswith(_ROLE_ENDS) or not is_capital(doc.words[at]))
-                        or len(name) < 3
-                    )
-                ):
-                    if (
-                        len(name) == 1
-                        and at >= 0
-                        and (doc.lower[at] in NOMINATIVE | OBLIQUE or is_adjective(doc.words[at]))
-                    ):
-                        continue
-                    if doc.lower[at + 1] in PREPOSITIONS or not _first_name(name[0]):
-                        continue
-                    return _join([*name, surname])
-        return None
-
-    def _house(self, core: list[str], first: int, stop: int) -> str | None:
-        """For whom an unnamed speaker speaks ("ein Sprecher der Polizei"); "": for nobody named; None: not such a phrase."""
-        head_at = next((i for i, w in enumerate(core) if is_capital(w)), -1)
-        if head_at < 0:
-            return ""
-        head = core[head_at].lower()
-        rest = core[head_at + 1 :]
-        compound = head.endswith(_FOR_A_HOUSE) and "-" in head
-        plain = head in _FOR_A_HOUSE or head in _UNNAMED
-        if not plain and not compound and not head.endswith(("sprecher", "sprecherin")):
-            return None
-        if rest:
-            words = rest
-            genitive = words[0].lower() in ("des", "eines", "vom", "beim", "im", "am", "vom")
-            while words and (words[0].lower() in NOMINATIVE | OBLIQUE | PREPOSITIONS):
-                words = words[1:]
-            if words and any(is_capital(w) for w in words):
-                inner = [w for w in words if w != ","]
-                if inner[0].lower().endswith(_FOR_A_HOUSE) and len(inner) > 2:
-                    return self._house(inner, first, stop)
-                return _nominative(inner, genitive)
-        if compound or (head.endswith(("sprecher", "sprecherin")) and head not in ("sprecher", "sprecherin")):
-            return self._compound_house(core[head_at])
-        modifiers = [w for w in core[:head_at] if _is_national(w)]
-        if modifiers:
-            return _join([*core[: head_at + 1]])
-        if self.last_house and head in ("sprecher", "sprecherin"):
-            return self.last_house
-        return ""
-
-    def workplace(self, span: TokenSpan) -> str | None:
-        """Where an unnamed source works: "die im Militärgeheimdienst der Ukraine arbeitet"; None if nobody says."""
-        doc = self._doc
-        at = span[1]
-        if at + 3 < len(doc.words) and doc.words[at] == "," and doc.lower[at + 1] in ("die", "der", "das"):
-            if doc.lower[at + 2] in ("im", "in", "beim", "bei", "für", "am"):
-                end = phrase(doc, at + 3, min(len(doc.words), at + 14))
-                if end > at + 3:
-                    return self._phrase(at + 3, end)
-        return None
-
-    @property
-    def last_house(self) -> str | None:
-        """The house a bare "Sprecher" speaks for: not guessed."""
-        return None
-
-    def _compound_house(self, word: str) -> str:
-        """ "Bahnsprecherin" -> Bahn, "Kremlsprecher" -> Kreml, "Polizeisprecher" -> Polizei."""
-        low = word.lower()
-        for end in ("sprecherin", "sprecher"):
-            if low.endswith(end):
-                house = word[: len(word) - len(end)].rstrip("-")
-                if house.endswith("ungs"):
-                    house = house[:-1]
-                return {"Konzern": "Konzern", "Firmen": "Firma", "Armee": "Armee"}.get(house, house)
-        return word
-
-    def _known_role(self, core: list[str], first: int) -> str | None:
-        """ "der Präsident", "das Ministerium": the one named with that noun before."""
-        if (
-            self._doc.lower[first] not in ("der", "die", "das", "dem", "des", "den", "dieser", "diese", "dieses")
-            or len(core) > 2
-        ):
-            return None
-        head = core[-1].lower()
-        if head in _UNNAMED:
-            return None
-        if head in self._roles and len(core) == 1:
-            return self._roles[head]
-        for role in reversed(self._roles):
-            if role.endswith(head) or head.endswith(role):
-                return self._roles[role]
-        if head.endswith(_ROLE_ENDS) and not self._persons:
-            return self._person_before(first)
-        if head.endswith(_ROLE_ENDS) and self._persons:
-            # "Markus Söder … Der CSU-Chef": the person named last
-            return self._persons[-1] if not head.endswith("in") or self._persons[-1] in self._feminine else None
-        if len(core) == 1:
-            return self._earlier(core[0], first) or self._same_house(head, first)
-        return None
-
-    def _same_house(self, head: str, at: int) -> str | None:
-        """ "ZF will Stellen streichen, wie das Unternehmen mitteilte": the one that opens the sentence."""
-        doc = self._doc
-        if head not in _GENERIC_HOUSES:
-            return None
-        start = doc.sentence_starts[doc.sentence_at(at)]
-        if start + 4 > at:
-            return None
-        end = phrase(doc, start, at, front=True)
-        if end == start or _is_time(doc, start, end):
-            return None
-        return self._phrase(start, end)
-
-    def _person_before(self, first: int) -> str | None:
-        """The nearest personal name in the sentence or two before: two capitals that no article or adjective opens."""
-        doc = self._doc
-        for at in range(first - 2, max(-1, first - 60), -1):
-            one, two = doc.words[at], doc.words[at + 1]
-            if not (is_capital(one) and is_capital(two) and one.isalpha() and two.replace("-", "").isalpha()):
-                continue
-            before = doc.lower[at - 1] if at else ""
-            if (
-                before in NOMINATIVE | OBLIQUE
-                or (before and is_adjective(before))
-                or doc.lower[at] in ADVERBS | NOMINATIVE | OBLIQUE | PREPOSITIONS
-            ):
-                continue
-            if _first_name(one) and not doc.lower[at].endswith(_ROLE_ENDS) and not one.isupper() and _first_name(two):
-                return f"{one} {two}"
-        return None
-
-    def _earlier(self, noun: str, first: int) -> str | None:
-        """ "das Ministerium" after "das Gesundheitsministerium": the fuller name that stands before it."""
-        doc = self._doc
-        low = noun.lower()
-        if len(low) < 5:
-            return None
-        for at in range(first - 1, max(-1, first - 400), -1):
-            word = doc.lower[at]
-            stem = word[:-1] if word.endswith("s") else word
-            if stem.endswith(low) and is_capital(doc.words[at]):
-                if len(stem) > len(low):
-                    begin = at
-                    while begin > 0 and is_adjective(doc.words[begin - 1]):
-                        begin -= 1
-                    return _nominative(doc.words[begin : at + 1], word != stem)
-                if at + 1 < first and doc.words[at + 1].isupper() and len(doc.words[at + 1]) > 1:
-                    return doc.words[at + 1]
-                if at and is_adjective(doc.words[at - 1]) and _is_national(doc.words[at - 1]):
-                    if at + 1 < first and is_capital(doc.words[at + 1]) and _class_noun(doc.words[at]) and not low.endswith("n"):
-                        return doc.words[at + 1]
-                    return _nominative(doc.words[at - 1 : at + 1], word != stem)
-        return None
-
-    def _plain(self, core: list[str], genitive: bool, first: int) -> str | None:
-        """An organisation, place or group as it stands; nobody for unnamed groups."""
-        heads = [w for w in core if is_capital(w)]
-        if not heads:
-            return None
-        if all(w.lower() in _UNNAMED for w in heads) and not any(_is_national(w) for w in core):
-            return None
-        # a name behind its class noun is the name: "Geheimdienst NIS", "Nachrichtenagentur Yonhap"
-        at = next(i for i, w in enumerate(core) if is_capital(w))
-        behind = at + 1
-        while behind < len(core) and is_capital(core[behind]):
-            behind += 1
-        if behind > at + 1 and _class_noun(core[at]) and not (behind < len(core) and core[behind] == "und"):
-            name = _join(core[at + 1 : behind])
-            self._roles[core[at].lower()] = name
-            return self._abbreviations.get(name, name)
-        name = _nominative(core, genitive)
-        name = self._abbreviations.get(name, name)
-        if len(core) == 1:
-            self._roles.setdefault(core[0].lower(), name)
-        return name
-
-
-_ADJECTIVE_STEM: Final = re.compile(r".{2,}(?:isch|lich|ig|end|ell|tiv|bar|sam|los|eutsch|ischt|är|ierte?)(?:e|en|er|es|em)|(?:Eine?|Mehrere|Hohe|Gut|Erste|Andere|Weitere|Neue|Viele|Zwei|Drei)")
-
-
-def adjectival(word: str) -> bool:
-    """A capitalised adjective at the head of a sentence ("Russische", "Offizielle", "Führende")."""
-    return word[0].isupper() and _ADJECTIVE_STEM.fullmatch(word) is not None
-
-
-def _bigrams(doc: Doc, one: str, two: str) -> int:
-    """How often the two words stand next to each other: a given name hardly stands without its surname."""
-    return sum(1 for a, b in zip(doc.words, doc.words[1:], strict=False) if a == one and b == two)
-
-
-_GENERIC_HOUSES: Final = frozenset(("unternehmen", "konzern", "firma", "verein", "klub", "club", "hersteller", "partei", "behörde", "bank", "verband"))  # fmt: skip
-
-
-def _first_name(word: str) -> bool:
-    """The word may be a given name: capitalised, no noun ending that news uses before surnames."""
-    low = word.lower()
-    return word[0].isupper() and not low.endswith(
-        (
-            "ung",
-            "heit",
-            "keit",
-            "schaft",
-            "ion",
-            "ministerium",
-            "amt",
-            "partei",
-            "verband",
-            "behörde",
-            "krieg",
-            "platz",
-            "straße",
-            "chef",
-            "tag",
-            "jahr",
-        )
-    )
-
-
-_CLASS_NOUNS: Final = (
-    "geheimdienst", "nachrichtenagentur", "agentur", "zeitung", "sender", "magazin", "partei", "gewerkschaft", "konzern", "firma",
-    "hersteller", "autobauer", "unternehmen", "organisation", "institut", "denkfabrik", "verein", "reederei", "fluggesellschaft",
-    "airline", "miliz", "gruppe", "portal", "website", "plattform", "verlag", "bank", "stiftung", "verband", "behörde", "nachrichtensender",
-    "geheimdienstes", "tageszeitung", "wochenzeitung", "fernsehsender", "nachrichtenmagazin", "onlinedienst", "zeitschrift", "anbieter",
-    "betreiber", "klub", "kette", "discounter", "blatt", "wirtschaftsdienst", "hilfsorganisation", "menschenrechtsorganisation",
-    "umweltorganisation", "terrormiliz", "bahngewerkschaft", "dienst", "presseagentur", "militärverwaltung", "lokführergewerkschaft",
-)  # fmt: skip
-
-
-def _class_noun(word: str) -> bool:
-    return word.lower().endswith(_CLASS_NOUNS)
-
-
-def _is_national(word: str) -> bool:
-    """An adjective that names a country or side ("ukrainische", "US-"), which makes a group attributable."""
-    low = word.lower()
-    stem = low.rstrip("enrsm")
-    return (
-        (word[0].islower() and stem.endswith(("isch", "sch")) and len(stem) > 5)
-        or low in ("westliche", "westlichen", "deutsche", "deutschen")
-        or low.startswith(("us-", "eu-", "nato-", "un-"))
-    )
-
-
-def _nominative(words: list[str], genitive: bool) -> str:
-    """Weak adjective endings and, after des/eines, the noun's genitive -s taken back: one form for one name."""
-    out = list(words)
-    at = 0
-    if len(out) > 1 and adjectival(out[0]) and _is_national(out[0].lower()):
-        out[0] = out[0].lower()
-    while at < len(out) and out[at][0].islower() and is_adjective(out[at]):
-        if out[at].endswith(("en", "er", "es", "em")):
-            out[at] = out[at][:-1]
-        at += 1
-    if at < len(out) and genitive:
-        out[at] = strip_genitive(out[at], True)
-    return _join(out)
-
-
-def _quoted_name(words: list[str]) -> str | None:
-    """ "die Denkfabrik „Institute for …“": the name in marks behind its class noun."""
-    for at, word in enumerate(words):
-        if word in _QUOTES and at and (_class_noun(words[at - 1]) or words[at - 1].lower().endswith(_RELAY_HEADS)):
-            close = next((i for i in range(at + 1, len(words)) if words[i] in _QUOTES), 0)
-            if close > at + 1:
-                return _join(words[at + 1 : close]).replace(". ", ".") if "." in words[at:close] else _join(words[at + 1 : close])
-    return None
-
-
-def _join(words: list[str]) -> str:
-    return " ".join(words).replace(" ,", ",").replace(" .", ".").strip(" ,")
-
-
-def is_relay(doc: Doc, span: TokenSpan) -> bool:
-    """The phrase is an agency or outlet: it relays what its sources say."""
-    for at in range(*span):
-        low = doc.lower[at]
-        if low in _KNOWN_RELAYS and doc.words[at][0].isupper() | (low == "dpa"):
-            return True
-        if is_capital(doc.words[at]) and low.endswith(_RELAY_HEADS):
-            return True
-        if low.removesuffix("s").endswith(_RELAY_HEADS) and is_capital(doc.words[at]):
-            return True
-    return False
-
-
-def relay_name(doc: Doc, span: TokenSpan) -> str:
-    """The relay's own name: the quoted or last capitalised words ("die Nachrichtenagentur Yonhap" -> Yonhap)."""
-    words = doc.words[span[0] : span[1]]
-    for at, word in enumerate(words):
-        if word in _QUOTES and at + 1 < len(words):
-            rest = words[at + 1 :]
-            close = next((i for i, w in enumerate(rest) if w in _QUOTES), len(rest))
-            if close:
-                return _join(rest[:close])
-    capitals = [w for w in words if is_capital(w)]
-    named = [w for w in capitals if not _class_noun(w) and not w.lower().endswith(_RELAY_HEADS)]
-    if named and len(capitals) > len(named):
-        return _join(named)
-    core = [w for w in words if w.lower() not in NOMINATIVE | OBLIQUE]
-    return _join(core)
-
-
-def is_unnamed(doc: Doc, span: TokenSpan) -> bool:
-    """The head of the phrase names nobody ("Insider", "eine Quelle", "Experten")."""
-    for at in range(*span):
-        if (
-            is_capital(doc.words[at])
-            and doc.lower[at] not in NOMINATIVE
-            and doc.lower[at] not in OBLIQUE
-            and not (at == span[0] and adjectival(doc.words[at]))
-        ):
-            return doc.lower[at] in _UNNAMED
-    return True

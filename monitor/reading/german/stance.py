@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from monitor.reading.german import verbs
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.cues import CUES, RETRACTABLE, SEPARABLE, Cue
-from monitor.reading.german.text import Doc
+from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import Polarity, Stance
 
 
@@ -27,66 +27,120 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-NEGATIONS: Final = _words(
-    "nicht kein keine keinen keinem keiner keines keinerlei nie niemals weder niemand nichts keineswegs nirgends mitnichten"
+NEGATIONS: Final = word_set(
+    """
+    nicht kein keine keinen keinem keiner keines keinerlei nie niemals weder niemand nichts keineswegs nirgends
+    mitnichten
+    """
 )
-_DOUBT: Final = _words(
-    "wahrscheinlich vermutlich möglicherweise womöglich mutmaßlich wohl könnte könnten dürfte dürften eventuell vielleicht "
-    "anscheinend scheine scheint scheinen scheinbar"
+_DOUBT: Final = word_set(
+    """
+    wahrscheinlich vermutlich möglicherweise womöglich mutmaßlich wohl könnte könnten dürfte dürften eventuell
+    vielleicht anscheinend scheine scheint scheinen scheinbar
+    """
 )
-_SILENT_NOUNS: Final = _words(
-    "angaben auskunft auskünfte kommentar kommentare stellungnahme stellungnahmen stellung details einzelheiten antwort "
-    "erklärung äußerung informationen reaktion"
+_SILENT_NOUNS: Final = word_set(
+    """
+    angaben auskunft auskünfte kommentar kommentare stellungnahme stellungnahmen stellung details einzelheiten
+    antwort erklärung äußerung informationen reaktion
+    """
 )
-_COURTS: Final = (
-    "gericht", "gerichtshof", "richter", "richterin", "kammer", "senat", "instanz", "bgh", "justiz", "cas", "berufungsgericht",
-    "sportgericht", "verfassungsgericht", "richter", "olg",
-)  # fmt: skip
-_BODIES: Final = (
-    "bundestag", "bundesrat", "parlament", "senat", "kongress", "versammlung", "parteitag", "delegierte", "delegierten",
-    "hauptversammlung", "mitglieder", "synode", "landtag", "fraktion", "wähler", "aktionäre", "repräsentantenhaus", "stadtrat",
-    "volk", "aufsichtsrat", "gemeinderat", "kreistag",
-)  # fmt: skip
-_RULINGS: Final = (
-    "urteil", "urteile", "freispruch", "freisprüche", "entscheidung", "strafe", "haftbefehl", "verurteilung", "beschluss",
-    "sperre", "anordnung", "haftstrafe", "todesurteil", "verbot", "bußgeld", "vorinstanz", "todesstrafe",
-)  # fmt: skip
-_CLICKED: Final = _words("bestellung adresse mausklick passwort e-mail-adresse anmeldung link mailadresse")
+_COURTS: Final = tuple(
+    word_set(
+        """
+        gericht gerichtshof richter richterin kammer senat instanz bgh justiz cas berufungsgericht sportgericht
+        verfassungsgericht olg
+        """
+    )
+)
+_BODIES: Final = tuple(
+    word_set(
+        """
+        bundestag bundesrat parlament senat kongress versammlung parteitag delegierte delegierten hauptversammlung
+        mitglieder synode landtag fraktion wähler aktionäre repräsentantenhaus stadtrat volk aufsichtsrat gemeinderat
+        kreistag
+        """
+    )
+)
+_RULINGS: Final = tuple(
+    word_set(
+        """
+        urteil urteile freispruch freisprüche entscheidung strafe haftbefehl verurteilung beschluss sperre anordnung
+        haftstrafe todesurteil verbot bußgeld vorinstanz todesstrafe
+        """
+    )
+)
+_CLICKED: Final = word_set(
+    """
+    bestellung adresse mausklick passwort e-mail-adresse anmeldung link mailadresse
+    """
+)
 #: what a court confirms as a fact rather than as a ruling
-_REGISTERED: Final = ("eingang", "erhalt", "termin", "prozess", "prozessbeginn", "klage", "anklage", "verfahren", "ermittlungen", "dies", "das")
-_OFFICES: Final = ("amt", "posten", "amtes", "funktion", "ämtern", "wahl", "kandidatur", "nominierung", "ernennung")
-_PERFORMANCE: Final = (
-    "form", "ruf", "favoritenrolle", "leistung", "ambitionen", "regel", "klischee", "klischees", "vorurteil", "vorurteile",
-    "stellung", "tabellenführung", "vormachtstellung", "siegesserie",
-)  # fmt: skip
+_REGISTERED: Final = tuple(
+    word_set(
+        """
+        eingang erhalt termin prozess prozessbeginn klage anklage verfahren ermittlungen dies das
+        """
+    )
+)
+_OFFICES: Final = tuple(
+    word_set(
+        """
+        amt posten amtes funktion ämtern wahl kandidatur nominierung ernennung
+        """
+    )
+)
+_PERFORMANCE: Final = tuple(
+    word_set(
+        """
+        form ruf favoritenrolle leistung ambitionen regel klischee klischees vorurteil vorurteile stellung
+        tabellenführung vormachtstellung siegesserie
+        """
+    )
+)
 #: what one takes part in or pays for, where bestreiten is no denial
-_CONTESTS: Final = (
-    "spiel", "spiele", "partie", "match", "rennen", "show", "turnier", "finale", "wettkampf", "lebensunterhalt", "konzert", "duell",
-    "begegnung", "saison", "auftritt", "testspiel", "halbfinale", "wahlkampf", "premiere", "etappe",
-)  # fmt: skip
-_CLAIMS: Final = (
-    "vorwurf", "vorwürfe", "vorwürfen", "kritik", "bericht", "berichte", "berichten", "darstellung", "darstellungen", "behauptung",
-    "behauptungen", "anschuldigung", "anschuldigungen", "spekulation", "spekulationen", "gerücht", "gerüchte", "gerüchten",
-    "meldung", "meldungen", "verdacht", "angaben", "aussage", "aussagen", "beschuldigung", "beschuldigungen", "these", "äußerung",
-    "äußerungen", "verdächtigungen", "unterstellung", "unterstellungen", "schuld", "verantwortung", "verantwortlichkeit",
-    "befürchtungen", "vermutung", "vermutungen", "mutmaßungen", "zahlen", "anklage", "anklagepunkte", "zahl", "medienbericht",
-    "medienberichte", "version", "lesart", "beteiligung", "zweifel", "unterstellungen", "eindruck", "ansicht", "interpretation",
-    "zusammenhang", "information", "informationen", "nachricht", "nachrichten", "einwand", "einwände", "presseberichte",
-)  # fmt: skip
-_FALSE: Final = _words(
-    "falsch unwahr erfunden haltlos gegenstandslos unzutreffend unsinn lüge lügen falschmeldung falschmeldungen ente unfug "
-    "erlogen quatsch humbug propaganda unbegründet fake news gerüchte gerücht absurd falschinformation falschinformationen "
-    "desinformation frei desinformationskampagne verleumdung verleumdungen märchen"
+_CONTESTS: Final = tuple(
+    word_set(
+        """
+        spiel spiele partie match rennen show turnier finale wettkampf lebensunterhalt konzert duell begegnung saison
+        auftritt testspiel halbfinale wahlkampf premiere etappe
+        """
+    )
 )
-_GRANTED: Final = _words(
-    "chancen chance recht rechte vorrang priorität frist zeit kredit platz rabatt möglichkeit möglichkeiten sonderrechte "
-    "spielraum vorzug privilegien raum"
+_CLAIMS: Final = tuple(
+    word_set(
+        """
+        vorwurf vorwürfe vorwürfen kritik bericht berichte berichten darstellung darstellungen behauptung behauptungen
+        anschuldigung anschuldigungen spekulation spekulationen gerücht gerüchte gerüchten meldung meldungen verdacht
+        angaben aussage aussagen beschuldigung beschuldigungen these äußerung äußerungen verdächtigungen unterstellung
+        unterstellungen schuld verantwortung verantwortlichkeit befürchtungen vermutung vermutungen mutmaßungen zahlen
+        anklage anklagepunkte zahl medienbericht medienberichte version lesart beteiligung zweifel eindruck ansicht
+        interpretation zusammenhang information informationen nachricht nachrichten einwand einwände presseberichte
+        """
+    )
 )
-_ATTACKS: Final = (
-    "anschlag", "anschlägen", "angriff", "angriffen", "attentat", "attentaten", "tat", "explosion", "entführung", "bombenanschlag",
-    "selbstmordanschlag", "mord", "morden", "überfall", "schuld", "attacke", "attacken", "beschuss", "anschläge", "fehler",
-    "geiselnahme", "sabotage", "verantwortung", "taten", "straftat",
-)  # fmt: skip
+_FALSE: Final = word_set(
+    """
+    falsch unwahr erfunden haltlos gegenstandslos unzutreffend unsinn lüge lügen falschmeldung falschmeldungen ente
+    unfug erlogen quatsch humbug propaganda unbegründet fake news gerüchte gerücht absurd falschinformation
+    falschinformationen desinformation frei desinformationskampagne verleumdung verleumdungen märchen
+    """
+)
+_GRANTED: Final = word_set(
+    """
+    chancen chance recht rechte vorrang priorität frist zeit kredit platz rabatt möglichkeit möglichkeiten
+    sonderrechte spielraum vorzug privilegien raum
+    """
+)
+_ATTACKS: Final = tuple(
+    word_set(
+        """
+        anschlag anschlägen angriff angriffen attentat attentaten tat explosion entführung bombenanschlag
+        selbstmordanschlag mord morden überfall schuld attacke attacken beschuss anschläge fehler geiselnahme sabotage
+        verantwortung taten straftat
+        """
+    )
+)
 #: lemma of the finite verb + a word of the clause -> stance
 _PHRASES: Final = (
     ("sehen", ("anzeichen", "hinweise", "indizien"), Stance.SUSPECTS),
@@ -119,7 +173,10 @@ _SAID_NOTHING: Final = ("kein kommentar", "dazu sage ich nichts", "dazu sagen wi
 
 def ends_with(words: list[str], nouns: tuple[str, ...]) -> bool:
     """One of the lower-case words is one of the nouns or a compound that ends with it."""
-    return any(word.endswith(nouns) for word in words)
+    for word in words:
+        if word.endswith(nouns):
+            return True
+    return False
 
 
 def other_sense(doc: Doc, clause: Clause, lemma: str, speaker: tuple[int, int] | None) -> bool:
@@ -137,14 +194,18 @@ def other_sense(doc: Doc, clause: Clause, lemma: str, speaker: tuple[int, int] |
             return not ends_with(words, (*_CLAIMS, "erhalt", "eingang"))
         if set(words).intersection(_CLICKED):
             return True
-        if (ends_with(subject, _COURTS) or "instanz" in words or "vorinstanz" in words) and not ends_with(subject, ("sprecher", "sprecherin")):
+        if (ends_with(subject, _COURTS) or "instanz" in words or "vorinstanz" in words) and not ends_with(
+            subject, ("sprecher", "sprecherin")
+        ):
             rest = [word for word in words if word not in subject]
-            return ends_with(rest, _RULINGS) or not (ends_with(rest, _CLAIMS) or ends_with(rest, _REGISTERED) or "dass" in rest)
+            return ends_with(rest, _RULINGS) or not (
+                ends_with(rest, _CLAIMS) or ends_with(rest, _REGISTERED) or "dass" in rest
+            )
         return bool(set(words).difference(subject).intersection(_PERFORMANCE))
     if lemma == "einräumen":
         return ends_with(words, tuple(_GRANTED)) and clause.main >= 0
     if lemma == "bestreiten":
-        return ends_with([word for word in words if word not in subject] if clause.kind == "main" else words, _CONTESTS)
+        return ends_with(words, _CONTESTS)
     if lemma == "widersprechen" and clause.kind == "rel":
         return True
     if lemma == "ausschließen":
@@ -166,14 +227,18 @@ def other_sense(doc: Doc, clause: Clause, lemma: str, speaker: tuple[int, int] |
     return lemma == "abtun" and "als" not in words
 
 
-_THINGS: Final = (
-    "messung", "messungen", "test", "tests", "schnelltest", "statistik", "statistiken", "regel", "zahl", "zahlen", "daten", "ergebnis",
-    "ergebnisse", "bild", "bilder", "satellitenbilder", "satellitenbild", "video", "videos", "aufnahme", "aufnahmen", "trend", "obduktion",
-    "untersuchung", "untersuchungen", "laboranalyse", "laboranalysen", "studie", "studien", "umfrage", "umfragen", "analyse", "analysen",
-    "beobachtung", "beobachtungen", "befund", "befunde", "entwicklung", "erfahrung", "erfahrungen", "messergebnisse", "werte", "sieg",
-    "niederlage", "tor", "fund", "funde", "experiment", "experimente", "auswertung", "fotos", "foto", "zeichen", "software", "probe", "proben",
-    "gesichtserkennungssoftware", "ausnahme", "ausnahmen", "vergleich", "berechnungen", "modell", "modelle", "stichprobe",
-)  # fmt: skip
+_THINGS: Final = tuple(
+    word_set(
+        """
+        messung messungen test tests schnelltest statistik statistiken regel zahl zahlen daten ergebnis ergebnisse bild
+        bilder satellitenbilder satellitenbild video videos aufnahme aufnahmen trend obduktion untersuchung
+        untersuchungen laboranalyse laboranalysen studie studien umfrage umfragen analyse analysen beobachtung
+        beobachtungen befund befunde entwicklung erfahrung erfahrungen messergebnisse werte sieg niederlage tor fund
+        funde experiment experimente auswertung fotos foto zeichen software probe proben gesichtserkennungssoftware
+        ausnahme ausnahmen vergleich berechnungen modell modelle stichprobe
+        """
+    )
+)
 
 
 def is_thing(doc: Doc, speaker: tuple[int, int] | None) -> bool:
@@ -182,20 +247,52 @@ def is_thing(doc: Doc, speaker: tuple[int, int] | None) -> bool:
         return False
     for at in range(*speaker):
         word = doc.words[at]
-        if word[0].isupper() and doc.lower[at] not in ("die", "der", "das", "eine", "ein", "diese", "dieser", "dieses", "auch", "neue", "erste"):
+        if word[0].isupper() and doc.lower[at] not in (
+            "die",
+            "der",
+            "das",
+            "eine",
+            "ein",
+            "diese",
+            "dieser",
+            "dieses",
+            "auch",
+            "neue",
+            "erste",
+        ):
             return doc.lower[at].endswith(_THINGS)
     return False
+
+
+_PHRASE_LEMMAS: Final = frozenset(
+    {verb for verb, _, _ in _PHRASES} | {"bezeichnen", "nennen", "erklären", "abtun", "zurückweisen", "einstufen"}
+)
+#: verbs by which somebody can be said to say nothing
+_SILENT_LEMMAS: Final = word_set(
+    """
+    äußern kommentieren machen geben nehmen abgeben nennen erteilen ablehnen verweigern lassen reagieren antworten
+    schweigen halten sagen erreichen
+    """
+)
+
+
+#: verbs that are no cues but speak in a set phrase or say nothing
+SPEAKING: Final = _PHRASE_LEMMAS | _SILENT_LEMMAS | {"heißen"}
 
 
 def by_phrase(doc: Doc, clause: Clause) -> Stance | None:
     """Stance of a set phrase ("sieht Anzeichen", "stellte in Abrede", "bezeichnete den Bericht als falsch"), if any."""
     words = doc.lower[clause.first : clause.stop]
     lemma = clause.lemma
+    if lemma not in _PHRASE_LEMMAS:
+        return None
     for verb, nouns, stance in _PHRASES:
         if lemma == verb and any(noun in words for noun in nouns):
             if verb == "weisen" and "von" not in words:
                 continue
-            if verb == "übernehmen" and not ends_with(words, tuple(noun for noun in _ATTACKS if noun != "verantwortung")):
+            if verb == "übernehmen" and not ends_with(
+                words, tuple(noun for noun in _ATTACKS if noun != "verantwortung")
+            ):
                 continue
             return stance
     if lemma in ("bezeichnen", "nennen", "erklären", "abtun", "zurückweisen", "einstufen") and _FALSE.intersection(
@@ -211,8 +308,10 @@ def by_phrase(doc: Doc, clause: Clause) -> Stance | None:
 
 def silence(doc: Doc, clause: Clause) -> bool:
     """The clause says that somebody says nothing: no comment, no answer, not to be reached."""
-    words = doc.lower[clause.first : clause.stop]
     lemma = clause.lemma
+    if lemma not in _SILENT_LEMMAS:
+        return False
+    words = doc.lower[clause.first : clause.stop]
     negated = bool(NEGATIONS.intersection(words))
     nouns = _SILENT_NOUNS.intersection(words)
     if lemma in ("äußern", "kommentieren") and negated:
@@ -263,18 +362,17 @@ def judge(doc: Doc, clause: Clause, cue: Cue, *, content: bool) -> Judged:
 
 def _negated(words: list[str]) -> bool:
     for at, word in enumerate(words):
-        if word in NEGATIONS and not (
-            word == "nicht"
-            and at + 1 < len(words)
-            and words[at + 1] in _NO_NEGATION
-        ):
+        if word in NEGATIONS and not (word == "nicht" and at + 1 < len(words) and words[at + 1] in _NO_NEGATION):
             return True
     return False
 
 
 #: "nicht nur", "nicht überraschend, dass": what follows is not negated
-_NO_NEGATION: Final = _words(
-    "nur zuletzt weniger näher namentlich überraschend verwunderlich erstaunlich neu ungewöhnlich zufällig unbedingt allein"
+_NO_NEGATION: Final = word_set(
+    """
+    nur zuletzt weniger näher namentlich überraschend verwunderlich erstaunlich neu ungewöhnlich zufällig unbedingt
+    allein
+    """
 )
 
 
@@ -352,16 +450,28 @@ def _called_false(head: list[str]) -> bool:
             rest = head[at + 1 :]
             if _COPULAS.intersection(rest[:9]) and _FALSE.intersection(rest[:12]):
                 return True
-            if ("grundlage" in rest or "wahrheit" in rest or "tatsachen" in rest) and ("jeder" in rest or "nicht" in rest):
+            if ("grundlage" in rest or "wahrheit" in rest or "tatsachen" in rest) and (
+                "jeder" in rest or "nicht" in rest
+            ):
                 return True
     return False
 
 
-_COPULAS: Final = _words("sei seien ist sind wäre wären war waren als")
+_COPULAS: Final = word_set(
+    """
+    sei seien ist sind wäre wären war waren als
+    """
+)
 _CONFIRM_FORMS: Final = _words("bestätigen bestätigt")
-_CAN: Final = _words("kann können könne könnten konnte konnten könnte")
-_TRUE_VERBS: Final = _words(
-    "stimmen stimme stimmten zutreffen träfen treffen zutreffe trifft zuträfen stimmt zutreffend treffe"
+_CAN: Final = word_set(
+    """
+    kann können könne könnten konnte konnten könnte
+    """
+)
+_TRUE_VERBS: Final = word_set(
+    """
+    stimmen stimme stimmten zutreffen träfen treffen zutreffe trifft zuträfen stimmt zutreffend treffe
+    """
 )
 
 

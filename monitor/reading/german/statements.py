@@ -11,15 +11,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from monitor.reading.german import attribution, dates, references, speakers, verbs
+from monitor.reading.german import attribution, dates, names, references, speakers, verbs
 from monitor.reading.german import stance as stance_rules
-from monitor.reading.german.attribution import Found, Unit
 from monitor.reading.german.clauses import Clause
-from monitor.reading.german.cues import CONFIRMING_NOUNS, CUES, OPINION_NOUNS, SEPARABLE, SOURCE_NOUNS
+from monitor.reading.german.cues import CUES, OPINION_NOUNS, SEPARABLE, SOURCE_NOUNS
+from monitor.reading.german.direct import direct, is_sentence
+from monitor.reading.german.names import Names
 from monitor.reading.german.phrases import is_capital, phrase, starts_phrase
 from monitor.reading.german.quotations import quotations
-from monitor.reading.german.speakers import Names, TokenSpan
-from monitor.reading.german.text import Doc
+from monitor.reading.german.said import Found, Unit, make_unit
+from monitor.reading.german.sources import inside_source
+from monitor.reading.german.speakers import TokenSpan
+from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import (
     Attribution,
     Polarity,
@@ -68,6 +71,8 @@ class _State:
     root: str | None = None
     #: units since then
     gap: int = 99
+    #: speaker of the last sentence without statement, not yet resolved
+    noted: TokenSpan | None = None
     out: list[tuple[Found, str | None, tuple[str, ...]]] = field(default_factory=list)
 
 
@@ -87,10 +92,10 @@ def read_statements(
     quotes = quotations(doc)
     state = _State(Names(doc, title))
     for first, stop, inside in _units(doc, quotes):
-        if not _worth_reading(doc, first, stop, inside):
+        if not _worth_reading(doc, first, stop, inside, live=state.gap == 0):
             state.gap += 1
             continue
-        unit = attribution.make_unit(doc, first, stop, inside)
+        unit = make_unit(doc, first, stop, inside)
         _read_unit(unit, state, where)
     return _finish(doc, state, where, published)
 
@@ -120,52 +125,72 @@ def _units(doc: Doc, quotes: list[TokenSpan]) -> list[tuple[int, int, list[Token
 
 #: words other than cue verbs that make a sentence worth reading
 _TRIGGERS: Final = """
-laut zufolge gemäß demnach soll sollen hieß heißt sicht überzeugt ansicht meinung auffassung schluss anzeichen hinweise indizien möglich
-wahrscheinlich denkbar ausgeschlossen abrede aussicht bedeckt unbeantwortet auskunft kommentar stellungnahme stellung verantwortung
+laut zufolge gemäß demnach soll sollen hieß heißt überzeugt möglich wahrscheinlich denkbar ausgeschlossen bedeckt unbeantwortet schweigt schwieg schweigen schwiegen geschwiegen
+Laut Zufolge Gemäß Demnach Danach Sicht Ansicht Meinung Auffassung Schluss Anzeichen Hinweise Indizien Abrede Aussicht Auskunft
+Kommentar Stellungnahme Stellung Verantwortung Bestätigung Dementi Dementis Geständnis Eingeständnis
 """
-_EXTRA: Final = frozenset(_TRIGGERS.split()) | SOURCE_NOUNS | {noun.lower() for noun in OPINION_NOUNS}
-#: lower-case word -> 1 calls, 0 does not, or the base verb whose particle decides
+_EXTRA: Final = frozenset(_TRIGGERS.split()) | OPINION_NOUNS
+#: what a word calls for: nothing, reading, reading with "nach", reading with a source noun, reading behind other reported speech
+_NO, _YES, _NACH, _SOURCE, _BEHIND = 0, 1, 2, 3, 4
+#: word as written -> one of these, or the base verb whose separated particle decides
 _MARKS: dict[str, int | str] = {}
 
 
-def _calls(lower: str) -> int | str:
-    """1: the word makes a sentence worth reading (cue verb in any form, Konjunktiv, attributing word); a base verb: perhaps."""
-    known: int | str = int(
-        lower in _EXTRA
-        or lower in CONFIRMING_NOUNS
-        or lower.endswith(("angaben", "berichten", "schätzungen"))
-        or bool(verbs.reported_mood(lower))
-    )
-    if not known:
-        for form in verbs.forms(lower):
-            if form.lemma in CUES:
-                known = 1
-                break
-            if form.lemma in SEPARABLE and form.kind == verbs.FINITE:
-                known = form.lemma
+def _calls(word: str) -> int | str:
+    """What the word calls for (cue verb in any form, Konjunktiv, attributing word); a base verb: a particle decides."""
+    lower = word.lower()
+    mark: int | str = _NO
+    if word in _EXTRA:
+        mark = _YES
+    elif lower == "nach":
+        mark = _NACH
+    elif lower in SOURCE_NOUNS or lower.endswith(("angaben", "berichten", "schätzungen")):
+        mark = _SOURCE
+    elif word[0].islower():
+        mark = _verb_call(lower)
     if len(_MARKS) > 50_000:
         _MARKS.clear()
-    _MARKS[lower] = known
-    return known
+    _MARKS[word] = mark
+    return mark
 
 
-def _worth_reading(doc: Doc, first: int, stop: int, inside: list[TokenSpan]) -> bool:
-    """A quotation, a cue in any form, or an attributing word stands in the sentence."""
+def _verb_call(lower: str) -> int | str:
+    mood = verbs.reported_mood(lower)
+    if mood:
+        return _YES if mood == verbs.KONJUNKTIV_1 else _BEHIND
+    mark: int | str = _NO
+    for form in verbs.forms(lower):
+        if form.lemma in CUES:
+            return _YES
+        if form.lemma in SEPARABLE and form.kind == verbs.FINITE:
+            mark = form.lemma
+    return mark
+
+
+def _worth_reading(doc: Doc, first: int, stop: int, inside: list[TokenSpan], *, live: bool = True) -> bool:
+    """A quotation, a cue in any form, or an attributing word stands in the sentence; `live`: right behind a statement."""
     if inside:
         return True
-    words = doc.lower[first:stop]
+    words = doc.words[first:stop]
     marks = _MARKS
-    perhaps = ""
+    nach = source = False
     for word in words:
         mark = marks.get(word)
         if mark is None:
             mark = _calls(word)
-        if mark == 1:
-            return True
         if mark:
-            perhaps = str(mark)
-            if not SEPARABLE[perhaps].keys().isdisjoint(words):
+            if mark == _YES or (mark == _BEHIND and live):
                 return True
+            if mark == _NACH:
+                nach = True
+            elif mark == _SOURCE:
+                source = True
+            elif isinstance(mark, str) and not SEPARABLE[mark].keys().isdisjoint(words):
+                return True
+    if source and (nach or "keine" in words):
+        return True
+    if words[0][0].isupper() and isinstance(mark := _verb_call(doc.lower[first]), int) and mark == _YES:
+        return verbs.finite(doc.lower[first]) is not None
     return "so" in words[1:] and any(
         word == "so" and at and words[at - 1] in (",", "–") for at, word in enumerate(words)
     )
@@ -177,7 +202,7 @@ def _worth_reading(doc: Doc, first: int, stop: int, inside: list[TokenSpan]) -> 
 def _read_unit(unit: Unit, state: _State, where: Where) -> None:
     """Find, settle and remember the statements of one unit."""
     found = attribution.frames(unit)
-    found.extend(attribution.direct(unit, found))
+    found.extend(direct(unit, found))
     if not found or all(one.type is _REPORTED for one in found):
         found.extend(_headline(unit, where))
     kept = _settle(unit, found, state)
@@ -199,7 +224,7 @@ def _note_speaker(unit: Unit, state: _State) -> None:
             span = speakers.subject(unit.doc, unit.clauses, index)
             if span is not None:
                 state.last = Found(unit.first, unit.first, _REPORTED, speaker=span)
-                state.root = state.names.resolve(span)
+                state.root, state.noted = None, span
                 state.gap = -1
                 return
 
@@ -241,7 +266,7 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
         and one.type is _INDIRECT
         and one.trace[0] in _PREPOSITIONAL
     ):
-        if one.speaker != outer.speaker and speakers.is_relay(doc, one.speaker):
+        if one.speaker != outer.speaker and names.is_relay(doc, one.speaker):
             outer.via = (*outer.via, one.speaker)
             return
     if outer.back and outer.trace == ["demnach"] and one.speaker and one.cue and one.type is not _DIRECT:
@@ -250,7 +275,12 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
         one.trace.append("demnach")
         kept.append(one)
         return
-    if outer.type is _REPORTED and one.type is _DIRECT and outer.stance is not Stance.ASSERTS and not attribution.is_sentence(doc, one.first, one.stop):
+    if (
+        outer.type is _REPORTED
+        and one.type is _DIRECT
+        and outer.stance is not Stance.ASSERTS
+        and not is_sentence(doc, one.first, one.stop)
+    ):
         return
     if outer.type is _REPORTED and one.weight > outer.weight:
         # the same frame, read better; or a clause in a report
@@ -275,11 +305,13 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
         ):
             outer.stance = one.stance if outer.type is _REPORTED else outer.stance
         return
-    handed_on = speakers.is_relay(doc, outer.speaker) or (outer.trace[0] in _PREPOSITIONAL and speakers.is_unnamed(doc, outer.speaker))
-    if handed_on and not one.inner_pronoun(doc) and not speakers.is_unnamed(doc, one.speaker):
+    handed_on = names.is_relay(doc, outer.speaker) or (
+        outer.trace[0] in _PREPOSITIONAL and names.is_unnamed(doc, outer.speaker)
+    )
+    if handed_on and not one.inner_pronoun(doc) and not names.is_unnamed(doc, one.speaker):
         if one.first == one.stop or one.stop - one.first >= 0.25 * (outer.stop - outer.first):
             kept.remove(outer)
-            if speakers.is_relay(doc, outer.speaker):
+            if names.is_relay(doc, outer.speaker):
                 one.via = (outer.speaker, *outer.via)
             one.news = one.news and outer.news
             kept.append(one)
@@ -334,16 +366,11 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
         return None
     word = unit.doc.lower[main.finite]
     live = state.last is not None and state.gap <= _REACH
-    if (
-        mood == verbs.KONJUNKTIV_1
-        and word != "möge"
-        or (mood == verbs.KONJUNKTIV_2 and live and _goes_on(unit, main, state))
+    if (mood == verbs.KONJUNKTIV_1 and word != "möge") or (
+        mood == verbs.KONJUNKTIV_2 and live and _goes_on(unit, main, state)
     ):
         if framed_here and (
-            not live
-            or state.last is None
-            or state.last.speaker is None
-            or speakers.is_relay(unit.doc, state.last.speaker)
+            not live or state.last is None or state.last.speaker is None or names.is_relay(unit.doc, state.last.speaker)
         ):
             if live and framed_here and state.last and state.last.speaker and not framed_here[0].via:
                 framed_here[0].via = (state.last.speaker,)
@@ -366,10 +393,12 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
 
 
 #: with these, "soll" reports rather than plans
-_STATES: Final = frozenset(
-    ("sein", "haben", "geben", "stammen", "betragen", "liegen", "befinden", "handeln", "gehören", "existieren", "wissen", "gelten",
-     "bestehen", "leben", "heißen", "kosten", "umfassen", "enthalten", "kennen", "wohnen", "leiden", "besitzen")
-)  # fmt: skip
+_STATES: Final = word_set(
+    """
+    sein haben geben stammen betragen liegen befinden handeln gehören existieren wissen gelten bestehen leben heißen
+    kosten umfassen enthalten kennen wohnen leiden besitzen
+    """
+)
 
 
 def _reported_frame(unit: Unit, one: Found) -> bool:
@@ -430,16 +459,18 @@ def _free(unit: Unit, state: _State | None, rule: str) -> Found:
 def _remember(unit: Unit, one: Found, state: _State) -> None:
     """Resolve the speaker, add the statement to the results, carry it on."""
     doc = unit.doc
+    if state.noted is not None:
+        state.root, state.noted = state.names.resolve(state.noted), None
     if one.first == one.stop and not _point_back(doc, unit, one, state):
         return
     root: str | None = None
-    via: list[str] = [speakers.relay_name(doc, span) for span in one.via]
+    via: list[str] = [names.relay_name(doc, span) for span in one.via]
     if one.type is _FREE:
         root = state.root if one.speaker is not None else None
     elif one.speaker is not None:
         root = _root(unit, one, state, via)
         if _third_hand(doc, one, state) and not via:
-            via.append(speakers.relay_name(doc, one.speaker))
+            via.append(names.relay_name(doc, one.speaker))
             root = state.root
         if "demnach" in one.trace and not via and state.out:
             via.extend(state.out[-1][2])
@@ -463,7 +494,7 @@ def _third_hand(doc: Doc, one: Found, state: _State) -> bool:
     """A relay reports with "soll" right behind what a named source said: it hands on that source's word."""
     if one.speaker is None or state.last is None or state.last.speaker is None or state.gap > 0 or state.root is None:
         return False
-    if state.last.type is _DIRECT or not speakers.is_relay(doc, one.speaker) or speakers.is_relay(doc, state.last.speaker):
+    if state.last.type is _DIRECT or not names.is_relay(doc, one.speaker) or names.is_relay(doc, state.last.speaker):
         return False
     words = doc.lower[one.first : min(one.stop, one.first + 4)]
     return "soll" in words or "sollen" in words
@@ -505,15 +536,13 @@ def _root(unit: Unit, one: Found, state: _State, via: list[str]) -> str | None:
         return state.root
     cited = _cited(unit, one)
     if cited is not None:
-        if speakers.is_relay(doc, one.speaker) and not speakers.is_relay(doc, cited):
-            via.insert(0, speakers.relay_name(doc, one.speaker))
+        if names.is_relay(doc, one.speaker) and not names.is_relay(doc, cited):
+            via.insert(0, names.relay_name(doc, one.speaker))
             one.speaker = cited
-        elif speakers.is_relay(doc, cited):
+        elif names.is_relay(doc, cited):
             via.append(_outlet_in(doc, cited))
     elif (
-        speakers.is_unnamed(doc, one.speaker)
-        and speakers.is_relay(doc, one.speaker)
-        and one.speaker[1] - one.speaker[0] > 2
+        names.is_unnamed(doc, one.speaker) and names.is_relay(doc, one.speaker) and one.speaker[1] - one.speaker[0] > 2
     ):
         via.append(_outlet_in(doc, one.speaker))
         return state.names.workplace(one.speaker)
@@ -524,16 +553,18 @@ def _outlet_in(doc: Doc, span: TokenSpan) -> str:
     """The outlet named within a phrase ("ein Insider der „Washington Post“")."""
     for at in range(span[0] + 1, span[1]):
         if doc.lower[at] in ("der", "des", "vom", "von") and at + 1 < span[1]:
-            return speakers.relay_name(doc, (at + 1, span[1]))
-    return speakers.relay_name(doc, span)
+            return names.relay_name(doc, (at + 1, span[1]))
+    return names.relay_name(doc, span)
 
 
 def _cited(unit: Unit, one: Found) -> TokenSpan | None:
     """Whom the frame cites: "unter Berufung auf X", "beruft sich auf X", "mit Verweis auf X"."""
     doc = unit.doc
+    if "auf" not in doc.lower[unit.first : unit.stop]:
+        return None
     for at in range(unit.first, unit.stop - 2):
         if doc.lower[at] != "auf" or (
-            one.first <= at < one.stop and one.type is not _REPORTED and not one.first == unit.first
+            one.first <= at < one.stop and one.type is not _REPORTED and one.first != unit.first
         ):
             continue
         before = doc.lower[max(unit.first, at - 6) : at]
@@ -547,12 +578,16 @@ def _cited(unit: Unit, one: Found) -> TokenSpan | None:
             if starts_phrase(doc, first, unit.stop):
                 end = phrase(doc, first, unit.stop, front=True)
                 if end > first:
-                    inner, noun = attribution.inside_source(doc, first, end)
+                    inner, noun = inside_source(doc, first, end)
                     return inner if noun else (first, end)
     return None
 
 
-_CITING: Final = frozenset(("beruft", "berief", "berufen", "beriefen", "bezog", "bezieht", "bezogen", "stützt", "stützte", "stützen"))  # fmt: skip
+_CITING: Final = word_set(
+    """
+    beruft berief berufen beriefen bezog bezieht bezogen stützt stützte stützen
+    """
+)
 
 
 # ------------------------------------------------------------------------------------------------ results
@@ -592,7 +627,11 @@ def _pointers(doc: Doc, state: _State) -> Iterator[tuple[int, int, str]]:
             noun = at + 1 < stop and doc.words[at + 1][0].isupper()
             if noun and not stance_rules.about_a_claim(doc.lower[at + 1 : at + 2]):
                 continue
-            if noun and at + 2 < len(doc.words) and doc.lower[at + 2] in ("über", "von", "des", "der", "zu", "um", "wonach"):
+            if (
+                noun
+                and at + 2 < len(doc.words)
+                and doc.lower[at + 2] in ("über", "von", "des", "der", "zu", "um", "wonach")
+            ):
                 continue
             if not noun and (low not in _POINTERS or one.type is not _REPORTED or starts_phrase(doc, at + 1, stop)):
                 continue

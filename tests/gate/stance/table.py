@@ -8,7 +8,7 @@ news stands in the passage, and nothing decisive (confirms, denies, retracts, as
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.reading.german.statements import read_statements
@@ -16,7 +16,7 @@ from monitor.reading.german.text import Doc
 from monitor.reading.model import Polarity, Stance, Statement
 
 HERE = Path(__file__).parent
-PUBLISHED = datetime(2024, 11, 20, 12, tzinfo=timezone.utc)
+PUBLISHED = datetime(2024, 11, 20, 12, tzinfo=UTC)
 DECISIVE = (Stance.CONFIRMS, Stance.DENIES, Stance.RETRACTS)
 
 

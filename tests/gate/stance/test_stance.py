@@ -11,7 +11,8 @@ FLOORS = {"frozen.txt": 0.95, "later.txt": 0.95}
 
 @pytest.mark.parametrize("name", sorted(FLOORS))
 def test_stances_are_read_right(name: str) -> None:
-    wrong = [row for row in (table := rows(name)) if not right(row, read(row))]
+    table = rows(name)
+    wrong = [row for row in table if not right(row, read(row))]
     score = 1 - len(wrong) / len(table)
     assert score >= FLOORS[name], "\n".join(f"{name}:{row.line} {row.text}" for row in wrong)
 
