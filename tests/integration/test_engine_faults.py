@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -602,6 +603,6 @@ async def test_visits_stay_evenly_spaced_through_the_change_of_summer_time(
         await poll_due(room.service.world)
         await room.service.world.finished()
         room.clock.go(minutes=10)
-    gaps = {later - earlier for earlier, later in zip(visits, visits[1:], strict=False)}
+    gaps = {later - earlier for earlier, later in pairwise(visits)}
     assert len(visits) == 72
     assert gaps == {timedelta(minutes=10)}
