@@ -65,7 +65,7 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
         return _nothing(url, "page.empty")
     told, meta = read_ldjson(tree), metas(tree)
     shown = " ".join(" ".join(_SHOWN(tree)).split())
-    marked, below = _signs(tree)
+    marked, below = _signs(tree, text)
     title = title_of(tree, told, meta)
     lead = lead_of(tree, told, meta)
     published = published_of(tree, told, meta, url, now)
@@ -209,16 +209,19 @@ def _names(told: Told, meta: dict[str, str], below: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, *signed)))
 
 
-def _signs(tree: Any) -> tuple[bool, str]:
+def _signs(tree: Any, text: str) -> tuple[bool, str]:
     """(paywall markup on the page, its lines that name authors and sources outside of pictures and the footer)."""
-    named = [(node, str(node.get("class"))) for node in tree.xpath("//*[@class]")]
-    marked = bool(_PAYWALL.search("\n".join({name for _, name in named})))
-    credits = {name for name in {name for _, name in named} if _CREDIT.search(name)}
-    nodes = [node for node, name in named if name in credits and not _NO_CREDIT(node)]
+    names = set(_CLASS.findall(text))
+    marked = bool(_PAYWALL.search("\n".join(names)))
+    if not _CREDIT.search("\n".join(names)):
+        return marked, ""
+    named = (node for node in tree.iter() if isinstance(node.tag, str) and _CREDIT.search(node.get("class") or ""))
+    nodes = [node for node in named if not _NO_CREDIT(node)]
     lines = (_line(node.text_content()) for node in nodes[:20])
     return marked, "\n".join(line for line in lines if 0 < len(line) < 120)
 
 
+_CLASS = re.compile(r"""\sclass=["']([^"'<>]{1,400})["']""")
 _SHOWN = etree.XPath("//body//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
 _NO_CREDIT = etree.XPath("ancestor-or-self::figure|ancestor::footer|ancestor::aside")
 

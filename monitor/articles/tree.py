@@ -37,13 +37,20 @@ def parse(text: str) -> Any:
     """The page's tree (lxml.html), None when there is nothing to parse; never deeper than DEEPEST."""
     if not text.strip():
         return None
-    text = _STAIRS.sub("<div>", re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1))
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
+    tree = _tree(text)
+    if tree is not None and _TOO_DEEP(tree):
+        tree = _tree(_STAIRS.sub("<div>", text))
+        if tree is not None:
+            _flatten(tree)
+    return tree
+
+
+def _tree(text: str) -> Any:
     try:
-        tree = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=True, remove_pis=True))
+        return html.document_fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
-    _flatten(tree)
-    return tree
 
 
 def _decoded(body: bytes, charset: str) -> str:
