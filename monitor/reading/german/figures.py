@@ -290,7 +290,7 @@ def _aged(head: str) -> bool:
     """Whether „37-jährig“ tells the age of a person rather than how long a thing lasts."""
     if is_person(head):
         return True
-    return not is_common(head) and not head.lower().endswith(_LASTING)
+    return not head.lower().endswith(_LASTING)
 
 
 def _times(doc: Doc, bound: Bound, rest: str, limit: int, finite: set[int], after: int = 0) -> None:
@@ -299,6 +299,19 @@ def _times(doc: Doc, bound: Bound, rest: str, limit: int, finite: set[int], afte
     after = after or one.stop
     found = binding.phrase(doc, after, limit, finite, deep=False)
     compared = after < limit and doc.lower[after] in _COMPARED
+    if (
+        rest.startswith("fach")
+        and found is not None
+        and (is_person(binding.lemma(doc, found)) or "mord" in doc.lower[found.head])
+    ):
+        bound.kind, bound.counted, bound.head, bound.after = (
+            FigureKind.COUNT,
+            binding.lemma(doc, found),
+            found,
+            found.stop,
+        )
+        bound.rules = ("times",)
+        return
     if rest.startswith("fach") or compared:
         bound.kind = FigureKind.RATE
         if compared:
@@ -334,6 +347,8 @@ def _bind_unit(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) 
         and not (lower[after] in ("im", "am", "in") and unit.kind is FigureKind.PERCENT)
     ):
         bound.kind, bound.per, bound.after = FigureKind.RATE, per[0], per[1]
+        if unit.name in _LENGTHS and per[0] not in ("person", "household"):
+            bound.kind = FigureKind.MEASURE
         bound.end = doc.ends[per[1] - 1]
         bound.rules = ("per",)
         return
@@ -365,6 +380,10 @@ def _bind_unit(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) 
         if found is not None:
             bound.of, bound.after = binding.lemma(doc, found), found.stop
     bound.of = bound.of or _measured(doc, one)
+
+
+#: a length per time is a speed, and that a measure
+_LENGTHS: Final = frozenset(("Kilometer", "Meter", "Zentimeter", "Millimeter", "Meile", "Seemeile", "Fuß"))
 
 
 def _headed(doc: Doc, at: int) -> bool:
@@ -479,7 +498,7 @@ def _bind_noun(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) 
         _times(doc, bound, "mal", limit, finite, one.stop + 1)
         return
     whole = binding.partitive(doc, one.stop, stop, finite)
-    if whole is not None:
+    if whole is not None and _several(doc, whole):
         _settle(doc, bound, whole, stop)
         bound.of, bound.partitive = bound.counted, True
         bound.rules = ("partitive",)
@@ -568,6 +587,13 @@ def _aged_people(doc: Doc, bound: Bound, stop: int, finite: set[int]) -> bool:
         return False
     _settle(doc, bound, found, stop)
     return True
+
+
+def _several(doc: Doc, whole: Phrase) -> bool:
+    """Whether the whole names several („zwei der Männer“), not one body they belong to („780 der Bundeswehr“)."""
+    word = doc.words[whole.head]
+    made = noun(word)
+    return made.lower() != word.lower() or is_person(made) or word.endswith(("en", "er", "el"))
 
 
 def _settle(doc: Doc, bound: Bound, found: Phrase, limit: int) -> None:

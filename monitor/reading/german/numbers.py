@@ -114,7 +114,7 @@ _HYPHEN_UNIT: Final = re.compile(
 )
 #: names made of such words
 _NAMES: Final = re.compile(
-    r".*-(?:ticket|inzidenz|krieg|job|jobs|jobber|jobbern|hürde|klausel|woche|tage-krieg|werk|regel)s?n?$"
+    r".*-(?:ticket|inzidenz|krieg|job|jobs|jobber|jobbern|hürde|klausel|woche|tage-krieg|werk|regel|schießen)s?n?$"
 )
 _GLUED_UNIT: Final = re.compile(
     r"(?:km|m|cm|mm|kg|g|t|l|ml|mg|ha|kw|mw|gw|kwh|mwh|gwh|twh|kw|ps|km/h|kmh|euro|eur|usd|chf|prozent|mio|mrd|tsd|k)$"
