@@ -10,6 +10,7 @@ import copy
 import re
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -213,11 +214,16 @@ def _signs(tree: Any, text: str) -> tuple[bool, str]:
     """(paywall markup on the page, its lines that name authors and sources outside of pictures and the footer)."""
     names = set(_CLASS.findall(text))
     marked = bool(_PAYWALL.search("\n".join(names)))
-    if not _CREDIT.search("\n".join(names)):
+    credits = {name for name in names if _CREDIT.search(name)}
+    if not credits:
         return marked, ""
-    named = (node for node in tree.iter() if isinstance(node.tag, str) and _CREDIT.search(node.get("class") or ""))
-    nodes = [node for node in named if not _NO_CREDIT(node)]
-    lines = (_line(node.text_content()) for node in nodes[:20])
+    named = (
+        node
+        for node in tree.iter("span", "div", "p", "a", "address", "footer", "li", "small", "em")
+        if node.get("class") in credits
+    )
+    nodes = list(islice((node for node in named if not _NO_CREDIT(node)), 20))
+    lines = (_line(node.text_content()) for node in nodes)
     return marked, "\n".join(line for line in lines if 0 < len(line) < 120)
 
 
