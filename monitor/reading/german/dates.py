@@ -139,6 +139,8 @@ def periods(doc: Doc, first: int, stop: int, published: datetime) -> Iterator[Da
         if word in _MARKS or word[0].isdigit() or (word.endswith(_PARTS_OF_DAY) and _weekday(word) is not None):
             found = _read(doc, at, first, stop, today)
         if found:
+            if found.since and found.period.start < published:
+                found = found._replace(period=Period(start=found.period.start, end=published))
             yield found
             at = max(found.stop, at + 1)
         else:

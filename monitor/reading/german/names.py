@@ -442,6 +442,8 @@ class Names:
         if word in self._full:
             return self._full[word]
         low = word.lower()
+        if low.endswith(("angaben", "kreisen", "kreise")) and len(low) > 10:
+            return _speaking_part(word)
         if low in _UNNAMED or _is_role(low):
             return None
         if self._doc.lower[first] in NOMINATIVE | OBLIQUE:
@@ -562,6 +564,8 @@ class Names:
         ):
             return None
         head = core[-1].lower()
+        if self._doc.lower[first] == "des":
+            head = strip_genitive(core[-1], True).lower()
         if head in _UNNAMED:
             return None
         if head in self._roles and len(core) == 1:
@@ -575,7 +579,7 @@ class Names:
             # "Markus Söder … Der CSU-Chef": the person named last
             return self._persons[-1] if not head.endswith("in") or self._persons[-1] in self._feminine else None
         if len(core) == 1:
-            return self._earlier(core[0], first) or self._same_house(head, first)
+            return self._earlier(head, first) or self._same_house(head, first)
         return None
 
     def _same_house(self, head: str, at: int) -> str | None:
@@ -680,6 +684,18 @@ _GENERIC_HOUSES: Final = word_set(
     unternehmen konzern firma verein klub club hersteller partei behörde bank verband
     """
 )
+
+
+def _speaking_part(word: str) -> str | None:
+    """ "Polizeiangaben" -> Polizei, "Regierungskreisen" -> Regierung; nobody for "Medienangaben"."""
+    part = word[: word.lower().rindex("angaben" if word.lower().endswith("angaben") else "kreise")]
+    if part.endswith(("ungs", "ions", "schafts", "heits", "keits", "täts", "ums", "ens")):
+        part = part[:-1]
+    return (
+        None
+        if part.lower() in ("medien", "agentur", "presse", "augenzeugen", "zeugen", "insider")
+        else part.rstrip("-") or None
+    )
 
 
 def _first_name(word: str) -> bool:

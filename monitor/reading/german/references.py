@@ -15,7 +15,7 @@ from monitor.reading.german.clauses import ADJECTIVE_BIT, DEFINITE_BIT, flags
 from monitor.reading.german.text import Doc
 
 #: how far back, in sentences, a noun may have been introduced
-_REACH: Final = 12
+_REACH: Final = 25
 
 
 def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:

@@ -121,6 +121,15 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
         and doc.lower[first] in ("und", "auch", "aber", "doch", "selbst", "sogar")
     ):
         first += 1
+    while (
+        first < clause.finite - 1
+        and doc.words[first][0].isdigit()
+        and ("." in doc.words[first] or ":" in doc.words[first])
+    ):
+        # a date or hour before the sentence ("24.11.2026 Der Minister hat …")
+        first += 1
+        while first < clause.finite - 1 and doc.lower[first] in (".", "uhr", "|", "-", "–"):
+            first += 1
     if first >= clause.finite:
         if clause.delim in ("und", "aber", "sondern", "oder", "sowie"):
             shared = _shared_subject(doc, clauses, index)
@@ -168,6 +177,10 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
         after = _first_nominative(doc, clause.finite + 1, clause.stop, pronouns=False)
         if after and after[0] == clause.finite + 1:
             return after
+    if _object_noun(doc, first, end):
+        behind_it = _first_nominative(doc, clause.finite + 1, clause.stop)
+        if behind_it:
+            return behind_it
     start = first
     if (
         index

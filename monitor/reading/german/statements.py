@@ -379,6 +379,13 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
         return _free(unit, state if live else None, "free indirect")
     if kept:
         return None
+    if (
+        live
+        and state.last is not None
+        and word in ("soll", "sollen")
+        and _new_paragraph(unit.doc, state.last.stop, unit.first)
+    ):
+        live = False
     if word in ("soll", "sollen") and (main.form in ("modal perfect", "modal passive") or live):
         perfect = main.form == "modal perfect" or "worden" in unit.doc.lower[main.first : main.stop]
         if main.lemma in _STATES and live and state.last is not None and state.last.type is not _DIRECT:
@@ -399,6 +406,11 @@ _STATES: Final = word_set(
     kosten umfassen enthalten kennen wohnen leiden besitzen
     """
 )
+
+
+def _new_paragraph(doc: Doc, before: int, at: int) -> bool:
+    """A paragraph begins between the two tokens: hearsay there is no longer the last speaker's."""
+    return any(before <= first <= at and first > 0 for first, _ in doc.paragraphs)
 
 
 def _reported_frame(unit: Unit, one: Found) -> bool:
@@ -514,6 +526,12 @@ def _point_back(doc: Doc, unit: Unit, one: Found, state: _State) -> bool:
         one.first, one.stop, one.type = unit.first, unit.stop, _REPORTED
         return True
     first, stop = doc.sentences[number - 1]
+    if state.out and one.speaker is not None and one.stance is Stance.ASSERTS and names.is_relay(doc, one.speaker):
+        before, root, via = state.out[-1]
+        if before.first >= first and root is not None and before.type is not _FREE:
+            # "X hat bestätigt, dass …. Das meldete die Agentur": the agency relays
+            state.out[-1] = (before, root, (*via, names.relay_name(doc, one.speaker)))
+            return False
     while state.out and state.out[-1][0].first >= first and state.out[-1][0].speaker is None:
         before = state.out.pop()[0]
         first = min(first, before.first)
