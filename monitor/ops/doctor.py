@@ -13,7 +13,7 @@ from monitor.errors import MonitorError, StoreError, TargetProblems, WatchlistPr
 from monitor.ops.report import Line, Report, line
 from monitor.settings import Settings
 from monitor.store import Store, feeds, outbox, service, watchlists
-from monitor.watchlist import read_watchlist
+from monitor.watchlist import advice, read_watchlist
 from monitor.watchlist.model import Watchlist
 
 #: bytes free below which the disk counts as nearly full
@@ -47,7 +47,11 @@ def _check_one(path: Path, targets: tuple[Target, ...] | None) -> list[Line]:
             for one in exc.problems
         ]
     good = line("check.good", "good", path=str(path), claims=len(watchlist.claims), feeds=len(watchlist.feeds))
-    return [good, *_unknown_targets(watchlist, targets)]
+    hints = [
+        line("check.problem", "warn", path=str(path), line=hint.line, column=hint.column, problem=hint)
+        for hint in advice(watchlist)
+    ]
+    return [good, *hints, *_unknown_targets(watchlist, targets)]
 
 
 def _unknown_targets(watchlist: Watchlist, targets: tuple[Target, ...] | None) -> list[Line]:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from monitor.watchlist.model import Part, Watchlist
 
 if TYPE_CHECKING:
+    from monitor.errors import WatchlistError
     from monitor.watchlist.terms import Matcher
 
-__all__ = ["anchors", "compile_terms", "parties_of", "party_of", "read_watchlist", "schema", "valid_id"]
+__all__ = ["advice", "anchors", "compile_terms", "parties_of", "party_of", "read_watchlist", "schema", "valid_id"]
 
 
 def read_watchlist(text: str | bytes, *, id: str, path: str = "") -> Watchlist:
@@ -27,6 +28,13 @@ def read_watchlist(text: str | bytes, *, id: str, path: str = "") -> Watchlist:
     from monitor.watchlist.read import read
 
     return read(text, id=id, path=path)
+
+
+def advice(watchlist: Watchlist) -> tuple[WatchlistError, ...]:
+    """What is allowed but probably not meant (counts Mensch without with, four groups …), as hints to show."""
+    from monitor.watchlist.advice import advice as hints
+
+    return hints(watchlist)
 
 
 def schema() -> dict[str, object]:

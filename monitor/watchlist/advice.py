@@ -1,0 +1,60 @@
+"""What is allowed but probably not meant: hints for the author of a watchlist, one per finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from monitor.errors import WatchlistError
+from monitor.watchlist.countries import country_of
+from monitor.watchlist.model import Claim, ClaimKind, Watchlist
+from monitor.watchlist.tokens import fold, word_set
+
+#: nouns that every article counts; alone they make every number of people the claim's
+_PEOPLE: Final = word_set("mensch person leute mann frau kind passagier bürger einwohner mitarbeiter opfer patient")
+#: anchor words that stand in most articles of any day
+_EVERYDAY: Final = word_set(
+    "mensch person deutschland regierung politik land stadt jahr tag bund minister präsident polizei euro prozent million "
+    "sagen geben machen deutsch europa berlin gesetz unternehmen"
+)
+#: groups that one sentence hardly ever has all of
+_GROUPS: Final = 3
+#: the country whose articles do not name it
+_HOME: Final = "deutschland"
+
+
+def advice(watchlist: Watchlist) -> tuple[WatchlistError, ...]:
+    """Hints in file order, as values to show; none of them keeps the watchlist from being used."""
+    found = [hint for claim in watchlist.claims for hint in _about_claim(claim, watchlist)]
+    found += [_hint("everyday", watchlist, 0, word=word) for word in watchlist.about if fold(word) in _EVERYDAY]
+    if not watchlist.feeds:
+        found.append(_hint("no_feeds", watchlist, 0))
+    return tuple(sorted(found, key=lambda hint: hint.line))
+
+
+def _about_claim(claim: Claim, watchlist: Watchlist) -> Iterator[WatchlistError]:
+    def hint(key: str, **values: object) -> WatchlistError:
+        return _hint(key, watchlist, claim.line, claim=claim.id, **values)
+
+    general = [word for word in claim.counts if fold(word) in _PEOPLE]
+    if general and not claim.with_:
+        yield hint("people", word=general[0])
+    if len(claim.about) > _GROUPS:
+        yield hint("groups", count=len(claim.about))
+    for group in claim.about if len(claim.about) > 1 else ():
+        named = [country_of(word) for word in group]
+        if all(country is not None and fold(country.name) == _HOME for country in named):
+            yield hint("home", word=group[0])
+    if claim.with_ and not any(word[:1].isupper() for word in claim.with_) and claim.kind is ClaimKind.FIGURE:
+        yield hint("verbs", word=claim.with_[0])
+    both = [word for word in claim.with_ if word in claim.without]
+    if both:
+        yield hint("both", word=both[0])
+    if claim.kind is ClaimKind.STATEMENT and not claim.confirmers and watchlist.parties:
+        yield hint("confirmers")
+
+
+def _hint(key: str, watchlist: Watchlist, line: int, **values: object) -> WatchlistError:
+    return WatchlistError(
+        f"watchlist.advice.{key}", line=line, column=1 if line else 0, watchlist=watchlist.id, **values
+    )
