@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from monitor.reading.german import acts, binding, roles
+from monitor.reading.german import acts, binding, roles, told
 from monitor.reading.german.binding import Phrase
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.dates import time_of
@@ -207,7 +207,7 @@ def _figure(here: _Sentence, bound: list[Bound], place: int, one: Bound) -> Figu
         place=here.place(index, one.at.core),
         period=here.time.period,
         recap=here.time.recap,
-        attribution=statement.attribution if statement else None,
+        attribution=statement.attribution if statement else told.told(doc, here.clauses, index, one.at.core),
         stance=statement.stance if statement else Stance.ASSERTS,
         where=here.where,
         sentence=here.span,

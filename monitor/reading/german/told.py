@@ -1,0 +1,87 @@
+"""Who gives a figure when no statement covers it: the subject of a telling verb, or „gemäß“, „nach Angaben“ in its clause.
+
+Statements come first (`statements`); this only fills what they leave open. The name is taken as it stands, without its
+article.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from monitor.reading.german.clauses import Clause
+from monitor.reading.german.nouns import noun
+from monitor.reading.german.phrases import phrase
+from monitor.reading.german.speakers import subject
+from monitor.reading.german.text import Doc, word_set
+from monitor.reading.model import Attribution
+
+_TELLING: Final = word_set(
+    "sprechen berichten melden vermelden beziffern schätzen angeben nennen bekanntgeben mitteilen ausführen veranschlagen taxieren"
+    " ausgehen prognostizieren"
+)
+_TOLD: Final = word_set(
+    "angaben angabe aussagen aussage einschätzung einschätzungen schätzung schätzungen informationen darstellung stellungnahme"
+    " erkenntnissen bericht berichten analyse auskunft zahlen berechnungen meldung meldungen mitteilung"
+)
+_ARTICLES: Final = word_set("der die das den dem des ein eine einer eines einem einen seine seiner ihre ihrer")
+_NOBODY: Final = word_set("es man das dies sie er wir ich")
+
+
+def told(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attribution | None:
+    """Attribution of the figure at token `core` in clause `index`; None: the clause names nobody."""
+    clause = clauses[index]
+    if clause.lemma in _TELLING and clause.finite >= 0:
+        found = subject(doc, clauses, index)
+        if found is not None and not found[0] <= core < found[1]:
+            return _named(doc, found[0], found[1], clause.main, clause.main + 1)
+    return _according(doc, clause, core)
+
+
+def _according(doc: Doc, clause: Clause, core: int) -> Attribution | None:
+    """„gemäß der Zeitung“, „nach einer Stellungnahme der Armee“."""
+    lower = doc.lower
+    for at in range(clause.first, clause.stop - 1):
+        low = lower[at]
+        if low in ("gemäß", "laut") and at + 1 < clause.stop:
+            return _phrase(doc, at + 1, at, clause.stop, core)
+        if low != "nach":
+            continue
+        head = at + 1
+        while head < clause.stop and head - at < 4 and doc.words[head].islower():
+            head += 1
+        if (
+            head < clause.stop
+            and lower[head] in _TOLD
+            and head + 1 < clause.stop
+            and lower[head + 1] in ("der", "des", "von", "vom")
+        ):
+            return _phrase(doc, head + 2 if lower[head + 1] in ("von", "vom") else head + 1, at, clause.stop, core)
+    return None
+
+
+def _phrase(doc: Doc, first: int, cue: int, stop: int, core: int) -> Attribution | None:
+    last = phrase(doc, first, stop, apposition=False)
+    if last <= first or first <= core < last or not any(word[0].isupper() for word in doc.words[first:last]):
+        return None
+    return _named(doc, first, last, cue, first)
+
+
+def _named(doc: Doc, first: int, last: int, cue: int, after: int) -> Attribution | None:
+    """The attribution to tokens [first, last), by the cue at [cue, after)."""
+    start = first
+    while start < last and doc.lower[start] in _ARTICLES:
+        start += 1
+    if start >= last or (last - start == 1 and doc.lower[start] in _NOBODY):
+        return None
+    root = (
+        noun(doc.words[start])
+        if last - start == 1 and start > first and doc.words[start][-1] == "s"
+        else doc.quote(start, last)
+    )
+    return Attribution(
+        speaker=doc.span(first, last),
+        text=doc.raw[slice(*doc.span(first, last))],
+        root=root.strip('„“”"»«'),
+        cue=doc.span(cue, after) if after > cue else None,
+        cue_text=doc.quote(cue, after) if after > cue else "",
+    )
