@@ -28,9 +28,9 @@ from monitor.ledger.model import (
 from monitor.ledger.scope import PARAGRAPH, SENTENCE
 from monitor.ledger.shown import encode
 from monitor.ledger.stance import NEUTRAL, POSITIVE
-from monitor.ledger.values import anchor, compatible, covers, leaps, moved, narrower, same
+from monitor.ledger.values import anchor, compatible, covers, leaps, moved, narrower, outgrows, same
 from monitor.reading.model import Stance, Where
-from monitor.watchlist.model import Claim, ClaimKind, Grade
+from monitor.watchlist.model import Claim, ClaimKind, Grade, Trend
 
 #: characters at the top of an article that carry its own news
 OPENING = 600
@@ -193,6 +193,12 @@ def _figure_of_newcomer(now: Scene) -> Decision:
     near = _nearest(now)
     if near is not None and not moved(now.claim, value, near):
         return _silent(now, SilenceReason.WITHIN_TOLERANCE, "within_tolerance", before=near)
+    furthest = _furthest(now) if fact.party == UNATTRIBUTED and _sure(now) else None
+    if furthest:
+        party, run = furthest
+        return _change(
+            now, ChangeType.VALUE_CHANGED, "value_changed.own_voice", old=Old(run.value, run.evidence, party)
+        )
     return _first_value(now, "new_value.outside")
 
 
@@ -215,7 +221,7 @@ def _figure_again(now: Scene, held: Run) -> Decision:
         return _silent(now, SilenceReason.WITHIN_TOLERANCE, "within_tolerance", before=reported)
     if same(held.value, value):
         return _repeat(now, held.value)
-    if compatible(held.value, value):
+    if compatible(held.value, value) and not outgrows(now.claim, value, held.value):
         return _agrees_with_itself(now, held, reported)
     if tracks.against_trend(now.claim, value, held.value):
         if not now.fact.correction:
@@ -306,6 +312,14 @@ def _agreeing(now: Scene) -> tuple[str, Run] | None:
 def _behind_all(now: Scene) -> bool:
     """Whether somebody already stands further along the claim's trend."""
     return any(tracks.against_trend(now.claim, now.value, run.value) for run in now.others.values())
+
+
+def _furthest(now: Scene) -> tuple[str, Run] | None:
+    """In a claim with a trend an article's own voice carries on from whoever stood furthest ("ist auf 657 gestiegen")."""
+    if now.claim.trend is None or not now.others:
+        return None
+    pick = max if now.claim.trend is Trend.RISING else min
+    return pick(now.others.items(), key=lambda item: anchor(item[1].value) or 0.0)
 
 
 def _nearest(now: Scene) -> Value | None:

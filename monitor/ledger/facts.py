@@ -391,7 +391,7 @@ def _beside(fact: Fact, winner: Fact, *, mixed: bool = False) -> Fact:
         silence, code = SilenceReason.UNCLEAR, "unclear.mixed"
     elif fact.recap and not winner.recap:
         silence, code = SilenceReason.RECAP, "recap"
-    elif compatible(fact.value, winner.value):
+    elif fact.kind is ClaimKind.STATEMENT or compatible(fact.value, winner.value):
         silence, code = SilenceReason.REPEAT, "repeat.same_article"
     else:
         silence, code = SilenceReason.OLDER, "older.same_article"

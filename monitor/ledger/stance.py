@@ -73,7 +73,26 @@ def value_of(eye: Lens, statement: Statement, zone: Zone) -> Value | None:
     if eye.claim.positions:
         answer = named_answer(eye, statement, zone)
         return Value(answer=answer, stance=_held(statement)) if answer else None
-    return Value(stance=to_claim(statement.stance, statement.polarity, negative=_negative(eye, statement, zone)))
+    polarity = _polarity(eye, statement, zone)
+    return Value(stance=to_claim(statement.stance, polarity, negative=_negative(eye, statement, zone)))
+
+
+_CONJUNCT = re.compile(r",|;|\bund\b|\bsondern\b|\baber\b|\bsowie\b")
+_NEGATION = re.compile(r"\b(?:nicht|kein\w*|nie|niemals|keinesfalls|keineswegs)\b", re.IGNORECASE)
+
+
+def _polarity(eye: Lens, statement: Statement, zone: Zone) -> Polarity:
+    """Polarity of the conjunct that speaks of the claim: "tierischen Ursprungs und nicht aus einem Labor"."""
+    if statement.polarity is Polarity.NEGATED or len(eye.about) < 1:
+        return statement.polarity
+    parts = _CONJUNCT.split(zone.sentence(statement.where, statement.quote))
+    if len(parts) < 2 or statement.stance is Stance.DENIES:
+        return statement.polarity
+    scores = [sum(matcher.touches(part) for matcher in eye.about) for part in parts]
+    best = max(scores)
+    speaking = [part for part, found in zip(parts, scores, strict=True) if found == best]
+    negated = best > 0 and all(_NEGATION.search(part) for part in speaking)
+    return Polarity.NEGATED if negated else Polarity.AFFIRMED
 
 
 def to_claim(stance: Stance, polarity: Polarity, *, negative: bool = False) -> Stance:

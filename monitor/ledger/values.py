@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from monitor.ledger.model import Value
 from monitor.reading.model import Approx, Figure, FigureKind
-from monitor.watchlist.model import ChangeUnit, Claim, MinChange
+from monitor.watchlist.model import ChangeUnit, Claim, MinChange, Trend
 
 #: "rund": half of the last non-zero digit's place to both sides, at least this share
 ABOUT_SHARE = 0.05
@@ -32,6 +32,8 @@ SMALL = 20.0
 #: below this share of a value two numbers are the same number (floating point)
 SAME = 1e-9
 
+#: "mehr als 1.000" is written of 1.029, hardly of 1.331
+OUTGROWN = 1.2
 #: a known value whose interval is wider than this share of a new one did not tell it ("Hunderte" did not tell 705)
 VAGUER = 0.2
 #: a hundredth, or a thousand times, of what is known: another thing is counted
@@ -246,6 +248,16 @@ def leaps(new: Value, old: Value) -> bool:
     if not to or not since or min(to, since) <= 0:
         return False
     return to * LEAP_DOWN <= since or to >= since * LEAP_UP
+
+
+def outgrows(claim: Claim, new: Value, old: Value) -> bool:
+    """In a claim with a trend a figure well beyond an open bound has moved on: "mehr als 1.000", then 1.331."""
+    to, since = anchor(new), anchor(old)
+    if to is None or since is None or bound(new):
+        return False
+    if claim.trend is Trend.RISING and bound(old) == "low":
+        return to >= since * OUTGROWN
+    return claim.trend is Trend.FALLING and bound(old) == "high" and to <= since / OUTGROWN
 
 
 def hull(values: tuple[Value, ...]) -> Value:
