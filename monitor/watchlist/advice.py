@@ -19,6 +19,8 @@ _EVERYDAY: Final = word_set(
 )
 #: groups that one sentence hardly ever has all of
 _GROUPS: Final = 3
+#: a group of these turns the question around; it is no group of its own
+_NEGATIONS: Final = word_set("nicht kein keine nie niemals ohne")
 #: the country whose articles do not name it
 _HOME: Final = "deutschland"
 
@@ -39,8 +41,9 @@ def _about_claim(claim: Claim, watchlist: Watchlist) -> Iterator[WatchlistError]
     general = [word for word in claim.counts if fold(word) in _PEOPLE]
     if general and not claim.with_:
         yield hint("people", word=general[0])
-    if len(claim.about) > _GROUPS:
-        yield hint("groups", count=len(claim.about))
+    groups = [group for group in claim.about if not set(map(fold, group)) <= _NEGATIONS]
+    if len(groups) > _GROUPS:
+        yield hint("groups", count=len(groups))
     for group in claim.about if len(claim.about) > 1 else ():
         named = [country_of(word) for word in group]
         if all(country is not None and fold(country.name) == _HOME for country in named):
@@ -55,6 +58,5 @@ def _about_claim(claim: Claim, watchlist: Watchlist) -> Iterator[WatchlistError]
 
 
 def _hint(key: str, watchlist: Watchlist, line: int, **values: object) -> WatchlistError:
-    return WatchlistError(
-        f"watchlist.advice.{key}", line=line, column=1 if line else 0, watchlist=watchlist.id, **values
-    )
+    place = {"path": "", "line": line, "column": 1 if line else 0, "field": ""}
+    return WatchlistError(f"watchlist.advice.{key}", **place, watchlist=watchlist.id, **values)  # type: ignore[arg-type]
