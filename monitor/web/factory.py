@@ -40,6 +40,7 @@ def build(store: Store, settings: Settings, *, clock: Clock, actions: Actions) -
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        redirect_slashes=False,
     )
     app.state.desk = desk
     app.add_middleware(Guard, desk=desk)

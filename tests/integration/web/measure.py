@@ -51,9 +51,21 @@ PAGES = (
     "/api/changes",
 )
 PARTIES = ("Nordkorea", "Russland", "USA", "Südkorea", "Ukraine", "China", "NATO", "Japan")
-WORDS = (
-    "Kreml Seoul Sitzung Angaben Verluste Front Gespräche Bericht Sprecher Ministerium Abkommen Zahl Soldaten".split()
-)
+WORDS = [
+    "Kreml",
+    "Seoul",
+    "Sitzung",
+    "Angaben",
+    "Verluste",
+    "Front",
+    "Gespräche",
+    "Bericht",
+    "Sprecher",
+    "Ministerium",
+    "Abkommen",
+    "Zahl",
+    "Soldaten",
+]
 
 
 def fill(made: Seeded, number: int, per_change: int) -> None:

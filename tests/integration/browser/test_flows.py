@@ -1,0 +1,174 @@
+"""What a desk does all day, clicked through in a real browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from monitor.ledger.model import ChangeType
+from monitor.reading.model import Stance
+from monitor.store import changes
+from monitor.store import tables as rows
+from tests.integration.web.seed import NORDKOREA, NOW, Seeded, change, evidence, stance
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+
+def test_find_open_and_judge_a_change(tab: Any, own: tuple[Seeded, str]) -> None:
+    """Search, open the evidence, judge it; back in the log it is read and judged."""
+    page = tab().page
+    page.goto(own[1] + "/changes")
+    page.fill("input[name=q]", "Militärkommission")
+    page.press("input[name=q]", "Enter")
+    page.wait_for_function("document.querySelectorAll('#lines > .line').length === 1")
+    assert "q=Milit" in page.url
+    page.click("#lines .line-move a")
+    page.wait_for_selector(".evidence .mark-speaker")
+    page.click(".judge button[value=richtig]")
+    page.wait_for_selector(".judge button[value=richtig][aria-pressed=true]")
+    page.goto(own[1] + "/changes?judged=richtig&type=reversal")
+    assert "unread" not in page.get_attribute("#c-k-reversal", "class").split()
+
+
+def test_all_by_keyboard(tab: Any, own: tuple[Seeded, str]) -> None:
+    """j, k, r, f, b, a, x, ? and Enter do what the list of keys says."""
+    page = tab().page
+    page.goto(own[1] + "/changes")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    first = page.get_attribute("#lines .line.at", "data-key")
+    page.keyboard.press("f")
+    page.wait_for_selector(f"#c-{first} .chip-judge-falsch")
+    page.keyboard.press("a")
+    page.wait_for_selector(f"#c-{first} .chip-work")
+    page.keyboard.press("x")
+    page.wait_for_selector("#bulk:not([hidden])")
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog#keys[open]")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/changes/{first}")
+
+
+def test_several_changes_at_once(tab: Any, own: tuple[Seeded, str]) -> None:
+    """Pick three, mark them as known in one go."""
+    page = tab().page
+    page.goto(own[1] + "/changes")
+    for place in range(3):
+        page.locator("#lines .pick").nth(place).check()
+    page.click("#bulk button:has-text('bekannt')")
+    page.wait_for_function("document.querySelectorAll('#lines .chip-judge-bekannt').length >= 3")
+    with own[0].store.read() as session:
+        assert len(session.exec(select(rows.MarkRow).where(rows.MarkRow.value == "bekannt")).all()) == 4
+
+
+def test_new_changes_are_announced_and_nothing_jumps(tab: Any, own: tuple[Seeded, str]) -> None:
+    """A change that arrives while the page is open shows as a button."""
+    page = tab().page
+    page.goto(own[1] + "/changes")
+    before = page.inner_text("#lines")
+    page.wait_for_timeout(500)
+    spot = evidence(
+        "",
+        text="Tokio bestätigt es.",
+        sentence="Tokio bestätigt es.",
+        mark="bestätigt",
+        speaker="Tokio",
+        outlet="Rheinblatt",
+        url="https://www.rheinblatt.de/x",
+        title="Tokio",
+        published=NOW,
+    )
+    item = change(
+        ChangeType.NEW_CONFIRMATION, key="live", party="Japan", after=stance(Stance.CONFIRMS), seen=spot, at=NOW
+    )
+    with own[0].store.write() as session:
+        changes.add(session, [item], NOW)
+    page.wait_for_selector("#fresh:not([hidden])")
+    assert page.inner_text("#lines") == before
+    page.click("#fresh a")
+    page.wait_for_selector("#c-live")
+
+
+def test_silence_a_claim(tab: Any, own: tuple[Seeded, str]) -> None:
+    """From the evidence to the form, with a preview that follows what is typed."""
+    page = tab().page
+    page.goto(own[1] + "/changes/k-value")
+    page.click("a:has-text('Diese Behauptung stummschalten')")
+    page.wait_for_selector("#preview li")
+    page.fill("input[name=up_to]", "1")
+    page.wait_for_function("!document.querySelector('#preview li')")
+    page.fill("input[name=up_to]", "15.000")
+    page.fill("input[name=reason]", "schwankt")
+    page.click("button:has-text('Stummschalten')")
+    page.wait_for_selector(".flash")
+    assert "schwankt" in page.inner_text("main")
+
+
+def test_edit_a_watchlist_wrong_then_right_then_undo(tab: Any, own: tuple[Seeded, str]) -> None:
+    """The error stands at its line while typing; a trial run shows its result; undo brings the old text back."""
+    seeded, base = own
+    file = seeded.folder / "watchlists" / "nordkorea.yaml"
+    page = tab().page
+    page.goto(base + "/watchlists/nordkorea")
+    page.fill("#text", NORDKOREA.replace("kind: figure", "kind: zahl"))
+    page.wait_for_selector("#check .problems li")
+    line = NORDKOREA.split("\n").index("    kind: figure") + 1
+    assert page.inner_text("#gutter .wrong") == str(line)
+    page.click("#check .problems button")
+    assert page.evaluate("document.activeElement.id") == "text"
+    page.fill("#text", NORDKOREA.replace("min_change: 10%", "min_change: 5%"))
+    page.wait_for_selector("#check .good")
+    page.click("button:has-text('Probelauf')")
+    page.wait_for_selector("#trial .trial-appear")
+    page.click("button:has-text('Prüfen und speichern')")
+    page.wait_for_selector(".flash")
+    assert "min_change: 5%" in file.read_text("utf-8")
+    page.goto(base + "/watchlists/nordkorea/history")
+    assert page.inner_text(".diff .mark-old")
+    page.locator("button:has-text('Wiederherstellen')").first.click()
+    page.wait_for_selector(".flash")
+    assert "min_change: 5%" not in file.read_text("utf-8")
+
+
+def test_export_of_the_filtered_view(tab: Any, own: tuple[Seeded, str], tmp_path: Path) -> None:
+    """What is filtered is what is downloaded."""
+    page = tab().page
+    page.goto(own[1] + "/changes?party=China")
+    page.click("summary:has-text('Export')")
+    with page.expect_download() as waiting:
+        page.click("a:has-text('CSV')")
+    target = tmp_path / "out.csv"
+    waiting.value.save_as(target)
+    lines = target.read_text("utf-8-sig").splitlines()
+    assert len(lines) == 1 + page.locator("#lines > .line").count()
+
+
+def test_a_point_of_the_chart_tells_its_sentence(tab: Any, address: str) -> None:
+    """Moving over the course shows who, what, when and the sentence, with a way to the evidence."""
+    page = tab().page
+    page.goto(address + "/claims/nordkorea/entsandte-soldaten")
+    page.wait_for_selector("#chart canvas")
+    box = page.locator("#chart .u-over").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.97, box["y"] + 20)
+    page.wait_for_selector("#point q")
+    assert "Südkorea" in page.inner_text("#point")
+    page.click("#legend button:has-text('USA')")
+    assert page.get_attribute("#legend button:has-text('USA')", "aria-pressed") == "false"
+
+
+def test_pages_work_without_scripts(browser: Any, own: tuple[Seeded, str]) -> None:
+    """Filters, judgement and saving are plain forms underneath."""
+    context = browser.new_context(java_script_enabled=False, locale="de-DE")
+    page = context.new_page()
+    page.goto(own[1] + "/changes?q=Militärkommission")
+    page.click("#lines .line-move a")
+    page.click(".judge button[value=falsch]")
+    assert page.get_attribute(".judge button[value=falsch]", "aria-pressed") == "true"
+    context.close()
