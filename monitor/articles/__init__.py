@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from monitor.articles.near import sketch as sketch
     from monitor.articles.outlets import outlet_of as outlet_of
     from monitor.articles.page import extract as extract
+    from monitor.articles.page import joined as joined
     from monitor.articles.revisions import revise as revise
     from monitor.feeds import canonical as canonical
 
-__all__ = ["as_revision", "bands", "canonical", "dates_of", "extract", "outlet_of", "page_line", "read_documents",
+__all__ = ["as_revision", "bands", "canonical", "dates_of", "extract", "joined", "outlet_of", "page_line", "read_documents",
            "revise", "same", "sketch", "visible_text"]  # fmt: skip
 
 _ROOMS = {
@@ -31,6 +32,7 @@ _ROOMS = {
     "canonical": "feeds",
     "dates_of": "articles.files",
     "extract": "articles.page",
+    "joined": "articles.page",
     "outlet_of": "articles.outlets",
     "page_line": "articles.lines",
     "read_documents": "articles.files",

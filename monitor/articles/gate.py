@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser
 
+from monitor.articles.tree import MOST, decoded
 from monitor.feeds import plain
 
 #: elements whose text no reader sees as text
@@ -15,8 +16,9 @@ UNSEEN = ["script", "style", "noscript", "template", "svg", "iframe"]
 
 def visible_text(body: bytes | str) -> str:
     """All text of a page in one line, NFC, soft hyphens and zero-width marks gone, entities resolved; never raises."""
+    text = decoded(body[:MOST]) if isinstance(body, bytes) else body
     try:
-        tree = LexborHTMLParser(body)
+        tree = LexborHTMLParser(text)
         tree.strip_tags(UNSEEN)
         root = tree.root
         title = tree.css_first("title")
@@ -24,5 +26,5 @@ def visible_text(body: bytes | str) -> str:
         # twice: inline tags split words when texts are joined by blanks, blocks glue them when they are not
         shown = f"{head} {root.text(separator=' ')} {root.text()}" if root is not None else head
     except Exception:  # a parser's refusal of broken bytes must never cost the article: read the bytes as they are
-        shown = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
+        shown = text
     return plain(" ".join(shown.split()))

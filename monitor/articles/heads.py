@@ -161,11 +161,18 @@ def address_of(tree: Any, told: Told, url: str) -> str:
     return canonical(url)
 
 
+#: how addresses count the parts of one article: ?page=2, /seite-2, /2, -2.html, ,page-2
+_PART = re.compile(
+    r"(?:[?&](?:page|p|seite|pg|part)=\d{1,2}|[/,;_-](?:page|seite|teil|part|p)?[-_/]?\d{1,2})(?=(?:\.html?)?/?$)", re.I
+)
+
+
 def next_page(tree: Any, url: str) -> str:
-    """Address of the next part of the same article, "" if it has one part."""
-    for raw in tree.xpath("//link[@rel='next']/@href|//a[@rel='next']/@href"):
+    """Address of the next part of the same article, "" if it has one part; "next article" links do not count."""
+    stem = _PART.sub("", canonical(url)).rstrip("/")
+    for raw in tree.xpath("//link[@rel='next']/@href|//a[@rel='next']/@href|//a[contains(@class,'next')]/@href"):
         found = absolute(str(raw), url)
-        if found and site(found) == site(url) and canonical(found) != canonical(url):
+        if found and canonical(found) != canonical(url) and _PART.sub("", canonical(found)).rstrip("/") == stem:
             return urljoin(url, found)
     return ""
 

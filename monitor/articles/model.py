@@ -74,6 +74,8 @@ class Page:
     reserved: bool = False
     #: version of the extractor, stored with the text
     version: str = ""
+    #: address of the next part of an article in several parts, "" for the last or only one
+    next_page: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -18,7 +19,7 @@ from lxml import etree
 from monitor.articles import kinds, live
 from monitor.articles.body import checked, main_text
 from monitor.articles.credits import byline_of, credit_of
-from monitor.articles.heads import address_of, lead_of, metas, published_of, title_of, updated_of
+from monitor.articles.heads import address_of, lead_of, metas, next_page, published_of, title_of, updated_of
 from monitor.articles.ldjson import Told, read_ldjson
 from monitor.articles.model import Page, PageKind
 from monitor.articles.outlets import outlet_of
@@ -59,6 +60,20 @@ def extract(body: bytes, *, url: str, now: datetime | None = None, charset: str 
         return _nothing(url, "page.unreadable", detail=type(error).__name__)
 
 
+def joined(first: Page, others: Sequence[Page]) -> Page:
+    """An article in several parts as one: the parts' texts in order, repeated leads left out."""
+    lines = first.text.split("\n")
+    for part in others:
+        if part.kind in {PageKind.ARTICLE, PageKind.TEASER}:
+            seen = set(lines)
+            lines += [line for line in part.text.split("\n") if line not in seen]
+    agency = "/".join(
+        sorted({name for page in (first, *others) for name in page.agency.split("/") if name}, key=str.casefold)
+    )
+    kind = PageKind.ARTICLE if first.kind is PageKind.TEASER and first.reason == "page.short" and others else first.kind
+    return replace(first, text="\n".join(lines), agency=agency, kind=kind, next_page="")
+
+
 def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
     text = decode(body, charset)
     tree = parse(text)
@@ -88,6 +103,7 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
         language=str(tree.get("lang") or "")[:2].lower(),
         reserved=is_reserved(url, metas=meta),
         version=VERSION,
+        next_page=next_page(tree, url),
     )
     if blog and not kinds.is_challenge(title, shown):
         return live.as_page(page, blog, found if lead else "", lead)

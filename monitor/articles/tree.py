@@ -29,8 +29,7 @@ _TOO_DEEP = etree.XPath("/*" + "/*" * DEEPEST)
 
 def decode(body: bytes, charset: str = "") -> str:
     """The page as text: BOM, then valid UTF-8, then what server or page declare, then cp1252; NUL and controls dropped."""
-    body = body[:MOST]
-    return _CONTROL.sub("", _decoded(body, charset))
+    return _CONTROL.sub("", decoded(body[:MOST], charset))
 
 
 def parse(text: str) -> Any:
@@ -53,7 +52,8 @@ def _tree(text: str) -> Any:
         return None
 
 
-def _decoded(body: bytes, charset: str) -> str:
+def decoded(body: bytes, charset: str = "") -> str:
+    """The page as text, controls and all."""
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body.decode(name, "replace")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.articles import extract, page_line
+from monitor.articles import extract, joined, page_line
 from monitor.articles.model import Page, PageKind
 from monitor.feeds.model import Precision
 
@@ -421,6 +421,27 @@ def test_a_live_blog_without_data_is_split_by_its_structure() -> None:
     page = read(f"<div>{entries}</div>", title="Liveticker: Hochwasser an der Ilme")
     assert page.kind is PageKind.LIVEBLOG
     assert [entry.title for entry in page.entries] == ["Meldung 4", "Meldung 3", "Meldung 2", "Meldung 1"]
+
+
+@pytest.mark.parametrize(
+    ("link", "following"),
+    [
+        ("/politik/pegel-123.html?page=2", "https://www.blatt.de/politik/pegel-123.html?page=2"),
+        ("/politik/pegel-123-2.html", "https://www.blatt.de/politik/pegel-123-2.html"),
+        ("/politik/brand-in-dassel.html", ""),
+        ("https://www.anderswo.de/politik/pegel-123.html?page=2", ""),
+        ("/politik/pegel-123.html", ""),
+    ],
+)
+def test_the_next_part_of_an_article_is_known(link: str, following: str) -> None:
+    assert read(*P, head=f"<link rel='next' href='{link}'>").next_page == following
+
+
+def test_parts_are_joined_without_repeating_the_lead() -> None:
+    first, second = read(P[0], P[1]), read(P[0], P[2], P[3] + " (dpa)")
+    whole = joined(first, [second])
+    assert whole.text.split("\n") == [P[0], P[1], P[2], P[3] + " (dpa)"]
+    assert whole.agency == "dpa"
 
 
 def test_the_line_of_the_command_has_the_agreed_keys() -> None:

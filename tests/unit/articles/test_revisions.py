@@ -107,6 +107,13 @@ def test_a_watched_word_is_seen_however_it_is_marked_up(markup: str, word: str) 
     assert word in visible_text(f"<html><body>{markup}</body></html>".encode())
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "cp1252", "utf-16"])
+def test_a_watched_word_is_seen_in_every_encoding(encoding: str) -> None:
+    assert "Pjöngjang" in visible_text(
+        f"<html><head><meta charset='{encoding}'></head><body>Pjöngjang</body></html>".encode(encoding)
+    )
+
+
 @pytest.mark.parametrize("markup", ["<script>Nordkorea</script>", "<style>Nordkorea{}</style>", "<!-- Nordkorea -->"])
 def test_what_nobody_sees_does_not_count(markup: str) -> None:
     assert "Nordkorea" not in visible_text(f"<html><body>{markup}</body></html>".encode())
