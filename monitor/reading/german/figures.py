@@ -19,7 +19,7 @@ from monitor.reading.german.lexicon import countries, is_common
 from monitor.reading.german.nouns import adjective, is_person, noun
 from monitor.reading.german.numbers import ATOMS, INSIDE
 from monitor.reading.german.text import Doc, word_set
-from monitor.reading.model import Approx, Figure, FigureKind, Role, Stance, Statement, Where
+from monitor.reading.model import Approx, Attribution, Figure, FigureKind, Role, Stance, Statement, Where
 
 #: tokens [first, stop) that a statement covers, free continuation included
 Cover = tuple[int, int, Statement]
@@ -207,13 +207,28 @@ def _figure(here: _Sentence, bound: list[Bound], place: int, one: Bound) -> Figu
         place=here.place(index, one.at.core),
         period=here.time.period,
         recap=here.time.recap,
-        attribution=statement.attribution if statement else told.told(doc, here.clauses, index, one.at.core),
+        attribution=_attribution(here, statement, index, one.at.core),
         stance=statement.stance if statement else Stance.ASSERTS,
         where=here.where,
         sentence=here.span,
         clause=doc.span(clause.first, max(clause.stop, clause.first + 1)),
         trace=(*one.at.rules, *one.rules, *((rule,) if rule else ())),
     )
+
+
+def _attribution(here: _Sentence, statement: Statement | None, index: int, core: int) -> Attribution | None:
+    """That of the statement, else of the clause, else of the statement that the clause goes on from („… und in Hessen 20“)."""
+    if statement is not None and statement.attribution.root:
+        return statement.attribution
+    found = told.told(here.doc, here.clauses, index, core)
+    if found is not None:
+        return found
+    clause = here.clauses[index]
+    if statement is None and clause.delim in ("und", "oder", "sowie") and index:
+        for first, stop, one in here.cover:
+            if first < clause.first and clause.first - 2 <= stop <= clause.first and one.attribution.root:
+                return one.attribution
+    return statement.attribution if statement else None
 
 
 def _covering(cover: Sequence[Cover], token: int) -> Statement | None:

@@ -30,7 +30,7 @@ _NOBODY: Final = word_set("es man das dies sie er wir ich")
 def told(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attribution | None:
     """Attribution of the figure at token `core` in clause `index`; None: the clause names nobody."""
     clause = clauses[index]
-    if clause.lemma in _TELLING and clause.finite >= 0:
+    if clause.lemma in _TELLING and clause.finite >= 0 and "passive" not in clause.form:
         found = subject(doc, clauses, index)
         if found is not None and not found[0] <= core < found[1]:
             return _named(doc, found[0], found[1], clause.main, clause.main + 1)
@@ -42,6 +42,8 @@ def _according(doc: Doc, clause: Clause, core: int) -> Attribution | None:
     lower = doc.lower
     for at in range(clause.first, clause.stop - 1):
         low = lower[at]
+        if low == "zufolge" and at - 2 >= clause.first:
+            return _report(doc, at - 1, clause.first, at, at + 1)
         if low in ("gemäß", "laut") and at + 1 < clause.stop:
             return _phrase(doc, at + 1, at, clause.stop, core)
         if low != "nach":
@@ -56,7 +58,31 @@ def _according(doc: Doc, clause: Clause, core: int) -> Attribution | None:
             and lower[head + 1] in ("der", "des", "von", "vom")
         ):
             return _phrase(doc, head + 2 if lower[head + 1] in ("von", "vom") else head + 1, at, clause.stop, core)
+        if head < clause.stop and doc.words[head][0].isupper():
+            return _report(doc, head, at + 1, at, head)
     return None
+
+
+_REPORTS: Final = word_set(
+    "bericht studie analyse umfrage untersuchung gutachten erhebung statistik zeitungsbericht medienbericht jahresbericht"
+    " prognose befragung papier dokument"
+)
+
+
+def _report(doc: Doc, head: int, first: int, cue: int, after: int) -> Attribution | None:
+    """A report whose author is not named speaks for itself („nach einer ersten Analyse“, „dem Bericht zufolge“)."""
+    name = noun(doc.words[head])
+    if name.lower() not in _REPORTS and not name.lower().endswith(
+        ("bericht", "studie", "umfrage", "analyse", "statistik")
+    ):
+        return None
+    start = max(first, head - 3)
+    while start < head and not doc.words[start].islower():
+        start += 1
+    return Attribution(
+        speaker=doc.span(start, head + 1), text=doc.raw[slice(*doc.span(start, head + 1))], root=name,
+        cue=doc.span(cue, after) if after > cue else None, cue_text=doc.quote(cue, after) if after > cue else "",
+    )  # fmt: skip
 
 
 def _phrase(doc: Doc, first: int, cue: int, stop: int, core: int) -> Attribution | None:

@@ -171,3 +171,19 @@ def test_the_place_a_clause_names(sentence: str, place: str | None) -> None:
 )  # fmt: skip
 def test_the_whole_or_the_thing_measured(sentence: str, of: str) -> None:
     assert figures(sentence)[0].of == of
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Gemäß der Netzpost starben 40 Menschen.", "Netzpost"),
+        ("Die Polizei sprach von 200 Teilnehmern.", "Polizei"),
+        ("Andere Quellen berichten von 25 Verletzten.", "Andere Quellen"),
+        ("Nach einer ersten Analyse brachen 25 Stützen.", "Analyse"),
+        ("Nach einer Stellungnahme der Luftwaffe stürzten zwei Flugzeuge ab.", "Luftwaffe"),
+        ("Das Vermögen wurde auf sechs Milliarden Euro geschätzt.", None),
+        ("Es gab 20 Verletzte.", None),
+    ],
+)
+def test_who_gives_the_figure(sentence: str, source: str | None) -> None:
+    assert figures(sentence)[0].source == source
