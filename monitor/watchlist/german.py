@@ -312,6 +312,16 @@ _ORDINALS: Final = word_set(
 )
 
 
+def ordinal(word: str) -> str:
+    """The figure of an ordinal: erstes -> 1 (1. Quartal); "" for other words."""
+    for number, stem in enumerate(
+        ("erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt"), 1
+    ):
+        if word.startswith(stem) and word.removeprefix(stem) in _ADJECTIVE[1:]:
+            return str(number)
+    return ""
+
+
 def _is_infinitive(word: str) -> bool:
     if word in _strong():
         return True

@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from monitor.watchlist.compounds import contains, ends_with
 from monitor.watchlist.countries import countries, country_of, family
-from monitor.watchlist.german import Word, word_forms
+from monitor.watchlist.german import Word, ordinal, word_forms
 from monitor.watchlist.model import Hit, Part, Watchlist
 from monitor.watchlist.tokens import HYPHENS, Token, fold, raw_words, tokens, word_set
 
@@ -271,6 +271,8 @@ def _single(index: int, piece: str, *, inside: bool = False) -> _Single:
     if inside and piece[:1].isupper():
         also = word_forms(piece[:1].lower() + piece[1:])
         word = word._replace(forms=word.forms | also.forms)
+    if inside and (digit := ordinal(fold(piece))):
+        word = word._replace(forms=word.forms | {digit})
     return _Single(index, word, frozenset(), country_of(piece) is not None)
 
 
