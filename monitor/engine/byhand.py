@@ -69,8 +69,8 @@ def apply(session: Session, watchlist: Watchlist, claim: Claim) -> None:
         if entry.value is not None and not _withdrawn_later(entries[place + 1 :], entry)
     ]
     state = ledger.refold(claim, [*facts.standing(session, row), *kept])
-    claims.set_state(session, row, state)
-    positions.rewrite(session, row, ledger.positions(claim, state))
+    claims.set_states(session, {row: state})
+    positions.rewrite(session, {row: ledger.positions(claim, state)})
 
 
 def _withdrawn_later(later: tuple[ByHand, ...], entry: ByHand) -> bool:

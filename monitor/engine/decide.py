@@ -136,21 +136,15 @@ def judge_into(
     log_changes: bool = True,
 ) -> Judgement:
     """Asks one watchlist's ledger and stores its answer; the judgement's changes are only the ones new to the log."""
-    ids = claims.ids(session, watchlist.id)
-    judged = ledger.judge(
-        watchlist,
-        claims.states(session, watchlist.id),
-        revision,
-        reading,
-        history=facts.History(session),
-        baseline=baseline,
-    )
+    states = claims.states(session, watchlist.id)
+    judged = ledger.judge(watchlist, states, revision, reading, history=facts.History(session), baseline=baseline)
     fresh = changes.add(session, judged.changes, now, baseline=baseline) if log_changes else ()
-    facts.add(session, ids, [(revision_id, judged.facts, judged.verdicts)], now)
-    wanted = {claim.id: claim for claim in watchlist.claims}
-    for claim, state in judged.states.items():
-        claims.set_state(session, ids[claim], state)
-        positions.rewrite(session, ids[claim], ledger.positions(wanted[claim], state))
+    facts.add(session, states.ids, [(revision_id, judged.facts, judged.verdicts)], now)
+    if judged.states:
+        wanted = {claim.id: claim for claim in watchlist.claims}
+        claims.set_states(session, {states.ids[claim]: state for claim, state in judged.states.items()})
+        shown = {states.ids[claim]: ledger.positions(wanted[claim], state) for claim, state in judged.states.items()}
+        positions.rewrite(session, shown)
     if judged.gate is not None:
         values = dict(judged.gate.values)
         articles.gate(session, int(revision.article), judged.gate.code, now, watchlist=watchlist.id, values=values)

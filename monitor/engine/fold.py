@@ -55,9 +55,10 @@ def write_folded(session: Session, watchlist: Watchlist, folded: Folded, now: da
     ids = claims.ids(session, watchlist.id)
     for claim in folded.claims:
         facts.forget(session, ids[claim.id])
-        state = folded.states.get(claim.id)
-        claims.set_state(session, ids[claim.id], state)
-        positions.rewrite(session, ids[claim.id], ledger.positions(claim, state) if state is not None else ())
+    states = {claim: folded.states.get(claim.id) for claim in folded.claims}
+    claims.set_states(session, {ids[claim.id]: state for claim, state in states.items()})
+    shown = {ids[claim.id]: ledger.positions(claim, state) if state else () for claim, state in states.items()}
+    positions.rewrite(session, shown)
     facts.add(session, ids, folded.judged, now)
     part = replace(watchlist, claims=folded.claims)
     for stored in revisions.read_again(session, after=folded.last):

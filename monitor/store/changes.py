@@ -17,6 +17,8 @@ RANKS = {kind: place for place, kind in enumerate(ChangeType)}
 def add(session: Session, changes: Iterable[Change], now: datetime, *, baseline: bool = False) -> tuple[Change, ...]:
     """Writes changes that were not decided before; returns those."""
     wanted = {change.key: change for change in changes}
+    if not wanted:
+        return ()
     known = set(session.exec(select(ChangeRow.key).where(col(ChangeRow.key).in_(wanted))))
     fresh = tuple(change for key, change in wanted.items() if key not in known)
     for change in fresh:

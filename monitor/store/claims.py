@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from monitor.ledger.model import ClaimState
@@ -66,13 +68,62 @@ def ids(session: Session, watchlist: str) -> dict[str, int]:
     return {claim: number for claim, number in rows if number is not None}
 
 
-def states(session: Session, watchlist: str) -> dict[str, ClaimState]:
-    """Claim id -> state of its active version, as far as folded."""
-    rows = session.exec(select(ClaimRow.claim, ClaimRow.state).where(ClaimRow.watchlist == watchlist, ClaimRow.active))
-    return {claim: load(ClaimState, state) for claim, state in rows if state}
+class States(Mapping[str, ClaimState]):
+    """Claim id -> state of its active version, as far as folded; a state is parsed when it is asked for."""
+
+    def __init__(self, rows: Iterable[tuple[str, int | None, str]]) -> None:
+        #: claim id -> row id, folded or not
+        self.ids: dict[str, int] = {}
+        self._texts: dict[str, str] = {}
+        for claim, number, text in rows:
+            self.ids[claim] = number or 0
+            if text:
+                self._texts[claim] = text
+
+    def __getitem__(self, claim: str) -> ClaimState:
+        return _parsed(self._texts[claim])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
-def set_state(session: Session, claim_id: int, state: ClaimState | None) -> None:
-    """Remembers how far the fold has come; None: nothing yet."""
-    row = session.exec(select(ClaimRow).where(ClaimRow.id == claim_id)).one()
-    row.state = dump(state) if state is not None else ""
+def states(session: Session, watchlist: str) -> States:
+    """The states of the active claims of a watchlist, in one query."""
+    query = select(ClaimRow.claim, ClaimRow.id, ClaimRow.state)
+    return States(session.exec(query.where(ClaimRow.watchlist == watchlist, ClaimRow.active)).all())
+
+
+def set_states(session: Session, found: Mapping[int, ClaimState | None]) -> None:
+    """Remembers how far the folds of claim versions (by row id) have come; None: nothing yet."""
+    rows = []
+    for number, state in found.items():
+        text = dump(state) if state is not None else ""
+        if state is not None:
+            _remember(text, state)
+        rows.append({"number": number, "text": text})
+    if rows:
+        table = ClaimRow.__table__  # type: ignore[attr-defined]
+        change = table.update().where(table.c.id == bindparam("number")).values(state=bindparam("text"))
+        session.connection().execute(change, rows)
+
+
+#: stored text -> state: parsing costs more than all the rest of a decision
+_STATES: dict[str, ClaimState] = {}
+#: states kept parsed
+_MOST = 512
+
+
+def _parsed(text: str) -> ClaimState:
+    found = _STATES.get(text)
+    return found if found is not None else _remember(text, load(ClaimState, text))
+
+
+def _remember(text: str, state: ClaimState) -> ClaimState:
+    if len(_STATES) >= _MOST:
+        for old in list(_STATES)[: _MOST // 4]:
+            _STATES.pop(old, None)
+    _STATES[text] = state
+    return state

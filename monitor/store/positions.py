@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sqlmodel import Session, col, delete, select
@@ -15,25 +15,39 @@ from monitor.store.tables import ClaimRow, PositionRow
 BY_HAND = "hand:"
 
 
-def rewrite(session: Session, claim_id: int, positions: Iterable[Position]) -> None:
-    """Makes these the positions of a claim version."""
-    session.exec(delete(PositionRow).where(col(PositionRow.claim_id) == claim_id))
-    for position in positions:
-        if position.evidence.article.startswith(BY_HAND):
-            position = replace(position, by_hand=position.evidence.outlet)
-        value = position.value
-        session.add(
-            PositionRow(
-                claim_id=claim_id,
-                party=position.party,
-                at=position.at,
-                low=value.low,
-                high=value.high,
-                stance=value.stance.value if value.stance else None,
-                answer=value.answer,
-                data=dump(position),
-            )
-        )
+def rewrite(session: Session, found: Mapping[int, Iterable[Position]]) -> None:
+    """Makes these the positions of claim versions (by row id); what did not change is not written."""
+    known = select(PositionRow.id, PositionRow.claim_id, PositionRow.party, PositionRow.data)
+    rows = session.exec(known.where(col(PositionRow.claim_id).in_(found))).all()
+    standing = {(claim_id, party): (number, data) for number, claim_id, party, data in rows}
+    wanted = {
+        (claim_id, position.party): _row(claim_id, position)
+        for claim_id, positions in found.items()
+        for position in positions
+    }
+    same = {key for key, row in wanted.items() if key in standing and standing[key][1] == row["data"]}
+    gone = [number for key, (number, _) in standing.items() if key not in same]
+    fresh = [row for key, row in wanted.items() if key not in same]
+    if gone:
+        session.exec(delete(PositionRow).where(col(PositionRow.id).in_(gone)))
+    if fresh:
+        session.connection().execute(PositionRow.__table__.insert(), fresh)  # type: ignore[attr-defined]
+
+
+def _row(claim_id: int, position: Position) -> dict[str, object]:
+    if position.evidence.article.startswith(BY_HAND):
+        position = replace(position, by_hand=position.evidence.outlet)
+    value = position.value
+    return {
+        "claim_id": claim_id,
+        "party": position.party,
+        "at": position.at,
+        "low": value.low,
+        "high": value.high,
+        "stance": value.stance.value if value.stance else None,
+        "answer": value.answer,
+        "data": dump(position),
+    }
 
 
 def of_watchlist(session: Session, watchlist: str = "", claim: str = "") -> tuple[tuple[str, str, Position], ...]:
