@@ -103,6 +103,7 @@ def _verbal(lower: str) -> tuple[bool, bool, bool]:
     return is_finite, is_finite and other, other
 
 
+_HELPERS: Final = AUXILIARIES | MODALS
 #: verb forms that are nearly always something else
 _NOT_VERBS: Final = word_set(
     """
@@ -201,6 +202,8 @@ def _rejoin(doc: Doc, clauses: list[Clause]) -> None:
 FINITE_BIT, OTHER_BIT, PARTICLE_BIT, BREAK_BIT, COORD_BIT, DASS_BIT = 1, 2, 4, 8, 16, 32
 #: adjective by its ending; definite article
 ADJECTIVE_BIT, DEFINITE_BIT = 64, 128
+#: finite whatever stands around it; finite and not also participle or infinitive (or an auxiliary or modal verb)
+_SURE_BIT, _STRICT_BIT = 256, 512
 _CLAUSE_BITS: Final = FINITE_BIT | OTHER_BIT | PARTICLE_BIT | BREAK_BIT | COORD_BIT | DASS_BIT
 _DEFINITE: Final = word_set(
     """
@@ -219,6 +222,9 @@ def _flag(word: str) -> int:
     elif word[0].islower():
         finite, _, other = _verbal(word)
         flag = (FINITE_BIT if finite and word not in _NOT_VERBS else 0) | (OTHER_BIT if other else 0)
+        if flag & FINITE_BIT:
+            flag |= _STRICT_BIT if _strict_word(word) else 0
+            flag |= _SURE_BIT if word in _FIXED or not word.endswith(("te", "ten", "e", "en")) else 0
         flag |= (PARTICLE_BIT if word in verbs.PARTICLES else 0) | (COORD_BIT if word in _COORD else 0)
         flag |= DASS_BIT if word == "dass" else 0
         flag |= DEFINITE_BIT if word in _DEFINITE else ADJECTIVE_BIT if is_adjective(word) else 0
@@ -230,6 +236,12 @@ def _flag(word: str) -> int:
         _FLAGS.clear()
     _FLAGS[word] = flag
     return flag
+
+
+@lru_cache(maxsize=20_000)
+def _strict_word(lower: str) -> bool:
+    """The word is a finite verb and no participle or infinitive as well, unless an auxiliary or modal."""
+    return not _verbal(lower)[1] or verbs.forms(lower)[0].lemma in _HELPERS
 
 
 def flags(doc: Doc) -> list[int]:
@@ -268,7 +280,11 @@ def _edges(doc: Doc, first: int, stop: int, masked: bytearray, offset: int) -> l
             out.append((begin, at, delim))
             begin, delim, finite_seen = at + 1, lower[at], False
             continue
-        if mark & FINITE_BIT and not finite_seen and is_finite(doc, at, first):
+        if (
+            mark & FINITE_BIT
+            and not finite_seen
+            and ((mark & _SURE_BIT and at > first and lower[at - 1] != "zu") or is_finite(doc, at, first))
+        ):
             finite_seen = True
         if mark & (_VERBAL_BITS | PARTICLE_BIT):
             last_verbal = at
@@ -343,7 +359,9 @@ def _read(doc: Doc, clause: Clause, masked: bytearray, offset: int, before: list
             continue
         if not mark & _VERBAL_BITS or masked[at - offset]:
             continue
-        if mark & FINITE_BIT and is_finite(doc, at, first):
+        if mark & FINITE_BIT and (
+            (mark & _SURE_BIT and lower[at - 1] != "zu") or is_finite(doc, at, first)
+        ):
             finites.append(at)
         if mark & OTHER_BIT and (lower[at] not in _NOT_VERBS or (lower[at] == "sein" and at >= clause.stop - 2)):
             others.append(at)
@@ -366,34 +384,17 @@ def _kind(
     doc: Doc, clause: Clause, first: int, opener: str, finites: list[int], others: list[int], before: list[Clause]
 ) -> str:
     lower = doc.lower
+    if opener in _FIXED_KINDS:
+        return "sub" if lower[clause.first] == "so" and opener in ("dass", "daß") else _FIXED_KINDS[opener]
+    if opener in _WITH_DASS and first + 1 < clause.stop and lower[first + 1] == "dass":
+        return "sub"
     last = _last_word(doc, clause)
-    strict = [
-        at for at in finites if not _verbal(lower[at])[1] or verbs.forms(lower[at])[0].lemma in AUXILIARIES | MODALS
-    ]
-    anchor = (strict or finites or [-9])[-1]
+    strict = [at for at in finites if _strict_word(lower[at])]
     if len(strict) > 1 and lower[strict[-1]] in _LIKE_INFINITIVES and lower[strict[0]] not in _LIKE_INFINITIVES:
         strict = [at for at in strict if lower[at] not in _LIKE_INFINITIVES]
     if not strict and last > first and lower[last - 1] == "zu" and verbs.infinitive(lower[last]):
         return "inf"
     anchor = (strict or finites or [-9])[-1]
-    loose = opener in _SUB or opener in _WH or opener == "wie"
-    ends_finite = (
-        anchor == last
-        or (loose and anchor >= last - 2 and not _verbs_behind(lower, anchor, last))
-        or _double(lower, anchor, last)
-    )
-    if opener in ("dass", "daß"):
-        return "sub" if doc.lower[clause.first] == "so" else "dass"
-    if (
-        opener in ("ohne", "statt", "anstatt", "als", "außer")
-        and first + 1 < clause.stop
-        and lower[first + 1] == "dass"
-    ):
-        return "sub"
-    if opener == "ob":
-        return "ob"
-    if opener in ("wenn", "falls"):
-        return "sub"
     if not finites:
         if any(lower[at] == "zu" and at + 1 in others for at in range(first, clause.stop - 1)) or any(
             verbs.forms(lower[at]) and verbs.forms(lower[at])[0].kind == verbs.ZU for at in others
@@ -402,6 +403,12 @@ def _kind(
         if clause.delim in _COORD and before and before[-1].kind in _VERB_FINAL and others:
             return before[-1].kind
         return "frag"
+    loose = opener in _SUB or opener in _WH or opener == "wie"
+    ends_finite = (
+        anchor == last
+        or (loose and anchor >= last - 2 and not _verbs_behind(lower, anchor, last))
+        or (last - anchor == 2 and _double(lower, anchor, last))
+    )
     verb_last = (
         ends_finite
         and anchor > first + (1 if opener in _REL else 0)
@@ -435,6 +442,9 @@ def _kind(
     return "main"
 
 
+#: openers that settle the kind
+_FIXED_KINDS: Final = {"dass": "dass", "daß": "dass", "ob": "ob", "wenn": "sub", "falls": "sub"}
+_WITH_DASS: Final = frozenset(("ohne", "statt", "anstatt", "als", "außer"))
 #: openers that may be pronoun, article or relative
 _DEMONSTRATIVES: Final = word_set(
     """
@@ -461,6 +471,8 @@ def _second_place(doc: Doc, first: int, finite: int) -> bool:
 def _choose(doc: Doc, clause: Clause, finites: list[int]) -> int:
     if not finites:
         return -1
+    if len(finites) == 1:
+        return finites[0]
     lower = doc.lower
     if len(finites) > 1:
         # "die in Genf bestätigten Fälle stiegen": a form before a noun is an adjective if another verb stands there
@@ -473,7 +485,7 @@ def _choose(doc: Doc, clause: Clause, finites: list[int]) -> int:
         finites = firm or finites
     if clause.kind in ("main", "frag", "inf"):
         for at in finites:
-            if not _verbal(lower[at])[1] or verbs.forms(lower[at])[0].lemma in AUXILIARIES | MODALS:
+            if _strict_word(lower[at]):
                 return at
         return finites[0]
     if (
@@ -483,8 +495,7 @@ def _choose(doc: Doc, clause: Clause, finites: list[int]) -> int:
     ):
         finites = [at for at in finites if lower[at] not in _LIKE_INFINITIVES]
     for at in reversed(finites):
-        form = verbs.finite(lower[at])
-        if form and (form.lemma in AUXILIARIES | MODALS or not _verbal(lower[at])[1]):
+        if _strict_word(lower[at]):
             return at
     return finites[-1]
 
