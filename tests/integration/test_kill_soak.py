@@ -31,7 +31,7 @@ def killed(folder: Path, press: Press, *, kills: int, steps: int, seed: int = 7)
     first = [sys.executable, "-m", "tests.integration.crash_run", str(folder), str(press.server.port), HOST]
     subprocess.run(first, check=True, timeout=120, capture_output=True)
     for step in range(steps):
-        sentence = f"Bei dem Grubenunglück sind nach Angaben der Polizei {20 + 7 * step} Menschen getötet worden."
+        sentence = f"Bei dem Grubenunglück sind nach Angaben der Polizei {round(20 * 1.12**step)} Menschen getötet worden."
         press.print(HOST, f"stand-{step}", sentence, at=START + timedelta(minutes=step))
     subprocess.run([*command, str(kills), str(seed)], check=True, timeout=1800, capture_output=True)
     store = Store.open(room.settings.database_url)
