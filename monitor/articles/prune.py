@@ -64,10 +64,18 @@ LINKED = 0.8
 def prune(tree: Any) -> None:
     """Works on the tree in place."""
     repair(tree)
+    _open_layout(tree)
     _drop_named(tree)
     _drop_links(tree)
     for node in tree.xpath("//h1"):
         _drop(node)
+
+
+def _open_layout(tree: Any) -> None:
+    """Tables that lay out a page (a cell with a headline or several paragraphs) become plain blocks."""
+    for table in tree.xpath("//table[.//td[count(.//p) > 1 or .//h1 or .//table]]"):
+        for node in table.iter("table", "tbody", "thead", "tr", "td", "th"):
+            node.tag = "div"
 
 
 def _drop_links(tree: Any) -> None:
