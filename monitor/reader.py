@@ -79,6 +79,21 @@ def _read(page: Page, now: datetime, outlet: str) -> PageRead:
     return PageRead(on_topic=True, page=page, reading=reading, sketch=sketch(page.text))
 
 
+def read_parts(parts: tuple[tuple[bytes, str, str], ...], now: datetime, outlet: str = "") -> PageRead:
+    """An article in several pages, (body, url, charset) each, read as one text under the first one's address."""
+    from monitor.articles import extract, joined
+
+    pages = [extract(body, url=url, now=now, charset=charset) for body, url, charset in parts]
+    return _read(joined(pages[0], pages[1:]), now, outlet)
+
+
+def following_page(body: bytes, url: str) -> str:
+    """Address of the part that follows a part, "" for the last one."""
+    from monitor.articles import extract
+
+    return extract(body, url=url).next_page
+
+
 def entry_pages(page: Page, now: datetime) -> list[Page]:
     """The entries of a live blog as articles of their own, the oldest first; their address ends in their content key.
 

@@ -13,8 +13,8 @@ from monitor.articles.model import Page, PageKind
 from monitor.engine import decide
 from monitor.engine.world import World
 from monitor.errors import FetchError, FormatError, MonitorError, WorkError
-from monitor.feeds.model import FetchRequest
-from monitor.reader import PageRead, read_page
+from monitor.feeds.model import Fetched, FetchRequest
+from monitor.reader import PageRead, following_page, read_page, read_parts
 from monitor.store import Session, articles
 from monitor.store.articles import ArticleState
 
@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 RETRIES = (120.0, 600.0, 3_600.0, 21_600.0)
 #: a page without text, a teaser or a wall may become an article: looked at again after these, since it was found
 SECOND_LOOKS = (3_600.0, 21_600.0)
+#: further pages of one article that are fetched
+MOST_PARTS = 5
 #: live blogs change all day
 LIVE_EVERY, LIVE_FOR = 900.0, 86_400.0
 #: a page that is gone is believed after so many visits
@@ -82,6 +84,8 @@ async def work_article(world: World, article: ArticleState) -> None:
             known,
             charset_of(fetched.headers),
         )
+        if read.reading is not None and read.page is not None and read.page.next_page:
+            read = await _with_parts(world, article, read, fetched)
     except (FetchError, FormatError, WorkError) as exc:
         log.info("article.failed", url=article.url, key=exc.key)
         await world.stored(_failed, world, article, exc)
@@ -95,6 +99,28 @@ async def work_article(world: World, article: ArticleState) -> None:
         await world.stored(_unreadable, world, article, read.page)
     else:
         await _decide(world, article, read, reserved=fetched.reserved, validators=validators)
+
+
+async def _with_parts(world: World, article: ArticleState, read: PageRead, first: Fetched) -> PageRead:
+    """The article with its further pages; what cannot be fetched or read is left out."""
+    parts = [(first.body, first.final_url, charset_of(first.headers))]
+    seen, following = {first.final_url, article.link}, read.page.next_page if read.page else ""
+    try:
+        while following and following not in seen and len(parts) <= MOST_PARTS:
+            seen.add(following)
+            fetched = await world.fetch(FetchRequest(url=following))
+            parts.append((fetched.body, fetched.final_url, charset_of(fetched.headers)))
+            following = await world.work(following_page, fetched.body, fetched.final_url)
+    except (FetchError, FormatError, WorkError) as exc:
+        log.info("article.part_failed", url=following, key=exc.key)
+    if len(parts) == 1:
+        return read
+    try:
+        joined: PageRead = await world.work(read_parts, tuple(parts), world.clock.now(), article.outlet)
+    except (FormatError, WorkError) as exc:
+        log.info("article.parts_failed", url=article.url, key=exc.key)
+        return read
+    return joined
 
 
 async def _decide(

@@ -343,3 +343,33 @@ async def test_a_page_in_the_servers_charset_passes_the_gate(room: Newsroom, pre
     press.special[f"{HOST}/a"] = lambda _: Response(page, content_type="text/html; charset=iso-8859-1")
     await room.round()
     assert len(room.inbox.subjects()) == 1
+
+
+async def test_an_article_in_two_pages_is_read_as_one(room: Newsroom, press: Press) -> None:
+    """The figure stands on the second page; its evidence carries the address of the first."""
+    from werkzeug import Response
+
+    from monitor.store import positions
+
+    await quiet_start(room, press, HOST)
+    first = press.print(HOST, "lang", "In Neustadt ist es zu einem schweren Grubenunglück gekommen.", at=START)
+    second = press.print(
+        HOST,
+        "lang-2",
+        "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.",
+        at=START,
+        filler=OTHER,
+        in_feed=False,
+    )
+    link = "<link rel='next' href='/lang?page=2'></head>"
+    page = press._page(HOST, first).replace("</head>", link)
+    rest = press._page(HOST, second)
+    press.special[f"{HOST}/lang"] = lambda request: Response(
+        rest if request.args.get("page") == "2" else page, content_type="text/html; charset=utf-8"
+    )
+    await room.round()
+    assert press.seen[f"{HOST}/lang"] == 2
+    with room.service.store.read() as session:
+        ((_, _, position),) = positions.of_watchlist(session, "grube", "tote")
+    assert position.value.low == 12
+    assert position.evidence.url.endswith("/lang")
