@@ -415,6 +415,16 @@ def _plural(doc: Doc, place: int, stop: int, atom: Atom) -> Number | None:
     if after >= stop:
         return None
     scale = ATOMS[doc.lower[after]]
+    if (
+        scale is not None
+        and scale.kind == DIGITS
+        and scale.value in (100, 1000)
+        and not doc.lower[place].startswith(("viel", "wenig"))
+    ):
+        number = _base(doc, place, atom)
+        number.value, number.vague = number.value * scale.value, True
+        _take(doc, number)
+        return _scaled(doc, number, stop)
     if scale is None or scale.kind not in (SCALE, VAGUE) or doc.lower[place].startswith(("viel", "wenig")):
         return None
     number = _base(doc, place, atom)

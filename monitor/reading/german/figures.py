@@ -163,6 +163,8 @@ def _figure(here: _Sentence, bound: list[Bound], place: int, one: Bound) -> Figu
     _elliptic(doc, one, bound, place, clause, here.first, memory)
     _rate(here, one, index)
     acting = acts.acting(doc, here.clauses, index)
+    if one.head is not None and one.kind is FigureKind.COUNT and _aside(doc, one, here.first):
+        acting, clause = None, Clause(one.at.left, one.after, "frag", "(")
     verb = _predicate(doc, one, clause, acting, here.clauses, index, here.first)
     near = bound[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
     role, rule = roles.role(
@@ -214,6 +216,13 @@ def _figure(here: _Sentence, bound: list[Bound], place: int, one: Bound) -> Figu
         clause=doc.span(clause.first, max(clause.stop, clause.first + 1)),
         trace=(*one.at.rules, *one.rules, *((rule,) if rule else ())),
     )
+
+
+def _aside(doc: Doc, one: Bound, first: int) -> bool:
+    """Whether number and noun stand in brackets of their own („Sachsen (4,1 Millionen Einwohner) plant …“)."""
+    if one.head is None or one.head.stop >= len(doc.words) or doc.words[one.head.stop] not in (")", "]"):
+        return False
+    return "(" in doc.words[max(first, one.at.left - 3) : one.at.left]
 
 
 def _attribution(here: _Sentence, statement: Statement | None, index: int, core: int) -> Attribution | None:
@@ -414,6 +423,7 @@ def _measured(doc: Doc, one: Expression) -> str | None:
     if (
         doc.lower[at] in ("von", "um", "auf", "bei")
         and doc.words[at - 1][0].isupper()
+        and doc.lower[at - 1] not in ("innerhalb", "außerhalb", "oberhalb", "unterhalb")
         and not binding.has_unit(doc, at - 1)
     ):
         if doc.lower[at - 1] == "alter" and at > 2 and doc.words[at - 3][0].isupper():
@@ -473,7 +483,12 @@ def _person_subject(doc: Doc, one: Expression) -> bool:
             at + 1 < one.left and doc.words[at + 1][0].isupper()
         ):
             return True
-        if word[0].isupper() and at > first - 1 and word[0].isalpha() and doc.lower[at] not in ("der", "die", "das"):
+        if (
+            word[0].isupper()
+            and word[0].isalpha()
+            and doc.lower[at] not in ("der", "die", "das")
+            and not binding.has_unit(doc, at)
+        ):
             lemma = noun(word)
             return is_person(lemma) or not is_common(word)
     return True
@@ -509,7 +524,7 @@ def _bind_noun(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) 
         return
     if _aged_people(doc, bound, stop, finite) or _bracketed_age(doc, bound) or _older(doc, bound):
         return
-    if one.stop < stop and doc.lower[one.stop] == "mal":
+    if one.stop + 1 < stop and doc.lower[one.stop] == "mal" and ATOMS[doc.lower[one.stop + 1]] is None:
         _times(doc, bound, "mal", limit, finite, one.stop + 1)
         return
     whole = binding.partitive(doc, one.stop, stop, finite)
@@ -752,6 +767,13 @@ def _elliptic(doc: Doc, one: Bound, bound: list[Bound], place: int, clause: Clau
         one.kind, one.counted, one.unit = FigureKind.MONEY, money.counted, money.unit
         one.rules = (*one.rules, "antecedent")
         return
+    if earlier is None and _points_back(doc, one, clause):
+        plural = _plural_before(
+            doc, min(one.at.left, clause.first if doc.lower[clause.first] in _POINTERS else one.at.left), first
+        )
+        if plural is not None:
+            one.counted, one.rules = plural, (*one.rules, "antecedent")
+            return
     if earlier is not None and _same_thing(doc, earlier, one):
         one.counted, one.whose = earlier.counted, _inherited(doc, earlier.whose, one)
         if earlier.kind is not FigureKind.COUNT:
@@ -793,6 +815,36 @@ def _parallel(doc: Doc, before: list[Bound], one: Bound) -> Bound | None:
             and other.kind not in (FigureKind.DURATION, FigureKind.AGE)
         ):
             return other
+    return None
+
+
+_POINTERS: Final = word_set("davon darunter von unter")
+
+
+def _points_back(doc: Doc, one: Bound, clause: Clause) -> bool:
+    """„60 davon“, „zwei von ihnen“, „von denen zehn“."""
+    lower = doc.lower
+    tail = lower[one.at.stop : one.at.stop + 2]
+    if tail[:1] == ["davon"] or tail in (["von", "ihnen"], ["von", "denen"]):
+        return True
+    head = lower[clause.first : clause.first + 2]
+    return head[:1] == ["davon"] or head in (["von", "denen"], ["unter", "ihnen"], ["von", "ihnen"])
+
+
+def _plural_before(doc: Doc, left: int, first: int) -> str | None:
+    """The nearest plural noun before the figure in its sentence."""
+    for at in range(left - 1, first, -1):
+        word = doc.words[at]
+        if (
+            (word[0].isupper()
+            and word[0].isalpha()
+            and is_common(word))
+            or (doc.words[at][0].isupper()
+            and word.endswith(("en", "e", "er", "n")))
+        ):
+            made = noun(word)
+            if made.lower() != word.lower() and not binding.has_unit(doc, at):
+                return made
     return None
 
 

@@ -151,6 +151,13 @@ def _compound(word: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=50_000)
+def is_compound(word: str) -> bool:
+    """Whether an unknown word ends in a known noun of six letters or more, so that it is no name."""
+    low = word.lower()
+    return any(lemma_of(low[cut:].capitalize()) is not None for cut in range(3, len(word) - 5))
+
+
 #: persons whose names do not end like those of persons
 _PERSONS: Final = word_set(
     """
@@ -178,7 +185,9 @@ def is_person(lemma: str) -> bool:
     low = lemma.lower().rsplit("-", 1)[-1]
     if low in _PERSONS or adjectival(lemma) is not None:
         return True
-    if low.endswith(_PERSON_ENDS):
+    if low.endswith((*_PERSON_ENDS, "arch", "archin")):
+        return True
+    if low.endswith("in") and len(low) > 5 and is_person(lemma[:-2]):
         return True
     if low.endswith(
         ("erin", "istin", "entin", "antin", "orin", "ant", "ist", "ent", "oge", "eur", "euse", "ling", "ärin", "är")

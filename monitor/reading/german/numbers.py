@@ -100,7 +100,7 @@ _INFLECTED: Final = {"zweier": 2, "dreier": 3, "zweien": 2, "dreien": 3, "vieren
 #: what may follow a number inside one word; a number before anything else is part of a name or of another word
 _SUFFIX: Final = re.compile(
     r"(?:-?(?:jährig|stündig|tägig|wöchig|monatig|minütig|sekündig|stöckig|geschossig|köpfig|seitig|teilig|spurig|türig"
-    r"|sitzig|motorig|strahlig|gleisig|zeilig|bändig|prozentig|zylindrig|fach|tonnig|adrig|stellig|gradig|sätzig|aktig"
+    r"|sitzig|motorig|strahlig|gleisig|zeilig|bändig|prozentig|zylindrig|fach|tonnig|adrig|gradig|sätzig|aktig"
     r"|etagig|bettig|beinig|armig|flügelig|schiffig)"
     r"(?:e|en|er|es|em)?|-?(?:mal|malige[nrsm]?)"
     r"|-?jährig(?:e|en|er|es|em)-.*)"
@@ -263,7 +263,7 @@ _TRIGGER: Final = re.compile(
     r"(?:ein|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|hundert|tausend|anderthalb|sech|sieb|dutzend)"
 )
 _STEM_ENDS: Final = re.compile(r"(?:jährig|stündig|tägig|wöchig|monatig|minütig|sekündig|stöckig|geschossig|köpfig|seitig|teilig|spurig"
-    r"|türig|sitzig|motorig|strahlig|gleisig|zeilig|bändig|prozentig|zylindrig|fach|tonnig|stellig|gradig|mal|-)")  # fmt: skip
+    r"|türig|sitzig|motorig|strahlig|gleisig|zeilig|bändig|prozentig|zylindrig|fach|tonnig|gradig|mal|-)")  # fmt: skip
 
 
 def _inside(word: str, low: str) -> Atom | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.lexicon import countries, is_common
-from monitor.reading.german.nouns import is_person, noun
+from monitor.reading.german.nouns import is_compound, is_person, noun
 from monitor.reading.german.numbers import ATOMS
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import Role
@@ -428,6 +428,8 @@ def _is_place(word: str, introduced: bool) -> bool:
     """A proper name rather than a common noun: not in the table of words, not a person, or a country."""
     if word.lower() in countries():
         return True
+    if word[-1] == "-" or is_compound(word):
+        return False
     if len(word) < 3 or word.isupper():
         return word in ("USA", "UK", "EU", "NRW", "DDR")
     if "-" in word and is_common(word.rpartition("-")[2]):

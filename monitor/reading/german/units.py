@@ -204,7 +204,7 @@ INSIDE: Final = {
     "motorig": Unit("Motor", FigureKind.COUNT), "strahlig": Unit("Strahl", FigureKind.COUNT),
     "gleisig": Unit("Gleis", FigureKind.COUNT), "zeilig": Unit("Zeile", FigureKind.COUNT),
     "bändig": Unit("Band", FigureKind.COUNT), "zylindrig": Unit("Zylinder", FigureKind.COUNT),
-    "stellig": Unit("Stelle", FigureKind.COUNT), "gradig": Unit("Grad", FigureKind.MEASURE),
+    "gradig": Unit("Grad", FigureKind.MEASURE),
     "adrig": Unit("Ader", FigureKind.COUNT), "sätzig": Unit("Satz", FigureKind.COUNT),
     "aktig": Unit("Akt", FigureKind.COUNT), "bettig": Unit("Bett", FigureKind.COUNT),
     "beinig": Unit("Bein", FigureKind.COUNT), "armig": Unit("Arm", FigureKind.COUNT),
