@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
 from monitor.alerts import Links, render, system_note
@@ -85,9 +86,9 @@ class Sender:
         self._targets = targets
         self._watchlists = watchlists
         self._clock = clock
-        self._settings = settings
         self._owner = owner
         self._links = links
+        self._settings = settings
         self._jitter = jitter
         self._fault = fault
         self._running: dict[str, asyncio.Task[int]] = {}
@@ -181,9 +182,22 @@ class Sender:
             log.warning("the clock was set by %s; waiting times move with it", jump)
             await self._write(lambda session: outbox.shift(session, jump, seen=seen.wall))
         if self._tidied is None or steady - self._tidied >= HOUSEKEEPING:
-            await self._write(lambda session: tidy(session, self._targets(), self._watchlists(), now, self._settings))
             self._tidied = steady
+            await self._tidy(now)
             await self._complain(now, steady)
+
+    async def _tidy(self, now: datetime) -> None:
+        """Each chore in a transaction of its own: one that fails must cost neither the others nor the sending."""
+        around = Around(
+            targets=self._targets(), watchlists=self._watchlists(), now=now, keep=self._settings.expire_hours
+        )
+        for chore in CHORES:
+            try:
+                await self._write(partial(chore, around))
+            except StoreError:
+                raise
+            except Exception:
+                log.exception("outbox: %s failed", chore.__name__)
 
     async def _complain(self, now: datetime, steady: float) -> None:
         """Tells of missing cycles, but not just after a start or a sleep, when they are about to be made up for."""
@@ -272,17 +286,45 @@ class Sender:
         return await asyncio.to_thread(done)
 
 
-def tidy(
-    session: Session, targets: Sequence[Target], watchlists: Iterable[Watchlist], now: datetime, settings: Settings
-) -> None:
-    """Digests, reminders, expiry, vanished targets, trouble: everything about the outbox that time alone brings."""
-    names = [target.name for target in targets]
-    outbox.meet_targets(session, names, now)
-    outbox.drop_missing(session, names)
-    outbox.queue_digests(session, targets, now)
-    outbox.queue_reminders(session, targets, now)
-    expired = outbox.expire(session, now)
+# --- what time alone brings --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a chore looks at; `keep` in hours is how long a row may wait for its target."""
+
+    targets: Sequence[Target]
+    watchlists: Sequence[Watchlist]
+    now: datetime
+    keep: float
+
+
+def meet(around: Around, session: Session) -> None:
+    """New targets are noted, rows of vanished ones end (D31); no targets at all is a missing file, not a wish."""
+    names = [target.name for target in around.targets]
+    outbox.meet_targets(session, names, around.now)
+    if names:
+        outbox.drop_missing(session, names)
+
+
+def remind(around: Around, session: Session) -> None:
+    """Digests and reminders that are due."""
+    outbox.queue_digests(session, around.targets, around.now, keep=timedelta(hours=around.keep))
+    outbox.queue_reminders(session, around.targets, around.now)
+
+
+def take_back(around: Around, session: Session) -> None:
+    """Follow-ups for alerts that the desk judged false."""
+    outbox.take_back_judged(session, around.watchlists, around.targets, around.now, expire_hours=around.keep)
+
+
+def complain(around: Around, session: Session) -> None:
+    """What expired, and targets in trouble, are told."""
+    expired, targets, now = outbox.expire(session, around.now), around.targets, around.now
     if expired:
-        values: dict[str, object] = {"count": expired, "hours": settings.expire_hours}
+        values: dict[str, object] = {"count": expired, "hours": around.keep}
         outbox.tell_operator(session, "expired", values, targets, once=f"expired:{now.isoformat()}", now=now)
-    outbox.tell_of_trouble(session, targets, watchlists, now)
+    outbox.tell_of_trouble(session, targets, around.watchlists, now)
+
+
+CHORES: tuple[Callable[[Around, Session], None], ...] = (meet, remind, take_back, complain)

@@ -192,7 +192,7 @@ def _place(evidence: Evidence, language: str) -> Place:
     url = web_address(evidence.url)
     host = urlsplit(url).hostname or ""
     outlet = cut(evidence.outlet, 80)
-    if evidence.article.startswith("document:") and (not url or outlet.casefold() in _UNKNOWN):
+    if not evidence.url and outlet.casefold() in _UNKNOWN:  # only baseline documents have no address
         outlet = i18n.text("alert.baseline", language)
     return Place(
         outlet=outlet,

@@ -198,12 +198,25 @@ async def test_what_waits_too_long_expires_as_a_failure_that_is_told(tmp_path: P
 
 
 async def test_rows_of_a_deleted_target_fail_with_the_reason(tmp_path: Path) -> None:
-    """D31."""
+    """D31; a file without any target is taken for a missing file: nothing is thrown away."""
     desk = Desk(tmp_path)
     desk.decide(make.value_changed())
     desk.targets = []
     await desk.sender.send_due()
+    assert [row.state for row in desk.rows()] == ["queued"]
+    desk.targets = [make.target("andere")]
+    desk.clock.pass_time(seconds=20)
+    await desk.sender.send_due()
     assert [(row.state, row.reason) for row in desk.rows()] == [("failed", "delivery.no_target")]
+
+
+async def test_a_chore_that_fails_costs_no_alert(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mutation: without the except in `_tidy` nothing leaves any more."""
+    desk = Desk(tmp_path)
+    monkeypatch.setattr(outbox, "queue_digests", lambda *args, **rest: 1 / 0)
+    desk.decide(make.reversal())
+    await desk.sender.send_due()
+    assert len(desk.answers.accepted) == 1
 
 
 async def test_a_clock_that_is_set_floods_nothing_and_freezes_nothing(tmp_path: Path) -> None:
@@ -385,6 +398,22 @@ async def test_those_who_got_an_alert_hear_once_that_it_is_overtaken_and_in_the_
     first = desk.answers.accepted[0].message
     assert [call.target for call in follow] == ["mail"]
     assert dict(follow[0].message.headers)["References"] == dict(first.headers)["References"]
+
+
+async def test_an_alert_judged_false_is_taken_back_once_unless_the_judgement_was_a_slip(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.decide(make.reversal("a"), make.reversal("b"))
+    await desk.run(1, step=10)
+    with desk.store.write() as session:
+        for key, value in (("a", "falsch"), ("b", "falsch"), ("b", "richtig"), ("nie-gemeldet", "falsch")):
+            session.add(MarkRow(change_key=key, kind="judge", value=value, author="mk", at=desk.clock.now()))
+    await desk.run(1.5, step=10)
+    assert len(desk.answers.accepted) == 1
+    await desk.run(10, step=10)
+    follow = desk.answers.accepted[1:]
+    assert len(follow) == 1
+    assert follow[0].message.subject.startswith("Überholt: Nordkorea bestätigt")
+    assert "Die Redaktion hat die Meldung" in follow[0].message.text
 
 
 async def test_a_change_overtaken_before_it_left_is_not_sent(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from monitor.store.outbox.care import OutboxHealth, drop_missing, expire, health, inherit, meet_targets, shift
 from monitor.store.outbox.claiming import claim, due, named
-from monitor.store.outbox.deciding import enqueue, silences, situation, withdraw
+from monitor.store.outbox.deciding import enqueue, silences, situation, take_back_judged, withdraw
 from monitor.store.outbox.notes import (
     coverage,
     queue_digests,
@@ -46,6 +46,7 @@ __all__ = [
     "shift",
     "silences",
     "situation",
+    "take_back_judged",
     "tell_of_silence",
     "tell_of_trouble",
     "tell_operator",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
@@ -17,13 +17,20 @@ from monitor.alerts.model import (
     Situation,
     Target,
 )
+from monitor.ledger import withdraw as withdrawn
 from monitor.ledger.model import Change
+from monitor.store import changes as log
 from monitor.store.outbox.rows import TOLD, queue
 from monitor.store.tables import (
     DeliveryRow,
+    MarkRow,
     SilenceRow,
 )
 from monitor.watchlist.model import Watchlist
+
+#: How long a judgement "falsch" must stand before the recipients are told, and how far back is looked.
+GRACE = timedelta(minutes=2)
+JUDGED_SINCE = timedelta(days=30)
 
 
 def enqueue(
@@ -114,6 +121,36 @@ def withdraw(session: Session, keys: Iterable[str], now: datetime) -> None:
         )
         .values(state=DeliveryState.HELD.value, held_for="overtaken", reason="delivery.overtaken")
     )
+
+
+def take_back_judged(
+    session: Session,
+    watchlists: Iterable[Watchlist],
+    targets: Iterable[Target],
+    now: datetime,
+    *,
+    expire_hours: float = 48.0,
+) -> int:
+    """Follow-ups for told changes that the desk judged "falsch", once the judgement stood for a while.
+
+    The newest judgement counts, so that a slip can be undone in time. The number of new rows.
+    """
+    wrong = _judged_false(session, now)
+    open_keys = wrong - log.superseded_keys(session, tuple(wrong))
+    told = {key for key, _ in _recipients(session, open_keys)}
+    entries = [withdrawn(change, code="judged_false", at=now) for change in log.by_keys(session, sorted(told))]
+    fresh = log.add(session, entries, now)
+    return enqueue(session, fresh, watchlists, targets, now=now, expire_hours=expire_hours) if fresh else 0
+
+
+def _judged_false(session: Session, now: datetime) -> set[str]:
+    marks = session.exec(
+        select(MarkRow.change_key, MarkRow.value, MarkRow.at)
+        .where(MarkRow.kind == "judge", col(MarkRow.at) >= now - JUDGED_SINCE)
+        .order_by(col(MarkRow.id))
+    )
+    newest = {key: (value, at) for key, value, at in marks}
+    return {key for key, (value, at) in newest.items() if value == "falsch" and at <= now - GRACE}
 
 
 def _cap_notes(rows: Iterable[Planned], targets: Iterable[Target], now: datetime) -> tuple[Planned, ...]:

@@ -40,7 +40,7 @@ def tell_operator(
     return queue(session, [system_note(code, values, target, once=once, now=now) for target in wanted], now)
 
 
-def queue_digests(session: Session, targets: Iterable[Target], now: datetime) -> int:
+def queue_digests(session: Session, targets: Iterable[Target], now: datetime, *, keep: timedelta = KEEP) -> int:
     """The digests that are due: one row per target and day, with everything held for it. Late ones are sent once.
 
     A target that is new (no digest yet) starts with the next one, unless something has been held since before.
@@ -57,7 +57,7 @@ def queue_digests(session: Session, targets: Iterable[Target], now: datetime) ->
             continue
         if not _digest_wanted(session, target.name, due):
             continue
-        count += _queue_digest(session, target, key, due, now)
+        count += _queue_digest(session, target, key, due, now, keep)
     return count
 
 
@@ -70,7 +70,7 @@ def _digest_wanted(session: Session, target: str, due: datetime) -> bool:
     return first is not None and first <= due
 
 
-def _queue_digest(session: Session, target: Target, key: str, due: datetime, now: datetime) -> int:
+def _queue_digest(session: Session, target: Target, key: str, due: datetime, now: datetime, keep: timedelta) -> int:
     held = session.exec(
         select(DeliveryRow)
         .where(
@@ -93,12 +93,12 @@ def _queue_digest(session: Session, target: Target, key: str, due: datetime, now
             urgency=Urgency.DIGEST,
             state=DeliveryState.QUEUED,
             not_before=due,
-            expires_at=now + KEEP,
+            expires_at=now + keep,
             thread="digest",
         )
         insert(session, row, now, alert_id)
         for item in part:
-            item.alert_id, item.state, item.expires_at = alert_id, DeliveryState.QUEUED.value, now + KEEP
+            item.alert_id, item.state, item.expires_at = alert_id, DeliveryState.QUEUED.value, now + keep
             item.not_before = due
             session.add(item)
     session.flush()

@@ -47,7 +47,7 @@ def evidence(
 ) -> Evidence:
     start = sentence.find(mark) if mark else 0
     return Evidence(
-        article="17",
+        article="doc-17",
         revision=1,
         url=url,
         outlet=outlet,
