@@ -347,7 +347,9 @@ def es_heisst(unit: Unit, index: int) -> Found | None:
 def _by_opinion(unit: Unit, index: int) -> Found | None:
     """ "ist überzeugt, dass", "kam zu dem Schluss, dass", or any clause on which reported speech hangs."""
     doc, clause = unit.doc, unit.clauses[index]
-    if index + 1 == len(unit.clauses) and not clause.verb_first:
+    if not clause.verb_first and not any(
+        follow.mood or follow.kind in ("dass", "ob", "inf") for follow in unit.clauses[index + 1 : index + 6]
+    ):
         return None
     words = doc.words[clause.first : clause.stop]
     opinion = not OPINION_NOUNS.isdisjoint(words)

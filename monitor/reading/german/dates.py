@@ -397,9 +397,14 @@ def _attributive(doc: Doc, at: int, first: int) -> bool:
     return at - 2 >= first and doc.lower[at - 1] in ("vom", "von", "für", "ab") and doc.words[at - 2][0].isupper()
 
 
+_PAST_AUXILIARIES: Final = frozenset(("hatte", "hatten", "war", "waren"))
+
+
 def pluperfect(doc: Doc, first: int, stop: int) -> bool:
     """hatte … bestätigt, war … worden, war … gekommen; not "hatte keine Ahnung", not "war geschlossen"."""
     lower = doc.lower
+    if _PAST_AUXILIARIES.isdisjoint(lower[first:stop]):
+        return False
     for at in range(first, stop):
         word = lower[at]
         if word in ("hatte", "hatten"):

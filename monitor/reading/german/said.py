@@ -93,6 +93,11 @@ def make_unit(doc: Doc, first: int, stop: int, quotes: list[TokenSpan]) -> Unit:
         _mask_brackets(doc, first, stop, masked)
     unit = Unit(doc, first, stop, quotes, masked)
     unit.clauses = clause_rules.split(doc, first, unit.body_stop(), masked, first)
+    if not quotes and 1 not in masked:
+        number = doc.sentence_at(first)
+        if doc.sentences[number] == (first, stop):
+            # other rules of the reader ask for the clauses of a sentence too
+            doc.shared.setdefault(("clauses", number), unit.clauses)
     last = stop - 1
     unit.question = doc.words[last] == "?" and not masked[last - first]
     return unit

@@ -203,7 +203,7 @@ def _read_unit(unit: Unit, state: _State, where: Where) -> None:
     """Find, settle and remember the statements of one unit."""
     found = attribution.frames(unit)
     found.extend(direct(unit, found))
-    if not found or all(one.type is _REPORTED for one in found):
+    if len(unit.clauses) > 1 and all(one.type is _REPORTED for one in found):
         found.extend(_headline(unit, where))
     kept = _settle(unit, found, state)
     free = _continuation(unit, kept, state)
@@ -231,6 +231,8 @@ def _note_speaker(unit: Unit, state: _State) -> None:
 
 def _settle(unit: Unit, found: list[Found], state: _State) -> list[Found]:
     """Of statements over the same words the outermost stays; relays give way to the source they cite."""
+    if not found:
+        return found
     found = [one for one in found if one.first < one.stop or "points back" in one.trace or "das heißt es" in one.trace]
     found.sort(key=lambda one: (-(one.stop - one.first), -one.weight))
     kept: list[Found] = []
@@ -361,6 +363,8 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
     if main is None or unit.question:
         return None
     mood = main.mood
+    if not mood and unit.doc.lower[main.finite] not in ("soll", "sollen"):
+        return None
     framed_here = [one for one in kept if one.frame[0] <= main.finite < one.frame[1]]
     if any(one.via for one in kept) or any(not _reported_frame(unit, one) for one in kept):
         return None
