@@ -14,16 +14,17 @@ from monitor.store import changes
 from monitor.store import tables as rows
 from tests.integration.web.seed import NORDKOREA, NOW, Seeded, change, evidence, stance
 
+expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
-def test_find_open_and_judge_a_change(tab: Any, own: tuple[Seeded, str]) -> None:
+def test_find_open_and_judge_a_change(own: tuple[Seeded, str], tab: Any) -> None:
     """Search, open the evidence, judge it; back in the log it is read and judged."""
     page = tab().page
     page.goto(own[1] + "/changes")
     page.fill("input[name=q]", "Militärkommission")
     page.press("input[name=q]", "Enter")
-    page.wait_for_function("document.querySelectorAll('#lines > .line').length === 1")
+    expect(page.locator("#lines > .line")).to_have_count(1)
     assert "q=Milit" in page.url
     page.click("#lines .line-move a")
     page.wait_for_selector(".evidence .mark-speaker")
@@ -33,7 +34,7 @@ def test_find_open_and_judge_a_change(tab: Any, own: tuple[Seeded, str]) -> None
     assert "unread" not in page.get_attribute("#c-k-reversal", "class").split()
 
 
-def test_all_by_keyboard(tab: Any, own: tuple[Seeded, str]) -> None:
+def test_all_by_keyboard(own: tuple[Seeded, str], tab: Any) -> None:
     """j, k, r, f, b, a, x, ? and Enter do what the list of keys says."""
     page = tab().page
     page.goto(own[1] + "/changes")
@@ -56,19 +57,19 @@ def test_all_by_keyboard(tab: Any, own: tuple[Seeded, str]) -> None:
     page.wait_for_url(f"**/changes/{first}")
 
 
-def test_several_changes_at_once(tab: Any, own: tuple[Seeded, str]) -> None:
+def test_several_changes_at_once(own: tuple[Seeded, str], tab: Any) -> None:
     """Pick three, mark them as known in one go."""
     page = tab().page
     page.goto(own[1] + "/changes")
     for place in range(3):
         page.locator("#lines .pick").nth(place).check()
     page.click("#bulk button:has-text('bekannt')")
-    page.wait_for_function("document.querySelectorAll('#lines .chip-judge-bekannt').length >= 3")
+    expect(page.locator("#lines .chip-judge-bekannt")).to_have_count(4)
     with own[0].store.read() as session:
         assert len(session.exec(select(rows.MarkRow).where(rows.MarkRow.value == "bekannt")).all()) == 4
 
 
-def test_new_changes_are_announced_and_nothing_jumps(tab: Any, own: tuple[Seeded, str]) -> None:
+def test_new_changes_are_announced_and_nothing_jumps(own: tuple[Seeded, str], tab: Any) -> None:
     """A change that arrives while the page is open shows as a button."""
     page = tab().page
     page.goto(own[1] + "/changes")
@@ -96,14 +97,14 @@ def test_new_changes_are_announced_and_nothing_jumps(tab: Any, own: tuple[Seeded
     page.wait_for_selector("#c-live")
 
 
-def test_silence_a_claim(tab: Any, own: tuple[Seeded, str]) -> None:
+def test_silence_a_claim(own: tuple[Seeded, str], tab: Any) -> None:
     """From the evidence to the form, with a preview that follows what is typed."""
     page = tab().page
     page.goto(own[1] + "/changes/k-value")
     page.click("a:has-text('Diese Behauptung stummschalten')")
     page.wait_for_selector("#preview li")
     page.fill("input[name=up_to]", "1")
-    page.wait_for_function("!document.querySelector('#preview li')")
+    expect(page.locator("#preview li")).to_have_count(0)
     page.fill("input[name=up_to]", "15.000")
     page.fill("input[name=reason]", "schwankt")
     page.click("button:has-text('Stummschalten')")
@@ -111,7 +112,7 @@ def test_silence_a_claim(tab: Any, own: tuple[Seeded, str]) -> None:
     assert "schwankt" in page.inner_text("main")
 
 
-def test_edit_a_watchlist_wrong_then_right_then_undo(tab: Any, own: tuple[Seeded, str]) -> None:
+def test_edit_a_watchlist_wrong_then_right_then_undo(own: tuple[Seeded, str], tab: Any) -> None:
     """The error stands at its line while typing; a trial run shows its result; undo brings the old text back."""
     seeded, base = own
     file = seeded.folder / "watchlists" / "nordkorea.yaml"
@@ -137,7 +138,7 @@ def test_edit_a_watchlist_wrong_then_right_then_undo(tab: Any, own: tuple[Seeded
     assert "min_change: 5%" not in file.read_text("utf-8")
 
 
-def test_export_of_the_filtered_view(tab: Any, own: tuple[Seeded, str], tmp_path: Path) -> None:
+def test_export_of_the_filtered_view(own: tuple[Seeded, str], tab: Any, tmp_path: Path) -> None:
     """What is filtered is what is downloaded."""
     page = tab().page
     page.goto(own[1] + "/changes?party=China")
@@ -150,7 +151,7 @@ def test_export_of_the_filtered_view(tab: Any, own: tuple[Seeded, str], tmp_path
     assert len(lines) == 1 + page.locator("#lines > .line").count()
 
 
-def test_a_point_of_the_chart_tells_its_sentence(tab: Any, address: str) -> None:
+def test_a_point_of_the_chart_tells_its_sentence(address: str, tab: Any) -> None:
     """Moving over the course shows who, what, when and the sentence, with a way to the evidence."""
     page = tab().page
     page.goto(address + "/claims/nordkorea/entsandte-soldaten")
