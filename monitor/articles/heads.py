@@ -277,6 +277,8 @@ def _shown_date(tree: Any, now: datetime | None) -> Moment | None:
         if node.tag == "p" and len(node.text_content()) > DATE_LINE:
             break
         between.append(node)
+    before = [node for node in tree.xpath("//h1[1]/preceding::*[position() <= 6]") if len(node.text_content()) <= 60]
+    between += reversed(before)
     named = tree.xpath(
         "//*[contains(@class,'date') or contains(@class,'datum') or contains(@class,'time') or contains(@class,'stand') or self::time]"
     )
