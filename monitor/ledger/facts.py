@@ -144,7 +144,7 @@ class _Shape:
     def facts(self, watchlist: Watchlist, claim: Claim, zone: Zone) -> list[Fact]:
         revision, words = zone.revision, zone.sentence(self.where, self.sentence)
         evidence = _evidence(zone, self.where, self.span, self.sentence, self.attribution)
-        sides = sides_of(watchlist, self.attribution, revision, zone)
+        sides = sides_of(watchlist, self.attribution, revision, zone, claim.kind)
         return [
             Fact(
                 watchlist=watchlist.id,
@@ -202,9 +202,12 @@ def day_end(at: datetime) -> datetime:
 
 
 def sides_of(
-    watchlist: Watchlist, attribution: Attribution | None, revision: Revision, zone: Zone
+    watchlist: Watchlist, attribution: Attribution | None, revision: Revision, zone: Zone, kind: ClaimKind
 ) -> list[tuple[str, bool]]:
-    """The position keys a statement counts for: parties, else the root name, else `UNATTRIBUTED`."""
+    """The position keys a statement counts for: parties, else the root name, else `UNATTRIBUTED`.
+
+    In a watchlist without parties every named speaker of a statement is one.
+    """
     if attribution is None:
         return [(UNATTRIBUTED, False)]
     watched = watchlist if watchlist.parties else None
@@ -214,7 +217,7 @@ def sides_of(
             if found:
                 return [(party, True) for party in found]
     if attribution.root:
-        return [(attribution.root, not watchlist.parties)]
+        return [(attribution.root, not watchlist.parties and kind is ClaimKind.STATEMENT)]
     return [(UNATTRIBUTED, False)]
 
 

@@ -138,6 +138,11 @@ class Zone:
         earlier = [item.end for item in self.figures_of(figure.where, span) if item.end <= figure.start]
         return self.text(figure.where)[max([span.start, *earlier]) : figure.start]
 
+    def gap(self, figure: Figure) -> str:
+        """What stands between the figure before and this one, "?" when there is none in the sentence."""
+        before = [item.end for item in self.figures_of(figure.where, figure.sentence) if item.end <= figure.start]
+        return self.text(figure.where)[max(before) : figure.start] if before else "?"
+
     def figures_of(self, where: Where, span: Span) -> tuple[Figure, ...]:
         """The figures of one sentence."""
         same = [item for item in self.reading.figures if (item.where is Where.TITLE) == (where is Where.TITLE)]

@@ -67,6 +67,11 @@ ELSEWHERE = re.compile(
 )
 #: a first portion, or a first state that no longer holds
 FIRST = re.compile(r"\b(?:zunächst|vorerst|anfangs|anfänglich|ursprünglich|fürs erste)\b", re.IGNORECASE)
+#: between a share and its whole: "700 der rund 3.711 Passagiere", "zwölf von 40"
+BASE = re.compile(
+    r"\s*(?:\w+\s+)?(?:der|von|von den|aus den|unter den|unter|aus)(?: (?:insgesamt|rund|etwa|gut|knapp|mehr als|\w+en))?\s*",
+    re.IGNORECASE,
+)
 #: words that mark the sum of it all
 SUM = re.compile(
     r"\b(?:insgesamt|zusammen|alles in allem|in summe|summiert|summieren|gesamtzahl|gesamt|damit (?:steigt|stieg|erhöht|"
@@ -95,6 +100,8 @@ class Lens:
 
     claim: Claim
     counts: Matcher
+    #: the words of `counts` that say what befell people, when others only say that they are people
+    special: Matcher | None
     about: tuple[Matcher, ...]
     with_: Matcher
     without: Matcher
@@ -108,12 +115,19 @@ def lens(claim: Claim) -> Lens:
     return Lens(
         claim=claim,
         counts=compile_terms(claim.counts, part=Part.LAST),
+        special=_special(claim),
         about=tuple(compile_terms(group) for group in claim.about),
         with_=compile_terms(claim.with_),
         without=compile_terms(claim.without),
         place=compile_terms(claim.place),
         answers=compile_terms(tuple(phrase for _, phrases in claim.positions for phrase in phrases)),
     )
+
+
+def _special(claim: Claim) -> Matcher | None:
+    plain = [word for word in claim.counts if word.casefold() in GENERIC]
+    special = [word for word in claim.counts if word.casefold() not in GENERIC]
+    return compile_terms(tuple(special), part=Part.LAST) if plain and special and not claim.with_ else None
 
 
 def stop(silence: SilenceReason, code: str, **values: object) -> Gate:
@@ -131,6 +145,8 @@ def counts(eye: Lens, figure: Figure, zone: Zone) -> bool:
         return bool(claim.unit) or figure.kind not in NO_COUNT
     nouns = [noun for noun in (figure.counted, zone.noun(figure)) if noun]
     if any(eye.counts.matches_noun(noun) for noun in nouns) or any(eye.counts.touches(noun) for noun in nouns):
+        if eye.special and _is_people(figure.counted):
+            return _said_of_people(eye.special, figure, zone)
         return figure.kind not in (FigureKind.AGE, FigureKind.DURATION) or bool(claim.unit) or _names(claim, nouns)
     if claim.unit and (figure.of is None or eye.counts.touches(figure.of)):
         return figure.of is not None or eye.counts.touches(zone.clause(figure))
@@ -140,7 +156,7 @@ def counts(eye: Lens, figure: Figure, zone: Zone) -> bool:
         return False
     if _counts_people(claim) and figure.predicate and _any(eye.with_, [figure.predicate]):
         return True
-    return _said_of_people(eye, figure, zone) if figure.counted else eye.counts.touches(zone.clause(figure))
+    return _said_of_people(eye.counts, figure, zone) if figure.counted else eye.counts.touches(zone.clause(figure))
 
 
 def _counts_people(claim: Claim) -> bool:
@@ -156,11 +172,11 @@ def _names(claim: Claim, nouns: list[str]) -> bool:
     return any(noun.casefold() == word.casefold() for noun in nouns for word in claim.counts)
 
 
-def _said_of_people(eye: Lens, figure: Figure, zone: Zone) -> bool:
+def _said_of_people(counts: Matcher, figure: Figure, zone: Zone) -> bool:
     """ "174 Menschen sind infiziert" counts Infizierte: the predicate or a modifier carries the asked word."""
     words = [figure.predicate or "", *figure.whose]
-    return any(eye.counts.matches_noun(word) or eye.counts.touches(word) for word in words if word) or (
-        not figure.predicate and eye.counts.touches(zone.clause(figure))
+    return any(counts.matches_noun(word) or counts.touches(word) for word in words if word) or (
+        not figure.predicate and counts.touches(zone.clause(figure))
     )
 
 
@@ -342,6 +358,8 @@ def role(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> Gate | None:
         return None if figure.role is Role.INCREMENT else stop(SilenceReason.OTHER_SCOPE, "total")
     if suspected(eye, figure, zone):
         return stop(SilenceReason.HYPOTHETICAL, "suspected")
+    if BASE.fullmatch(zone.gap(figure)):
+        return stop(SilenceReason.OTHER_SCOPE, "base")
     match figure.role:
         case Role.INCREMENT:
             return stop(SilenceReason.INCREMENT, "")
