@@ -152,6 +152,8 @@ def canonical(url: str) -> str:
 @lru_cache(maxsize=20_000)
 def absolute(link: str, base: str) -> str:
     """`link` made absolute against `base`; "" when the result is no web address of sane length."""
+    if not link.strip():
+        return ""
     try:
         joined = urljoin(base, link.strip()) if base else link.strip()
         parts = urlsplit(joined)

@@ -154,6 +154,18 @@ def test_links_that_are_no_web_addresses_are_dropped(link: str) -> None:
     assert first(rss(item("T", link))).link == ""
 
 
+def test_an_item_without_a_link_has_none() -> None:
+    entries = read(
+        rss(
+            "<item><title>Ohne Adresse</title></item>",
+            "<item><title>Auch ohne</title><guid isPermaLink='false'>7</guid></item>",
+        )
+    ).entries
+    assert [entry.link for entry in entries] == ["", ""]
+    assert entries[1].id == "7"
+    assert entries[0].id.startswith("content:")
+
+
 def test_long_fields_are_cut() -> None:
     entry = first(rss(item("Wort " * 1000, "https://a.de/1", summary="x " * 50_000)))
     assert len(entry.title) == 500
