@@ -23,6 +23,10 @@ _SPAN: Final = 28
 #: distinct words remembered by one matcher before it starts afresh
 _REMEMBERED: Final = 100_000
 
+#: answers remembered per matcher, and the longest text worth it (a sentence is asked about by every observation in it)
+_ANSWERS: Final = 2048
+_SHORT: Final = 1200
+
 _SENTENCE_END: Final = frozenset(".!?\n")
 _CLAUSE_END: Final = frozenset('.!?;:,–—\n)»“"')
 #: marks that may not stand between the words of a phrase
@@ -69,7 +73,11 @@ class Matcher:
             self._add(index, word)
         self._alone = dict(self._own)
         self._seen: dict[str, tuple[tuple[int, bool], ...]] = {}
-        self._split = any(single.word.finite for single in self._singles)
+        self._blank: set[str] = set()
+        self._answers: dict[str, bool] = {}
+        split = any(single.word.finite for single in self._singles)
+        #: a word alone decides: no phrases, no split verbs, no hyphens to look behind
+        self._plain = not self._phrases and not split and part is not Part.LAST
         self._spelt = self._by_spelling()
         self._stems, self._owners = self._by_stem()
         self._automaton = AhoCorasick(self._stems, implementation=Implementation.DFA) if self._stems else None
@@ -122,10 +130,24 @@ class Matcher:
 
     def touches(self, text: str) -> bool:
         """Whether any term stands in `text`."""
-        some = any(self._look_up(word) for word in raw_words(text))
-        if not some or (not self._phrases and not self._split and self._part is not Part.LAST):
-            return some
-        return next(self._hits(text), None) is not None
+        known = self._answers.get(text)
+        if known is None:
+            known = self._some(text) and (self._plain or next(self._hits(text), None) is not None)
+            if len(text) <= _SHORT:
+                if len(self._answers) >= _ANSWERS:
+                    self._answers.clear()
+                self._answers[text] = known
+        return known
+
+    def _some(self, text: str) -> bool:
+        """Whether any word of the text may belong to a term; words that never do are left out at once."""
+        found = False
+        for word in raw_words(text) - self._blank:
+            if self._look_up(word):
+                found = True
+            else:
+                self._blank.add(word)
+        return found
 
     def matches_noun(self, noun: str | None) -> bool:
         """Whether a lemma is one of the terms, or a compound that ends in one (any part of it with `Part.ANY`).
@@ -183,6 +205,7 @@ class Matcher:
             return known
         if len(self._seen) >= _REMEMBERED:
             self._seen.clear()
+            self._blank.clear()
         self._seen[word] = tuple(self._judge(word))
         return self._seen[word]
 
@@ -248,7 +271,7 @@ class _Seen(NamedTuple):
     """A text cut into words, and where the matcher's words stand in it."""
 
     text: str
-    words: list[Token]
+    words: tuple[Token, ...]
     #: number of a word -> places of its whole forms
     whole: dict[int, list[int]]
     #: number of a verb -> places of finite forms whose particle must follow
@@ -359,7 +382,7 @@ def _particle_follows(seen: _Seen, place: int, particle: str) -> bool:
     return False
 
 
-def _abbreviated(text: str, words: list[Token], later: int) -> bool:
+def _abbreviated(text: str, words: tuple[Token, ...], later: int) -> bool:
     """A full stop that ends nothing: after a number or a single letter, or before a small letter."""
     before = words[later - 1]
     if text[before.end : words[later].start].strip() != ".":
@@ -367,7 +390,7 @@ def _abbreviated(text: str, words: list[Token], later: int) -> bool:
     return before.text.isdigit() or len(before.text) == 1 or words[later].text[:1].islower()
 
 
-def _closes(text: str, words: list[Token], place: int) -> bool:
+def _closes(text: str, words: tuple[Token, ...], place: int) -> bool:
     rest = text[words[place].end :][:3].lstrip(" ")
     if not rest or rest[0] in _CLAUSE_END:
         return True

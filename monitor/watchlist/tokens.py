@@ -26,14 +26,28 @@ class Token(NamedTuple):
     text: str
 
 
-def tokens(text: str) -> list[Token]:
-    """All words of `text`, in order."""
-    return [Token(found.start(), found.end(), plain(found.group())) for found in _WORD.finditer(text)]
+def tokens(text: str) -> tuple[Token, ...]:
+    """All words of `text`, in order; those of a sentence are remembered, since many claims ask about it."""
+    return _kept_tokens(text) if len(text) <= _SENTENCE else _cut(text)
 
 
-def raw_words(text: str) -> set[str]:
+def raw_words(text: str) -> frozenset[str]:
     """The different words of `text`, as `Token.text` has them."""
-    return {plain(word) for word in set(_WORD.findall(text))}
+    return _kept_words(text) if len(text) <= _SENTENCE else _different(text)
+
+
+def _cut(text: str) -> tuple[Token, ...]:
+    return tuple(Token(found.start(), found.end(), plain(found.group())) for found in _WORD.finditer(text))
+
+
+def _different(text: str) -> frozenset[str]:
+    return frozenset(map(plain, _WORD.findall(text)))
+
+
+#: characters up to which a text counts as a sentence or paragraph and is remembered
+_SENTENCE: Final = 1200
+_kept_tokens: Final = lru_cache(maxsize=2048)(_cut)
+_kept_words: Final = lru_cache(maxsize=4096)(_different)
 
 
 def word_set(words: str) -> frozenset[str]:
