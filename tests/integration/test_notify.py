@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from monitor.adapters import notify
-from monitor.adapters.notify import Notifier, read_retry_after
+from monitor.adapters.notify import Notifier, answers, read_retry_after
 from monitor.alerts import Links, render
 from monitor.alerts.model import Alert, MessageKind, Outcome, SendResult, Target, Urgency
 from monitor.alerts.targets import channel_of
@@ -176,7 +175,7 @@ async def test_what_slack_answers(hooks: HookSink, fault: str, outcome: Outcome,
 
 async def test_a_slow_answer_is_unclear_not_failed(hooks: HookSink, monkeypatch: pytest.MonkeyPatch) -> None:
     """D11: the server took the message, the answer came too late."""
-    monkeypatch.setattr(notify, "ANSWER", 0.3)
+    monkeypatch.setattr(answers, "ANSWER", 0.3)
     hooks.slow = 1.0
     result = await send(slack_target(), hooks, "slow")
     assert (result.outcome, result.reason) == (Outcome.UNCLEAR, "delivery.timeout")
