@@ -81,7 +81,7 @@ def _xml(body: bytes, url: str, headers: dict[str, str], seen: Known, now: datet
         raw.pop()
         problems.append("feeds.truncated")
     shared = smaller.shared or shared_addresses(_link(item, url) for item in raw)
-    entries = [entry for item in raw if (entry := _entry(item, url, shared, now, problems))]
+    entries = [_entry(item, url, shared, now, problems) for item in raw]
     fresh = [entry for entry in entries if not seen.holds(entry.id, entry.digest)]
     feed = parsed.feed
     return FeedDocument(
@@ -126,13 +126,11 @@ def _parse(body: bytes, headers: dict[str, str], url: str) -> Any:
         raise FormatError("feeds.not_a_feed", url=url) from exc
 
 
-def _entry(item: Any, url: str, shared: frozenset[str], now: datetime, problems: list[str]) -> Entry | None:
+def _entry(item: Any, url: str, shared: frozenset[str], now: datetime, problems: list[str]) -> Entry:
     link = _link(item, url)
     title = from_html(_text(item, "title"), TITLE)
     summary = from_html(_text(item, "summary") or _content(item), SUMMARY)
     guid = one_line(_text(item, "id"), 2048)
-    if not (link or title or summary or guid):
-        return None
     published = _date(item, ("published", "created", "updated", "expired")[:3], now, problems)
     updated = _date(item, ("updated",), now, [])
     digest = digest_of(title, summary)
