@@ -227,17 +227,17 @@ def _aside(doc: Doc, one: Bound, first: int) -> bool:
 
 def _attribution(here: _Sentence, statement: Statement | None, index: int, core: int) -> Attribution | None:
     """That of the statement, else of the clause, else of the statement that the clause goes on from („… und in Hessen 20“)."""
-    if statement is not None and statement.attribution.root:
+    if statement is not None:
         return statement.attribution
     found = told.told(here.doc, here.clauses, index, core)
     if found is not None:
         return found
     clause = here.clauses[index]
-    if statement is None and clause.delim in ("und", "oder", "sowie") and index:
+    if clause.delim in ("und", "oder", "sowie") and index:
         for first, stop, one in here.cover:
             if first < clause.first and clause.first - 2 <= stop <= clause.first and one.attribution.root:
                 return one.attribution
-    return statement.attribution if statement else None
+    return None
 
 
 def _covering(cover: Sequence[Cover], token: int) -> Statement | None:
@@ -835,12 +835,8 @@ def _plural_before(doc: Doc, left: int, first: int) -> str | None:
     """The nearest plural noun before the figure in its sentence."""
     for at in range(left - 1, first, -1):
         word = doc.words[at]
-        if (
-            (word[0].isupper()
-            and word[0].isalpha()
-            and is_common(word))
-            or (doc.words[at][0].isupper()
-            and word.endswith(("en", "e", "er", "n")))
+        if (word[0].isupper() and word[0].isalpha() and is_common(word)) or (
+            doc.words[at][0].isupper() and word.endswith(("en", "e", "er", "n"))
         ):
             made = noun(word)
             if made.lower() != word.lower() and not binding.has_unit(doc, at):

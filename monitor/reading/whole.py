@@ -6,15 +6,14 @@ import re
 from datetime import datetime
 from typing import Final
 
+from monitor.reading import VERSION
 from monitor.reading.german.figures import read_figures
 from monitor.reading.german.statements import StatementsRead, read_statements
 from monitor.reading.german.text import Doc
 from monitor.reading.model import Reading, Where
 
-#: version of the reader; stored with every observation, so that a better reader may read again
-VERSION: Final = "1"
 #: a thousand written the Swiss way
-_SWISS: Final = re.compile(r"\d['’]\d{3}\b|\bCHF\b")
+_SWISS: Final = re.compile(r"\d['’]\d{3}\b")
 #: the lead is the first paragraph of at least this many tokens, and of it no more than three sentences
 _LEAD_TOKENS: Final = 12
 
@@ -28,7 +27,7 @@ def observe(text: str, *, title: str = "", published: datetime | None = None, ou
     """
     head = Doc(title)
     body = Doc(text)
-    swiss = outlet.lower().endswith(".ch") or bool(_SWISS.search(body.text))
+    swiss = outlet.lower().endswith(".ch") or _writes_swiss(body.text)
     found = read_statements(body, where=Where.BODY, published=published, outlet=outlet, title=head)
     figures = read_figures(
         body, where=Where.BODY, published=published, cover=found.cover, swiss=swiss, lead=_lead(body)
@@ -45,6 +44,11 @@ def observe(text: str, *, title: str = "", published: datetime | None = None, ou
         title_sentences=tuple(head.span(a, b) for a, b in head.sentences),
         version=VERSION,
     )
+
+
+def _writes_swiss(text: str) -> bool:
+    """Whether thousands are set off by an apostrophe, or francs are called CHF."""
+    return "CHF" in text or (("'" in text or "’" in text) and bool(_SWISS.search(text)))
 
 
 def _lead(doc: Doc) -> int:
