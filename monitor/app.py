@@ -523,7 +523,8 @@ async def _poll_once(settings: Settings) -> Report:
     from monitor.ops.report import Report, line
     from monitor.store import articles, changes, feeds
 
-    async with _opened(settings) as service:
+    # nothing to wait for: this is the only round
+    async with _opened(settings.model_copy(update={"group_wait": 0.0})) as service:
         began = service.clock.now()
         await round_once(service.world)
         sent = 0

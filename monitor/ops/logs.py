@@ -15,7 +15,13 @@ from urllib.parse import unquote, urlsplit
 import structlog
 
 #: libraries whose DEBUG output holds secrets or noise
-QUIET = {"apprise": logging.INFO, "urllib3": logging.INFO, "requests": logging.INFO, "apscheduler": logging.ERROR}
+QUIET = {
+    "apprise": logging.INFO,
+    "urllib3": logging.INFO,
+    "requests": logging.INFO,
+    "apscheduler": logging.ERROR,
+    "uvicorn": logging.WARNING,
+}
 #: parts of an address shorter than this are too common to hide
 SHORTEST = 6
 #: characters of one value that are logged

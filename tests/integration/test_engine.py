@@ -373,3 +373,35 @@ async def test_an_article_in_two_pages_is_read_as_one(room: Newsroom, press: Pre
         ((_, _, position),) = positions.of_watchlist(session, "grube", "tote")
     assert position.value.low == 12
     assert position.evidence.url.endswith("/lang")
+
+
+def test_one_round_by_hand_reports_and_sends_what_it_found(
+    tmp_path: Path, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`monitor poll --once`: messages leave at once, the report counts, a broken feed is named with its reason."""
+    from functools import partial
+
+    from monitor import app
+    from monitor.engine import Timing
+
+    room = Newsroom(tmp_path, press)
+    room.settings = room.settings.model_copy(update={"group_wait": 60.0})
+    room.watch(press.paper(HOST), "http://fehlt.example/feed.xml")
+    build = partial(
+        app.build,
+        press=press.ports,
+        send=room.inbox.send,
+        targets=lambda: room.targets,
+        clock=room.clock.clock,
+        timing=Timing(settle=0.0, spread=0.0),
+    )
+    monkeypatch.setattr(app, "build", build)
+    monkeypatch.setattr(app, "set_up", lambda *_, **__: None)
+    app.poll_once(room.settings)
+    room.clock.go(minutes=11)
+    press.print(HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START)
+    lines = list(app.poll_once(room.settings).lines("de"))
+    assert "Artikel gelesen: 1" in lines[0]
+    assert "Änderungen: 1" in lines[0]
+    assert len(room.inbox.subjects()) == 1
+    assert any("fehlt.example" in line for line in lines[1:])
