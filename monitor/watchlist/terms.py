@@ -20,8 +20,8 @@ from monitor.watchlist.tokens import HYPHENS, Token, fold, raw_words, tokens, wo
 
 #: words between the parts of a split verb or verb phrase, at most; further apart they belong to two clauses
 _SPAN: Final = 28
-#: distinct words remembered by one matcher before it starts afresh
-_REMEMBERED: Final = 100_000
+#: distinct words without a hit remembered by one matcher before it starts afresh (about 1 MB; a claim has six matchers)
+_REMEMBERED: Final = 12_000
 
 #: answers remembered per matcher, and the longest text worth it (a sentence is asked about by every observation in it)
 _ANSWERS: Final = 2048
@@ -145,8 +145,6 @@ class Matcher:
         for word in raw_words(text) - self._blank:
             if self._look_up(word):
                 found = True
-            else:
-                self._blank.add(word)
         return found
 
     def matches_noun(self, noun: str | None) -> bool:
@@ -200,14 +198,18 @@ class Matcher:
 
     def _look_up(self, word: str) -> tuple[tuple[int, bool], ...]:
         """(number of the single, found whole): not whole means a finite verb whose particle must follow."""
+        if word in self._blank:
+            return ()
         known = self._seen.get(word)
-        if known is not None:
-            return known
-        if len(self._seen) >= _REMEMBERED:
-            self._seen.clear()
-            self._blank.clear()
-        self._seen[word] = tuple(self._judge(word))
-        return self._seen[word]
+        if known is None:
+            known = tuple(self._judge(word))
+            if known:
+                self._seen[word] = known
+            else:
+                if len(self._blank) >= _REMEMBERED:
+                    self._blank.clear()
+                self._blank.add(word)
+        return known
 
     def _judge(self, word: str) -> Iterator[tuple[int, bool]]:
         yield from ((number, True) for number in self._spelt.get(word, ()))
