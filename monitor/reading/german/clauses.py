@@ -204,6 +204,8 @@ FINITE_BIT, OTHER_BIT, PARTICLE_BIT, BREAK_BIT, COORD_BIT, DASS_BIT = 1, 2, 4, 8
 ADJECTIVE_BIT, DEFINITE_BIT = 64, 128
 #: finite whatever stands around it; finite and not also participle or infinitive (or an auxiliary or modal verb)
 _SURE_BIT, _STRICT_BIT = 256, 512
+#: begins with a capital
+CAPITAL_BIT: Final = 1024
 _CLAUSE_BITS: Final = FINITE_BIT | OTHER_BIT | PARTICLE_BIT | BREAK_BIT | COORD_BIT | DASS_BIT
 _DEFINITE: Final = word_set(
     """
@@ -232,6 +234,8 @@ def _flag(word: str) -> int:
         flag = DEFINITE_BIT
     elif word.endswith(("ische", "ischen", "ischer", "isches")):
         flag = ADJECTIVE_BIT
+    if word[0].isupper():
+        flag |= CAPITAL_BIT
     if len(_FLAGS) > 60_000:
         _FLAGS.clear()
     _FLAGS[word] = flag
@@ -359,9 +363,7 @@ def _read(doc: Doc, clause: Clause, masked: bytearray, offset: int, before: list
             continue
         if not mark & _VERBAL_BITS or masked[at - offset]:
             continue
-        if mark & FINITE_BIT and (
-            (mark & _SURE_BIT and lower[at - 1] != "zu") or is_finite(doc, at, first)
-        ):
+        if mark & FINITE_BIT and ((mark & _SURE_BIT and lower[at - 1] != "zu") or is_finite(doc, at, first)):
             finites.append(at)
         if mark & OTHER_BIT and (lower[at] not in _NOT_VERBS or (lower[at] == "sein" and at >= clause.stop - 2)):
             others.append(at)
@@ -576,10 +578,8 @@ _TWO_WORDS: Final = frozenset(("bekannt", "fest", "klar", "offen", "infrage", "k
 
 
 def _motion(lower: list[str], participles: list[int]) -> bool:
-    from monitor.reading.german.dates import WITH_SEIN
-
     form = verbs.participle(lower[participles[-1]]) if participles else None
-    return form is not None and form.lemma in WITH_SEIN
+    return form is not None and form.lemma in verbs.WITH_SEIN
 
 
 def _inherit(doc: Doc, clause: Clause, others: list[int], before: list[Clause]) -> None:

@@ -74,15 +74,6 @@ _BACK: Final = word_set(
 )
 #: words that look back without any period
 _BACK_ALONE: Final = frozenset(("damals", "seinerzeit", "einst"))
-#: verbs that form their Plusquamperfekt with sein (motion, change of state)
-WITH_SEIN: Final = word_set(
-    """
-    kommen gehen fallen sterben steigen sinken fahren fliegen fliehen laufen scheitern geschehen passieren bleiben
-    sein werden eintreffen ankommen auftreten verschwinden treten ziehen reisen einreisen ausbrechen explodieren
-    verunglücken zurücktreten eintreten ausscheiden bekanntwerden erscheinen entstehen entgleisen landen stürzen
-    abstürzen
-    """
-)
 
 
 class Dated(NamedTuple):
@@ -422,7 +413,7 @@ def pluperfect(doc: Doc, first: int, stop: int) -> bool:
                 if lower[i] == "worden":
                     return True
                 form = verbs.participle(lower[i])
-                if form and form.lemma in WITH_SEIN and doc.words[i][0].islower() and lower[i] != "worden":
+                if form and form.lemma in verbs.WITH_SEIN and doc.words[i][0].islower() and lower[i] != "worden":
                     if i + 1 >= stop or not lower[i + 1].isalpha() or lower[i + 1] in _AFTER_PARTICIPLE:
                         return True
     return False

@@ -669,6 +669,7 @@ _ADJECTIVE_STEM: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def adjectival(word: str) -> bool:
     """A capitalised adjective at the head of a sentence ("Russische", "Offizielle", "Führende")."""
     return word[0].isupper() and _ADJECTIVE_STEM.fullmatch(word) is not None
@@ -698,6 +699,7 @@ def _speaking_part(word: str) -> str | None:
     )
 
 
+@lru_cache(maxsize=20_000)
 def _first_name(word: str) -> bool:
     """The word may be a given name: capitalised, no noun ending that news uses before surnames."""
     low = word.lower()
@@ -737,10 +739,12 @@ _CLASS_NOUNS: Final = tuple(
 )
 
 
+@lru_cache(maxsize=20_000)
 def _class_noun(word: str) -> bool:
     return word.lower().endswith(_CLASS_NOUNS)
 
 
+@lru_cache(maxsize=20_000)
 def _is_national(word: str) -> bool:
     """An adjective that names a country or side ("ukrainische", "US-"), which makes a group attributable."""
     low = word.lower()
@@ -785,17 +789,22 @@ def _join(words: list[str]) -> str:
     return " ".join(words).replace(" ,", ",").replace(" .", ".").strip(" ,")
 
 
+@lru_cache(maxsize=20_000)
+def _relays(word: str) -> bool:
+    """The word is or ends with the name or kind of an agency or outlet."""
+    low = word.lower()
+    if low in _KNOWN_RELAYS and (word[0].isupper() or low == "dpa"):
+        return True
+    return (
+        (is_capital(word)
+        and low.removesuffix("s").endswith(_RELAY_HEADS))
+        or (is_capital(word) and low.endswith(_RELAY_HEADS))
+    )
+
+
 def is_relay(doc: Doc, span: TokenSpan) -> bool:
     """The phrase is an agency or outlet: it relays what its sources say."""
-    for at in range(*span):
-        low = doc.lower[at]
-        if low in _KNOWN_RELAYS and doc.words[at][0].isupper() | (low == "dpa"):
-            return True
-        if is_capital(doc.words[at]) and low.endswith(_RELAY_HEADS):
-            return True
-        if low.removesuffix("s").endswith(_RELAY_HEADS) and is_capital(doc.words[at]):
-            return True
-    return False
+    return any(_relays(word) for word in doc.words[span[0]:span[1]])
 
 
 def relay_name(doc: Doc, span: TokenSpan) -> str:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.reading.german import verbs
-from monitor.reading.german.clauses import ADJECTIVE_BIT, DEFINITE_BIT, flags
+from monitor.reading.german.clauses import ADJECTIVE_BIT, CAPITAL_BIT, DEFINITE_BIT, flags
 from monitor.reading.german.text import Doc
 
 #: how far back, in sentences, a noun may have been introduced
@@ -25,8 +25,11 @@ def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:
     subjects: dict[int, str] = {}
     heads = _plural_heads(doc)
     marks = flags(doc)
-    number, total = 0, len(words)
-    for at in [i for i, mark in enumerate(marks) if mark & _OPENING or i in heads]:
+    number = 0
+    pairs = [
+        i for i, (one, two) in enumerate(zip(marks, marks[1:], strict=False)) if one & _OPENING and two & CAPITAL_BIT
+    ]
+    for at in sorted({*pairs, *heads}) if heads else pairs:
         while number + 1 < len(starts) and starts[number + 1] <= at:
             number += 1
         if at in heads:
@@ -34,8 +37,8 @@ def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:
             if previous:
                 yield at, at + 1, previous
                 subjects[number] = previous
-        if at + 1 >= total or not words[at + 1][0].isupper():
-            continue
+            if not marks[at + 1] & CAPITAL_BIT:
+                continue
         key = _key(lower[at + 1])
         if marks[at] & DEFINITE_BIT:
             found = known.get(key)

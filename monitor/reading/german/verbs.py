@@ -517,3 +517,11 @@ def joined(lemma: str, particle: str) -> str:
 
 AUXILIARIES: Final = frozenset({"sein", "haben", "werden"})
 MODALS: Final = frozenset({"können", "müssen", "dürfen", "sollen", "wollen", "mögen"})
+_SEIN: Final = """
+kommen gehen fallen sterben steigen sinken fahren fliegen fliehen laufen scheitern geschehen passieren bleiben
+sein werden eintreffen ankommen auftreten verschwinden treten ziehen reisen einreisen ausbrechen explodieren
+verunglücken zurücktreten eintreten ausscheiden bekanntwerden erscheinen entstehen entgleisen landen stürzen
+abstürzen
+"""
+#: verbs that form their Plusquamperfekt with sein (motion, change of state)
+WITH_SEIN: Final = frozenset(_SEIN.split())
