@@ -136,6 +136,12 @@ def stop(silence: SilenceReason, code: str, **values: object) -> Gate:
     return Gate(silence, Reason(code=name, values=tuple((key, str(value)) for key, value in values.items())))
 
 
+@lru_cache(maxsize=65536)
+def fits(matcher: Matcher, word: str) -> bool:
+    """Whether a noun, verb or modifier is one of the words; asked over and over for the same few words."""
+    return matcher.matches_noun(word) or matcher.touches(word)
+
+
 def counts(eye: Lens, figure: Figure, zone: Zone) -> bool:
     """Whether the figure counts what the claim counts; False: it does not touch the claim at all."""
     claim = eye.claim
@@ -144,7 +150,7 @@ def counts(eye: Lens, figure: Figure, zone: Zone) -> bool:
     if not claim.counts:
         return bool(claim.unit) or figure.kind not in NO_COUNT
     nouns = [noun for noun in (figure.counted, zone.noun(figure)) if noun]
-    if any(eye.counts.matches_noun(noun) for noun in nouns) or any(eye.counts.touches(noun) for noun in nouns):
+    if any(fits(eye.counts, noun) for noun in nouns):
         if eye.special and _is_people(figure.counted):
             return _said_of_people(eye.special, figure, zone)
         return figure.kind not in (FigureKind.AGE, FigureKind.DURATION) or bool(claim.unit) or _names(claim, nouns)
@@ -175,7 +181,7 @@ def _names(claim: Claim, nouns: list[str]) -> bool:
 def _said_of_people(counts: Matcher, figure: Figure, zone: Zone) -> bool:
     """ "174 Menschen sind infiziert" counts Infizierte: the predicate or a modifier carries the asked word."""
     words = [figure.predicate or "", *figure.whose]
-    return any(counts.matches_noun(word) or counts.touches(word) for word in words if word) or (
+    return any(fits(counts, word) for word in words if word) or (
         not figure.predicate and counts.touches(zone.clause(figure))
     )
 
@@ -215,7 +221,7 @@ def closeness(eye: Lens, figure: Figure, zone: Zone) -> tuple[int, str]:
 
 def _tied(eye: Lens, matcher: Matcher, figure: Figure, zone: Zone, *, near: int, strict: bool) -> int:
     noun = [figure.counted or "", figure.of or "", *figure.whose, zone.noun(figure)]
-    if any(matcher.touches(word) for word in noun if word):
+    if any(fits(matcher, word) for word in noun if word):
         return NOUN
     origin = zone.origin(figure)
     if origin and matcher.touches(origin):
@@ -265,7 +271,7 @@ def _belongs_to_another(matcher: Matcher, figure: Figure, zone: Zone) -> bool:
 def rival(eye: Lens, figure: Figure, zone: Zone) -> str:
     """A modifier or scope that ties the noun to somebody else ("russische Soldaten", "weltweit"); "" if none."""
     for word in figure.whose:
-        if any(matcher.touches(word) for matcher in eye.about):
+        if any(fits(matcher, word) for matcher in eye.about):
             continue
         if _IS_ORIGIN.search(word) or (word[:1].isupper() and not zone.in_head(word)):
             return word
@@ -320,7 +326,7 @@ def _any(matcher: Matcher, words: list[str]) -> bool:
 
 
 def _first(matcher: Matcher, words: list[str]) -> str:
-    return next((word for word in words if matcher.matches_noun(word) or matcher.touches(word)), "")
+    return next((word for word in words if fits(matcher, word)), "")
 
 
 def _hit(matcher: Matcher, text: str) -> str:
