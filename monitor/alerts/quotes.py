@@ -14,6 +14,8 @@ QUOTE = 300
 ALIKE = 0.5
 #: A mark over more than this share of a quote says nothing.
 MOSTLY = 0.6
+#: Cues that only frame a statement: marking them shows nothing.
+_FRAMES = frozenset({"laut", "nach", "zufolge", "gemäß", "so", "wie", "soll", "sollen"})
 _TOKEN = re.compile(r"\s+|[\w.,’'-]*\w|[^\w\s]")
 
 
@@ -73,7 +75,8 @@ def _found(evidence: Evidence) -> Pieces:
     if end - start <= MOSTLY * len(quote):
         return _spanned(quote, start, end)
     cue = clean(evidence.cue).strip()
-    place = re.search(rf"(?<!\w){re.escape(cue)}(?!\w)", quote) if cue else None
+    says = cue and cue.casefold().split()[0] not in _FRAMES
+    place = re.search(rf"(?<!\w){re.escape(cue)}(?!\w)", quote) if says else None
     return _spanned(quote, place.start(), place.end()) if place else _spanned(quote, 0, 0)
 
 

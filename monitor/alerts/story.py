@@ -164,6 +164,9 @@ def _turn(change: Change, language: str, noun: str) -> Turn:
             new=i18n.text("alert.no_longer", language),
         )
     other = change.before_party
+    if change.type is ChangeType.CONTRADICTION and other not in (None, UNATTRIBUTED):
+        old = clean(shown(change.before, language, noun))
+        return Turn(old_label=other or "", old=old, new_label=who(change, language).name, new=new)
     label = i18n.text("alert.was", language)
     if change.before is not None and other not in (None, change.party, UNATTRIBUTED):
         label = i18n.text("alert.was_other", language, other=clean(other or ""))

@@ -47,6 +47,8 @@ def test_a_mark_over_nearly_everything_gives_way_to_the_cue() -> None:
     whole = replace(make.evidence(sentence, mark=sentence), cue="weisen")
     assert marked(compared(None, whole)[1]) == ["weisen"]
     assert marked(compared(None, replace(whole, cue=""))[1]) == []
+    framed = "Nach Angaben der Polizei blieb es ruhig."
+    assert marked(compared(None, replace(make.evidence(framed, mark=framed), cue="Nach"))[1]) == []
 
 
 def test_without_an_old_sentence_the_finding_is_marked() -> None:

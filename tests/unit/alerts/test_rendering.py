@@ -113,6 +113,12 @@ def test_a_date_without_an_hour_is_shown_as_a_day_and_a_baseline_as_such() -> No
     assert "Ausgangsstand · 15.10.2024\n" in text
 
 
+def test_a_contradiction_names_both_sides() -> None:
+    text = ALL["contradiction.other.de"].text
+    assert "Russland: Tausende nordkoreanische Soldaten" in text
+    assert "Selenskyj: mehr als 15.000 nordkoreanische Soldaten" in text
+
+
 def test_a_late_digest_says_so() -> None:
     assert "verspätet: fällig war 28.04.2025, 12:00 MESZ" in ALL["daily_late.other.de"].text
     assert "verspätet" not in ALL["daily.other.de"].text
