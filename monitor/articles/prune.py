@@ -11,19 +11,23 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from lxml import etree
+
 #: elements that never hold the article's words
 GONE = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "form", "button", "select", "input",
     "textarea", "dialog", "nav", "footer", "del", "s", "strike", "figcaption", "audio", "video", "canvas", "map",
     "amp-ad", "amp-embed", "amp-consent", "amp-video", "amp-img", "menu", "fieldset", "label", "progress", "meter",
 )  # fmt: skip
+#: of these, elements that some systems put around a whole page
+WRAPPING = frozenset({"form", "fieldset", "footer", "nav", "dialog", "object", "menu", "label"})
 #: words of class, id, role and data names of things beside the article
 _BESIDE = re.compile(
     r"""(?:^|[\s_\-./:])(?:
     teaser(?:s|list|box|group|wall|grid|row|slider|item|card)?|related\w*|recommend\w*|recirc\w*|readmore|read-more|more-?on|moreto\w*|
     (?:mehr|weitere|andere|passende|aehnliche|ähnliche)[-_]?(?:zum|zu|themen?|artikel|news|meldungen|beitraege|lesen)\w*|weiterlesen|lesetipps?|leseempfehlung\w*|
     linklist\w*|link-?box|linkgroup|crosslinks?|interlinks?|internal-?links?|topic-?links?|tag-?list|tags|keywords|schlagwort\w*|themenlinks?|
-    newsletter\w*|nl-?(?:box|teaser|signup)|signup|subscri(?:be|ption)\w*|abo(?:box|teaser|hinweis|banner)?|paywall-?(?:offer|box|overlay|teaser)?|offer(?:s|box|-box)?|upsell|plus-?teaser|
+    newsletter\w*|nl-?(?:box|teaser|signup)|signup|subscri(?:be|ption)\w*|abo(?:box|teaser|hinweis|banner)?|paywall-?(?:offer|box|overlay|teaser|layer|banner)|offer(?:s|box|-box)?|upsell|plus-?teaser|
     advert\w*|ads?|adslot|ad-?(?:slot|box|container|wrapper|label|unit|marker)|anzeigen?|werbung|werbe\w*|sponsor\w*|promo(?:tion|box|teaser)?s?|affiliate\w*|commerce|shop(?:ping)?|deal|outbrain|taboola|plista|
     caption\w*|figcaption|bildunterschrift|bildtext|bildbeschreibung|bildquelle|bildnachweis|image-?(?:caption|credit|text|description|copyright|meta|info)\w*|img-?caption|photo-?(?:credit|caption)|media-?(?:caption|text|credit|info|copyright|description)\w*|picture-?(?:text|caption)|copyright|credits?|credit-?line|
     infobox\w*|info-?box\w*|fact-?box\w*|faktenbox|kasten|zahlenbox|glossar\w*|fact-?sheet|
@@ -38,7 +42,7 @@ _BESIDE = re.compile(
     sr-only|visually-?hidden|visuallyhidden|screen-?reader(?:-text)?|screenreader\w*|sronly|a11y-?hidden|assistive-?text|hide-?visually|u-hidden-visually|
     print-?only|only-?print|no-?display|mobile-?app|app-?(?:promo|banner|teaser)|whatsapp-?(?:channel|box|teaser)?|push-?(?:box|teaser|message)|
     byline\w*|dateline|reading-?time|lesezeit|timestamp|article-?(?:meta|footer|tools|actions|info|date|author|tags|teaser|recommendations?)\w*|meta-?(?:info|data|bar|line)|publish(?:ed|ing)?-?(?:date|info|time)|
-    source-?(?:line|info)?|quellenangabe|correction-?form|feedback\w*|rating|bewertung
+    source-?(?:line|info|text)|quellenangabe|correction-?form|feedback\w*|rating|bewertung
     )(?=$|[\s_\-./:0-9])""",
     re.I | re.X,
 )
@@ -57,6 +61,8 @@ _UNIT = re.compile(r"(?:^|[\s\d])(?:[kdcm]?m|km|qm|cm|mm)$")
 _SPLIT_LEFT = re.compile(r"\d[.\u202f\u2009\u00a0 ]?$")
 #: share of all paragraph text above which a block is the article whatever its name
 HOLDS = 0.35
+#: characters of paragraphs below which a page has none to speak of, and all text counts
+FEW = 500
 #: share of linked characters from which on a paragraph or list item is a teaser
 LINKED = 0.8
 
@@ -110,9 +116,11 @@ def _introduced(node: Any) -> bool:
 
 
 def _drop_named(tree: Any) -> None:
+    weigh = _weight if _weight(tree) >= FEW else _mass
+    total = max(1, weigh(tree))
     for node in tree.xpath("|".join(f"//{name}" for name in GONE if "-" not in name)):
-        _drop(node)
-    total = max(1, sum(len(p.text_content()) for p in tree.iter("p")))
+        if node.tag not in WRAPPING or weigh(node) < HOLDS * total:
+            _drop(node)
     for node in list(
         tree.iter(
             "div",
@@ -140,7 +148,7 @@ def _drop_named(tree: Any) -> None:
     ):
         if node.getparent() is None or node.tag == "body":
             continue
-        if _beside(node) and _weight(node) < HOLDS * total:
+        if _beside(node) and weigh(node) < HOLDS * total:
             _drop(node)
 
 
@@ -183,6 +191,14 @@ def _weight(node: Any) -> int:
     if node.tag == "p":
         return len(node.text_content())
     return sum(len(p.text_content()) for p in node.iter("p"))
+
+
+def _mass(node: Any) -> int:
+    """Characters inside, for pages that have no paragraphs."""
+    return sum(len(text.strip()) for text in _TEXTS(node))
+
+
+_TEXTS = etree.XPath(".//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
 
 
 def repair(tree: Any) -> None:

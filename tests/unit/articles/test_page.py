@@ -122,6 +122,29 @@ def test_figures_are_not_bent_by_markup(paragraph: str, text: str) -> None:
     assert text in read(P[0], f"<p>{paragraph}</p>", *P[1:]).text.split("\n")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<form id='aspnetForm' method='post'>", "</form>"),
+        ("<div class='paywall'>", "</div>"),
+        ("<div class='font-source-sans share-page'>", "</div>"),
+        ("<section class='content-with-sidebar ad-free'>", "</section>"),
+        ("<div class='gallery'><div class='teaser'>", "</div></div>"),
+        ("<aside>", "</aside>"),
+    ],
+)
+def test_what_holds_the_article_stays_whatever_it_is_called(before: str, after: str) -> None:
+    body = html(*P).decode().replace("<main>", f"<main>{before}").replace("</main>", f"{after}</main>")
+    assert extract(body.encode(), url=URL).text.split("\n") == list(P)
+
+
+@pytest.mark.parametrize("join", ["<br><br>", "</div><div>", "<br/>"])
+def test_pages_without_paragraphs_are_read(join: str) -> None:
+    body = f"<html><head><title>T</title></head><body><form><table><tr><td><h1>Hochwasser</h1><div>{join.join(P)}</div></td></tr></table></form></body></html>"
+    text = extract(body.encode(), url=URL).text
+    assert all(line in text for line in P)
+
+
 def test_a_list_that_a_sentence_leads_into_belongs_to_the_article() -> None:
     page = read(
         P[0],
