@@ -42,11 +42,19 @@ def decide(
     """
     assert read.page is not None
     assert read.reading is not None
+    if read.page.url != article.url:
+        twin = articles.twin(session, article.id, read.page.url, read.sketch, same)
+        if twin is not None:
+            articles.gate(session, article.id, "gate.same_article", now, values={"url": read.page.url})
+            articles.visited(session, article.id, state="gated", next_visit_at=None)
+            return None
     previous = revisions.newest(session, article.id)
     revision = revise(previous, read.page, article=str(article.id), outlet=outlet, outlet_class=outlet_class, found=now)
     columns: dict[str, object] = {**validators}
     if previous is None or revision is not None:
         columns |= {"title": read.page.title or article.title, "outlet": outlet}
+    if read.page.url != article.url and articles.address_free(session, read.page.url):
+        columns["url"] = read.page.url
     if read.page.published is not None:
         columns["published"] = read.page.published
     articles.visited(

@@ -139,6 +139,22 @@ def gates(session: Session, article_id: int) -> tuple[tuple[str, str, Mapping[st
     return tuple((row.watchlist, row.reason, json.loads(row.values)) for row in rows)
 
 
+def twin(
+    session: Session, article_id: int, url: str, sketch: bytes, same: Callable[[bytes, bytes], bool]
+) -> int | None:
+    """Another article that stands at the canonical address of a page with the very text, None if there is none.
+
+    Some publishers give all their pages one canonical address: the address alone proves nothing.
+    """
+    row = session.exec(select(ArticleRow).where(ArticleRow.url == url, ArticleRow.id != article_id)).first()
+    return row.id if row is not None and row.sketch and same(row.sketch, sketch) else None
+
+
+def address_free(session: Session, url: str) -> bool:
+    """Whether no article has this address yet."""
+    return session.exec(select(ArticleRow.id).where(ArticleRow.url == url)).first() is None
+
+
 def part_urls(session: Session, url: str) -> frozenset[str]:
     """Addresses of the entries of a live blog that are stored already."""
     end = f"{url}$"  # "$" follows "#": a range, so that the index is used

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlmodel import Session, select
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
 
 from monitor.feeds.model import Entry
 from monitor.store.tables import ArticleRow, EntryRow
@@ -65,7 +66,9 @@ def _article(
     if not entry.link:
         return None
     url = canonical(entry.link)
-    row = session.exec(select(ArticleRow).where(ArticleRow.url == url)).first()
+    row = session.exec(
+        select(ArticleRow).where(or_(col(ArticleRow.url) == url, col(ArticleRow.link) == entry.link))
+    ).first()
     if row is None:
         row = ArticleRow(
             url=url,

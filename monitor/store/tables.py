@@ -95,7 +95,7 @@ class ArticleRow(SQLModel, table=True):
     #: canonical address
     url: str = Field(unique=True)
     #: address to fetch
-    link: str
+    link: str = Field(index=True)
     host: str = Field(index=True)
     outlet: str = ""
     title: str = ""

@@ -405,3 +405,20 @@ def test_one_round_by_hand_reports_and_sends_what_it_found(
     assert "Änderungen: 1" in lines[0]
     assert len(room.inbox.subjects()) == 1
     assert any("fehlt.example" in line for line in lines[1:])
+
+
+async def test_one_article_under_two_addresses_is_one_article(room: Newsroom, press: Press) -> None:
+    """Two feeds link the same page differently; its canonical address tells, and counts as one outlet's one print."""
+    from werkzeug import Response
+
+    await quiet_start(room, press, HOST)
+    sentence = "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden."
+    piece = press.print(HOST, "amp", sentence, at=START)
+    press.print(HOST, "lang", sentence, at=START)
+    page = press._page(HOST, piece).replace("</head>", f"<link rel='canonical' href='http://{HOST}/lang'></head>")
+    for path in ("amp", "lang"):
+        press.special[f"{HOST}/{path}"] = lambda _: Response(page, content_type="text/html; charset=utf-8")
+    await room.round()
+    with room.service.store.read() as session:
+        assert articles.counts(session) == {"read": 1, "gated": 1}
+        assert facts.outcomes(session) == {"new_value": 1}

@@ -61,6 +61,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_article_host"), ["host"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_link"), ["link"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_next_visit_at"), ["next_visit_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_story"), ["story"], unique=False)
