@@ -39,6 +39,7 @@ class ChangeItem(Model):
     party: str
     speaker: str
     before: str
+    before_party: str
     after: str
     before_low: float | None
     before_high: float | None

@@ -36,6 +36,7 @@ def row_of(line: LogLine, language: str, base: str) -> dict[str, object]:
         "party": change.party,
         "speaker": change.speaker,
         "before": value_text(language, change.before),
+        "before_party": change.before_party or (change.party if change.before else ""),
         "after": value_text(language, change.after),
         **_bounds("before", change.before),
         **_bounds("after", change.after),
@@ -74,7 +75,11 @@ def headline(line: LogLine, language: str) -> str:
     """Who · what · old → new, in one line of plain text."""
     change = line.change
     old, new = value_text(language, change.before), value_text(language, change.after)
-    moved = f"{old} → {new}" if old else new
+    if old and change.before_party not in (None, change.party):
+        old, arrow = f"{change.before_party}: {old}", "↔"
+    else:
+        arrow = "→"
+    moved = f"{old} {arrow} {new}" if old else new
     return f"{text(f'type.{change.type.value}', language)}: {change.speaker or change.party} · {moved}"
 
 
