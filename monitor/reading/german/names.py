@@ -171,7 +171,11 @@ class Names:
                 self._persons.remove(name)
                 self._persons.append(name)
         else:
-            name = self._memo[key] = self._phrase(first, stop)
+            resolved = len(self.references)
+            name = self._phrase(first, stop)
+            if len(self.references) == resolved:
+                # what a short description stands for may change as the article goes on
+                self._memo[key] = name
         if name:
             self.last = name
         return name
@@ -253,16 +257,15 @@ class Names:
         words = doc.words[first:stop]
         if not words:
             return None
-        joined = self._joint(first, stop)
-        if joined:
+        core = self._core(first, stop)
+        if ("und" in core or "sowie" in core) and (joined := self._joint(core)):
             return joined
-        self._note_abbreviation(first, stop)
-        quoted = _quoted_name(words)
-        if quoted:
+        if "(" in words:
+            self._note_abbreviation(first, stop)
+        if len(words) != len(core) and (quoted := _quoted_name(words)):
             return self._abbreviations.get(quoted, quoted)
         genitive = words[0].lower() in ("des", "eines", "dieses")
-        feminine = any((w.lower().endswith(("in", "innen")) and _is_role(w.lower()[:-2])) or w == "Frau" for w in words)
-        core = self._core(first, stop)
+        feminine = any((w.endswith("in") and _is_role(w[:-2].lower())) or w == "Frau" for w in words)
         if not core:
             return None
         person = self._person(core)
@@ -280,11 +283,8 @@ class Names:
             return known
         return self._plain(core, genitive, first)
 
-    def _joint(self, first: int, stop: int) -> str | None:
+    def _joint(self, words: list[str]) -> str | None:
         """ "USA, Südkorea und die Ukraine": joint sources keep one text that lists them all."""
-        words = self._core(first, stop)
-        if "und" not in words and "sowie" not in words:
-            return None
         at = next(i for i, w in enumerate(words) if w.lower() in ("und", "sowie"))
         if not (at and at + 1 < len(words)) or not (
             is_capital(words[at - 1]) and any(is_capital(w) for w in words[at + 1 :])
@@ -301,8 +301,6 @@ class Names:
 
     def _note_abbreviation(self, first: int, stop: int) -> None:
         doc = self._doc
-        if "(" not in doc.words[first:stop]:
-            return
         open_at = doc.words.index("(", first, stop)
         if (
             open_at + 2 < len(doc.words)
@@ -619,7 +617,7 @@ class Names:
         low = noun.lower()
         if len(low) < 5:
             return None
-        for at in range(first - 1, max(-1, first - 400), -1):
+        for at in range(first - 1, max(-1, first - 250), -1):
             word = doc.lower[at]
             stem = word[:-1] if word.endswith("s") else word
             if stem.endswith(low) and is_capital(doc.words[at]):
