@@ -16,7 +16,7 @@ from sqlmodel import Session
 from monitor.store.tables import ChangeRow
 
 #: of words that stand almost everywhere only the newest changes are looked at
-FINDINGS = 20_000
+FINDINGS = 5_000
 #: more words than this are ignored: nobody types them, and each costs a look-up
 WORDS = 12
 
