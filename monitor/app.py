@@ -45,6 +45,8 @@ log = structlog.get_logger(__name__)
 
 #: seconds that running work gets at a stop (D28)
 PATIENCE = 20.0
+#: seconds between visits of a feed, at least (RELIABILITY 6)
+SHORTEST_POLL = 300.0
 #: seconds between two daily jobs (backup, retention)
 DAILY = 86_400.0
 
@@ -315,6 +317,8 @@ def build(
     from monitor.sender import Sender
     from monitor.store import Store
 
+    if press is None and settings.poll_every < SHORTEST_POLL:
+        raise SettingsError("settings.poll_every", seconds=settings.poll_every)
     clock = clock or system_clock()
     fault = fault or fault_hook()
     fetcher = None

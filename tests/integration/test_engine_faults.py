@@ -612,3 +612,12 @@ async def test_visits_stay_evenly_spaced_through_the_change_of_summer_time(
     gaps = {later - earlier for earlier, later in pairwise(visits)}
     assert len(visits) == 72
     assert gaps == {timedelta(minutes=10)}
+
+
+@pytest.mark.parametrize("setting", [{"MONITOR_POLL_EVERY": "60"}, {"MONITOR_CONTACT": ""}])
+def test_bad_manners_are_no_setting(installation: dict[str, str], tmp_path: Path, setting: dict[str, str]) -> None:
+    """RELIABILITY 6: no visits without a contact, none more often than every five minutes."""
+    process = start({**installation, **setting}, tmp_path)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert next(iter(setting)) in said
