@@ -132,7 +132,7 @@ def phrase(doc: Doc, at: int, stop: int, finite: frozenset[int] | set[int], *, d
 
 
 _OPENS_ATTRIBUTE: Final = word_set(
-    "in im an am auf aus bei beim durch für gegen mit nach seit unter über von vom vor wegen zu zum zur"
+    "als in im an am auf aus bei beim durch für gegen mit nach seit unter über von vom vor wegen zu zum zur"
 )
 
 

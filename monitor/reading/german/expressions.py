@@ -132,7 +132,7 @@ def _promising(doc: Doc, at: int) -> bool:
     return at > 0 and lower[at - 1] in _BEFORE_ONE
 
 
-_AFTER_ONE: Final = word_set("paar gutes bis und oder us")
+_AFTER_ONE: Final = word_set("paar gutes bis und oder us bzw beziehungsweise")
 _BEFORE_ONE: Final = word_set("mindestens wenigstens höchstens maximal allerhöchstens zu als zwischen")
 
 
@@ -482,7 +482,9 @@ def _range(doc: Doc, number: Number, start: int, stop: int) -> tuple[Number | No
     if connector == "und" and not between:
         return None, False
     after = place + 1
-    if connector == "bis" and lower[after] == "zu" and after + 1 < stop:
+    if after + 1 < stop and (
+        (connector == "bis" and lower[after] == "zu") or (connector == "bzw" and lower[after] == ".")
+    ):
         after += 1
     if place > number.stop and lower[after] in ("über", "rund", "etwa", "knapp"):
         after += 1
@@ -497,7 +499,9 @@ def _range(doc: Doc, number: Number, start: int, stop: int) -> tuple[Number | No
     _share(number, second)
     if number.value >= second.value or second.value == 0:
         return None, False
-    if connector in ("oder", "bzw", "beziehungsweise") and (number.one or second.value > 4 * number.value + 8):
+    if connector in ("oder", "bzw", "beziehungsweise") and (
+        (number.one and second.value != 2) or second.value > 4 * number.value + 8
+    ):
         return None, False
     if _from_year(doc, number, second, after - place > 1):
         return None, False

@@ -19,6 +19,7 @@ from monitor.reading.german.lexicon import countries, is_common
 from monitor.reading.german.nouns import adjective, is_person, noun
 from monitor.reading.german.numbers import ATOMS, INSIDE
 from monitor.reading.german.text import Doc, word_set
+from monitor.reading.german.units import PER_ADVERB
 from monitor.reading.model import Approx, Attribution, Figure, FigureKind, Role, Stance, Statement, Where
 
 #: tokens [first, stop) that a statement covers, free continuation included
@@ -106,6 +107,7 @@ class _Sentence:
         "doc",
         "first",
         "memory",
+        "published",
         "span",
         "stop",
         "time",
@@ -115,7 +117,7 @@ class _Sentence:
     def __init__(
         self, doc: Doc, index: int, *, memory: Memory, where: Where, published: datetime | None, cover: Sequence[Cover]
     ) -> None:
-        self.doc, self.memory, self.where = doc, memory, where
+        self.doc, self.memory, self.where, self.published = doc, memory, where, published
         self.first, self.stop = doc.sentences[index]
         self.clauses = acts.clauses_of(doc, index) or [Clause(self.first, self.stop, "frag", "")]
         self.cover = [one for one in cover if one[0] < self.stop and self.first < one[1]]
@@ -125,6 +127,17 @@ class _Sentence:
         self.bound: list[Bound] = []
         self._places: dict[int, list[tuple[int, str]]] = {}
         self._rates: dict[int, str | None] = {}
+
+    def looks_back(self, clause: Clause, acting: Clause | None) -> bool:
+        """Whether the clause of the figure itself looks back, not only another one of a sentence that does."""
+        if len(self.clauses) < 2:
+            return True
+        acts_in = acting or clause
+        return any(
+            time_of(self.doc, one.first, one.stop, self.published).recap
+            for one in (clause, acts_in)
+            if one.stop > one.first
+        )
 
     def place(self, index: int, core: int) -> str | None:
         """The place that the clause names nearest to the token."""
@@ -137,7 +150,13 @@ class _Sentence:
         """The denominator of time that the clause names."""
         if index not in self._rates:
             clause = self.clauses[index]
-            taken = frozenset(at for one in self.bound for at in (*range(one.at.core, one.at.stop + 1), one.after))
+            lower = self.doc.lower
+            taken = frozenset(
+                at
+                for one in self.bound
+                for at in (*range(one.at.core, one.at.stop + 1), one.after)
+                if at < self.stop and lower[at] in ("pro", "je", "per")
+            )
             self._rates[index] = binding.clause_rate(self.doc, clause.first, clause.stop, taken)
         return self._rates[index]
 
@@ -208,7 +227,7 @@ def _figure(here: _Sentence, bound: list[Bound], place: int, one: Bound) -> Figu
         role=role,
         place=here.place(index, one.at.core),
         period=here.time.period,
-        recap=here.time.recap,
+        recap=here.time.recap and here.looks_back(clause, acting),
         attribution=_attribution(here, statement, index, one.at.core),
         stance=statement.stance if statement else Stance.ASSERTS,
         where=here.where,
@@ -227,8 +246,10 @@ def _aside(doc: Doc, one: Bound, first: int) -> bool:
 
 def _attribution(here: _Sentence, statement: Statement | None, index: int, core: int) -> Attribution | None:
     """That of the statement, else of the clause, else of the statement that the clause goes on from („… und in Hessen 20“)."""
-    if statement is not None:
+    if statement is not None and statement.attribution.root:
         return statement.attribution
+    if statement is not None:
+        return told.report(here.doc, here.clauses[index]) or statement.attribution
     found = told.told(here.doc, here.clauses, index, core)
     if found is not None:
         return found
@@ -262,7 +283,7 @@ def _bind(doc: Doc, one: Expression, made: list[Expression], place: int, stop: i
     if one.unit is not None:
         _bind_unit(doc, bound, limit, stop, finite)
         return bound
-    _bind_noun(doc, bound, limit, stop, finite)
+    _bind_noun(doc, bound, limit, stop, finite, alone=place == 0)
     return bound
 
 
@@ -360,7 +381,14 @@ def _bind_unit(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) 
     bound.kind, bound.counted, bound.unit = unit.kind, unit.name, unit.name
     lower = doc.lower
     after = one.stop
-    per = binding.denominator(doc, after, stop) if unit.kind is not FigureKind.PERCENT or _headed(doc, after) else None
+    following_number = after + 1 < stop and lower[after] in PER_ADVERB and _number_behind(doc, after + 1, stop)
+    per = (
+        None
+        if following_number
+        else binding.denominator(doc, after, stop)
+        if unit.kind is not FigureKind.PERCENT or _headed(doc, after)
+        else None
+    )
     if per is None and after + 1 < len(lower) and lower[after] == "mehr" and unit.kind is FigureKind.MONEY:
         later = binding.denominator(doc, after + 1, stop)
         if later is not None:
@@ -404,6 +432,24 @@ def _bind_unit(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) 
         if found is not None:
             bound.of, bound.after = binding.lemma(doc, found), found.stop
     bound.of = bound.of or _measured(doc, one)
+
+
+def _number_behind(doc: Doc, at: int, stop: int) -> bool:
+    """„drei Jahre(n) jährlich 88.600“: the adverb belongs to the number behind it."""
+    while at < stop and doc.lower[at] in (
+        "rund",
+        "etwa",
+        "mehr",
+        "als",
+        "bis",
+        "zu",
+        "über",
+        "knapp",
+        "gut",
+        "mindestens",
+    ):
+        at += 1
+    return at < stop and ATOMS[doc.lower[at]] is not None
 
 
 #: a length per time is a speed, and that a measure
@@ -515,14 +561,19 @@ def _with_years(doc: Doc, one: Expression, after: int, limit: int) -> bool:
     return not following[0].isupper()
 
 
-def _bind_noun(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int]) -> None:
+def _bind_noun(doc: Doc, bound: Bound, limit: int, stop: int, finite: set[int], *, alone: bool) -> None:
     """Counts: the noun behind the number, or the whole it is taken from."""
     one = bound.at
     found = binding.phrase(doc, one.stop, limit, finite)
     if found is not None:
         _settle(doc, bound, found, limit)
         return
-    if _aged_people(doc, bound, stop, finite) or _bracketed_age(doc, bound) or _older(doc, bound):
+    if (
+        _aged_people(doc, bound, stop, finite)
+        or _bracketed_age(doc, bound)
+        or _older(doc, bound)
+        or (alone and _at_age(doc, bound, stop))
+    ):
         return
     if one.stop + 1 < stop and doc.lower[one.stop] == "mal" and ATOMS[doc.lower[one.stop + 1]] is None:
         _times(doc, bound, "mal", limit, finite, one.stop + 1)
@@ -565,6 +616,23 @@ def _bracketed_age(doc: Doc, bound: Bound) -> bool:
 _REGIONS: Final = word_set(
     "provinz stadt region land bundesland kreis landkreis bezirk gemeinde kanton die der das in im"
 )
+
+
+def _at_age(doc: Doc, bound: Bound, stop: int) -> bool:
+    """„mit 60 in den Ruhestand“, „Mit dreißig hatte ich …“: a bare number behind mit, with nothing to count."""
+    one = bound.at
+    if one.left < 1 or doc.lower[one.left - 1] != "mit" or not 10 <= one.value < 112 or one.value != int(one.value):
+        return False
+    following = doc.words[one.stop] if one.stop < stop else "."
+    if (
+        following[0].isupper()
+        or following[0].isdigit()
+        or following in ("der", "von", "zu", "gegen", "weiteren", "anderen", "mal")
+    ):
+        return False
+    bound.kind, bound.counted, bound.unit = FigureKind.AGE, "Jahr", "Jahr"
+    bound.rules = ("age",)
+    return True
 
 
 def _older(doc: Doc, bound: Bound) -> bool:

@@ -83,7 +83,7 @@ def role(
     near = lower[max(here.first, here.left - 2) : here.left]
     if near and near[-1] in _NEGATION and not (near[-1] == "nicht" and lower[here.left : here.left + 1] == ["nur"]):
         return (Role.PREVIOUS, "role:statt") if near[-1] in ("statt", "anstatt") else (Role.NEGATED, "role:nicht")
-    if any(word in ("statt", "anstatt", "anstelle") for word in lower[max(here.first, here.left - 4) : here.left]):
+    if _instead(lower, here, neighbours):
         return Role.PREVIOUS, "role:statt"
     if _threshold(doc, here):
         return Role.THRESHOLD, "role:threshold"
@@ -100,6 +100,14 @@ def role(
     if (planned := _open(doc, here, window)) is not None:
         return planned
     return Role.TOTAL, ""
+
+
+def _instead(lower: list[str], here: Setting, neighbours: list[Neighbour]) -> bool:
+    """„statt der erwarteten 500“: statt before this figure, and no other figure between."""
+    for at in range(here.left - 1, max(here.first, here.left - 4) - 1, -1):
+        if lower[at] in ("statt", "anstatt", "anstelle"):
+            return not any(at < token < here.left for token, _, _ in neighbours)
+    return False
 
 
 def _whole(doc: Doc, here: Setting) -> bool:
@@ -208,6 +216,8 @@ def _was(doc: Doc, here: Setting, window: list[str], neighbours: list[Neighbour]
             word in ("nun", "jetzt", "inzwischen", "mittlerweile") for word in lower[clause.stop : here.stop]
         ):
             return True
+    if past and "noch" in window and (state or window[0] == "nachdem"):
+        return True
     if here.left - 2 >= here.first and lower[here.left - 1] == ":" and lower[here.left - 2] in _BEFORE:
         return True
     for at in (

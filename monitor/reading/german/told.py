@@ -10,7 +10,7 @@ from typing import Final
 
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.nouns import noun
-from monitor.reading.german.phrases import phrase
+from monitor.reading.german.phrases import is_adjective, phrase
 from monitor.reading.german.speakers import subject
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import Attribution
@@ -35,6 +35,21 @@ def told(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attribution 
         if found is not None and not found[0] <= core < found[1]:
             return _named(doc, found[0], found[1], clause.main, clause.main + 1)
     return _according(doc, clause, core)
+
+
+def report(doc: Doc, clause: Clause) -> Attribution | None:
+    """The report a clause goes by, where the statement over it names nobody."""
+    lower = doc.lower
+    for at in range(clause.first, clause.stop - 1):
+        if lower[at] == "zufolge" and at - 2 >= clause.first:
+            return _report(doc, at - 1, clause.first, at, at + 1)
+        if lower[at] in ("nach", "laut"):
+            head = at + 1
+            while head < clause.stop and head - at < 5 and doc.words[head].islower():
+                head += 1
+            if head < clause.stop and doc.words[head][0].isupper():
+                return _report(doc, head, at + 1, at, at + 1)
+    return None
 
 
 def _according(doc: Doc, clause: Clause, core: int) -> Attribution | None:
@@ -76,9 +91,11 @@ def _report(doc: Doc, head: int, first: int, cue: int, after: int) -> Attributio
         ("bericht", "studie", "umfrage", "analyse", "statistik")
     ):
         return None
-    start = max(first, head - 3)
-    while start < head and not doc.words[start].islower():
-        start += 1
+    start = head
+    while start > first and (doc.lower[start - 1] in _ARTICLES or is_adjective(doc.lower[start - 1])):
+        start -= 1
+    if start == head or doc.lower[start] not in _ARTICLES:
+        return None  # „Berichten zufolge“: nobody in particular
     return Attribution(
         speaker=doc.span(start, head + 1), text=doc.raw[slice(*doc.span(start, head + 1))], root=name,
         cue=doc.span(cue, after) if after > cue else None, cue_text=doc.quote(cue, after) if after > cue else "",

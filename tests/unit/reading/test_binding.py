@@ -47,6 +47,7 @@ from tests.unit.reading.tables import figures
         ("Das Beben hatte die Stärke 6,3.", "Stärke"),
         ("Er gewann dreimal.", "Mal"),
         ("Bei den Bränden verbrannten 20 Kühe.", "Kuh"),
+        ("Es gab 170 als Diplomaten getarnte Mitarbeiter.", "Mitarbeiter"),
         ("Die Bundeswehr liefert 18 Leopard-2-Panzer.", "Leopard-2-Panzer"),
     ],
 )
@@ -77,6 +78,10 @@ def test_the_counted_noun(sentence: str, counted: str) -> None:
         ("Kinder unter 18 Jahren sind frei.", [Kind.AGE]),
         ("Der Fahrer (33) wurde verletzt.", [Kind.AGE]),
         ("Die Brüder, 19 und 23 Jahre alt, kamen frei.", [Kind.AGE, Kind.AGE]),
+        ("Viele gehen mit 60 in den Ruhestand.", [Kind.AGE]),
+        ("Temu (2,1) verlor.", [Kind.COUNT]),
+        ("In den drei Jahren jährlich 88.600 Rinder.", [Kind.DURATION, Kind.RATE]),
+        ("Das sind bis zu 400 Tote jeden Tag.", [Kind.RATE]),
         ("Täglich sterben 30 Menschen.", [Kind.RATE]),
         ("Das kostet 132 Euro im Monat.", [Kind.RATE]),
         ("Pro Tag kommen 650 Fälle hinzu.", [Kind.RATE]),
@@ -183,6 +188,8 @@ def test_the_whole_or_the_thing_measured(sentence: str, of: str) -> None:
         ("Nach einer Stellungnahme der Luftwaffe stürzten zwei Flugzeuge ab.", "Luftwaffe"),
         ("Das Vermögen wurde auf sechs Milliarden Euro geschätzt.", None),
         ("Es gab 20 Verletzte.", None),
+        ("Dem Bericht zufolge starben 20 Menschen.", "Bericht"),
+        ("Nordkorea hat Berichten zufolge acht Millionen Granaten geliefert.", None),
     ],
 )
 def test_who_gives_the_figure(sentence: str, source: str | None) -> None:

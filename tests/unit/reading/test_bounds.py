@@ -82,6 +82,7 @@ RANGES = {
     "16..24": ["16- bis 24-Jährige", "16 bis 24 Jahre", "16- bis 24-jährige Schüler"],
     "2000..3000": ["zwei- bis dreitausend Gäste", "2.000 bis 3.000 Gäste"],
     "20..22": ["20 bis 22 Grad", "20–22 Grad", "20 – 22 Grad"],
+    "1..2": ["ein bis zwei Jahre", "ein oder zwei Jahre", "ein bzw. zwei Jahre"],
     "10000..20000": ["zwischen 10.000 Euro und 20.000 Euro", "10.000 bis 20.000 Euro"],
 }  # fmt: skip
 

@@ -63,6 +63,9 @@ TABLE = [
     ("Zwei Tage zuvor starben 20 Menschen.", [T, T]),
     ("Ein 80 Jahre alter Mann starb am Tag zuvor.", [T]),
     ("Der Grenzwert von 50 Fällen auf 100.000 Einwohner gilt.", [H, T]),
+    ("Statt 1.553 seien 1.413 Mitarbeiter infiziert.", [V, T]),
+    ("Heute sind es 3.500, gestern waren es noch 3.280.", [T, V]),
+    ("Die Zahl wurde auf 1.413 korrigiert, nachdem am Sonntag noch 1.553 gemeldet worden waren.", [T, V]),
     ("Israel tötete 200 Kämpfer, 57 weitere wurden verletzt.", [T, A]),
 ]
 
@@ -84,3 +87,8 @@ def test_the_lead_is_told_from_the_body() -> None:
     lead = "Bei einem Brand in einem Wohnhaus im Norden der Stadt sind am Montag drei Menschen gestorben."
     reading = observe(f"{lead}\n\nSpäter wurden 20 Verletzte gezählt, wie die Feuerwehr am Abend mitteilte.")
     assert [figure.where for figure in reading.figures] == [Where.LEAD, Where.BODY]
+
+
+def test_only_the_clause_that_looks_back_is_recap() -> None:
+    found = figures("Die Zahl wurde auf 1.413 korrigiert, nachdem am Sonntag noch 1.553 gemeldet worden waren.")
+    assert [figure.recap for figure in found] == [False, True]
