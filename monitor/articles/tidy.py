@@ -59,6 +59,9 @@ _APPEALS = re.compile(
 _NOTICES = re.compile(
     r"^(?:\.\.\.|…)\s*(?:ist|war|arbeitet|leitet)\b|(?:an dieser stelle (?:finden|befindet|steht)|ich bin damit einverstanden, dass|damit (?:können|werden) personenbezogene daten|"
     r"empfohlener (?:redaktioneller|externer) inhalt|um (?:diesen|den) inhalt (?:anzuzeigen|zu sehen)|wir benötigen (?:ihre|deine) zustimmung|"
+    r"\|\s*\d{1,2}:\d{2}\s*min\.?$|\b\d{1,2}:\d{2}\s*min\b.{0,80}verfügbar bis|^https?://\S+$|"
+    r"personenbezogene[n]? daten\b.{0,300}(?:partner|ip-adressen|kennung)|in den datenschutz(?:optionen|einstellungen)|"
+    r"^(?:\d\.\s*)?(?:dein|ihr|der|mein) kommentar (?:ist|wurde|wird|muss)\b|einen kommentar (?:zu senden|abzugeben|schreiben)|"
     r"für die (?:anzeige|darstellung) (?:dieses|von)\b.{0,40}(?:einwilligung|zustimmung))",
     re.I,
 )
@@ -88,7 +91,7 @@ def tidy(
     names = {name.casefold() for name in known if name}
     kept: list[str] = []
     dropped: list[str] = []
-    for raw in text.split("\n"):
+    for raw in _above_comments(text.split("\n")):
         line = _SPACES.sub(" ", raw).strip()
         if not line:
             continue
@@ -97,6 +100,23 @@ def tidy(
         elif not kept or line != kept[-1]:
             kept.append(line)
     return "\n".join(_without_loose_ends(_without_echoes(kept, set(headings)))), "\n".join(dropped)
+
+
+#: "gartenfreund vor 3 Stunden", "Nutzerin 17 · 28.04.2025, 10:30 Uhr": the head of a reader's comment
+_COMMENTER = re.compile(
+    rf"^(?:\S+(?:\s\S+){{0,2}})\s*[,|·•–-]?\s*(?:vor\s+\d+\s+(?:minuten?|stunden?|tage?n?|wochen?|monate?n?)|(?:schrieb\s+)?(?:am\s+)?{_DATE}[,\s]*(?:um\s+)?{_CLOCK})\W*$",
+    re.I,
+)
+
+
+def _above_comments(lines: list[str]) -> list[str]:
+    """The lines above a block of readers' comments: two heads of comments in the lower half begin one."""
+    heads = [
+        at
+        for at, line in enumerate(lines)
+        if len(line) < 90 and _COMMENTER.match(line.strip()) and not _STAMPS.match(line.strip())
+    ]
+    return lines[: heads[0]] if len(heads) >= 2 and heads[0] >= 2 else lines
 
 
 def _without_echoes(lines: list[str], headings: set[str]) -> list[str]:

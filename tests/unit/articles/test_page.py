@@ -123,6 +123,23 @@ def test_figures_are_not_bent_by_markup(paragraph: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "head", ["gartenfreund vor 3 Stunden", "Ilse M. vor 2 Tagen", "talbewohner 28.04.2025, 11:30 Uhr"]
+)
+def test_readers_comments_end_the_article_whatever_they_are_called(head: str) -> None:
+    comments = [
+        head,
+        "Ich habe von 77 Toten gehört, das schreibt hier aber keiner.",
+        head.replace("3", "5").replace("2 T", "4 T"),
+        "Unsinn, es waren 88, mein Bruder ist bei der Feuerwehr.",
+    ]
+    assert read(*P, *comments).text.split("\n") == list(P)
+
+
+def test_one_line_that_looks_like_a_comments_head_ends_nothing() -> None:
+    assert read(P[0], P[1], "Feuerwehr vor 3 Stunden", *P[2:]).text.endswith(P[3])
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         ("<form id='aspnetForm' method='post'>", "</form>"),
