@@ -5,13 +5,11 @@ A wrong line is refused loudly and never skipped; nothing but `WatchlistProblems
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import date
 from enum import StrEnum
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
@@ -28,12 +26,12 @@ from monitor.watchlist.model import (
     Grade,
     MinChange,
     Party,
-    Terms,
     Trend,
     Watchlist,
 )
 from monitor.watchlist.tokens import fold, tokens
 from monitor.watchlist.tree import MAX_BYTES, Mapping, Node, Problems, Scalar, Sequence, bent, parse
+from monitor.watchlist.values import Values, meant, under
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -43,7 +41,6 @@ _CHANGE: Final = re.compile(
     r"(\d{1,12}(?:[.,]\d{1,4})?) ?(%|prozent|pp|punkte?|prozentpunkte?|points?)?", re.IGNORECASE
 )
 _GROUPED: Final = re.compile(r"\d{1,3}([.,]\d{3})+")
-_DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4})")
 #: spellings of units that are one
 _UNITS: Final = {"%": "Prozent", "percent": "Prozent", "€": "Euro", "eur": "Euro", "$": "Dollar", "usd": "Dollar"}
 
@@ -102,161 +99,30 @@ def _not_a_map(root: Node, problems: Problems) -> None:
         problems.add("top", root)
 
 
-class _Reader:
+class _Reader(Values):
     """Walks the tree once; every check adds its problem and goes on."""
 
     def __init__(self, problems: Problems) -> None:
-        self._problems = problems
+        super().__init__(problems)
         self._parties: tuple[Party, ...] = ()
 
     # --- the file --------------------------------------------------------------------------------------------------
 
     def watchlist(self, root: Mapping, id: str, text: str) -> Watchlist:
-        self._known(root, keys.FILE_KEYS, "")
+        self.known(root, keys.FILE_KEYS, "")
         self._parties = self._party_list(root.get("parties"))
         claims = self._claims(root.get("claims"))
         return Watchlist(
             id=id,
-            name=self._text(root.get("name"), "name", keys.MAX_TEXT),
-            notify=self._ids(root.get("notify"), "notify"),
+            name=self.text(root.get("name"), "name", keys.MAX_TEXT),
+            notify=self.ids(root.get("notify"), "notify"),
             feeds=self._feeds(root.get("feeds")),
-            about=self._words(root.get("about"), "about"),
+            about=self.words(root.get("about"), "about"),
             parties=self._parties,
             claims=claims,
             digest=hashlib.sha256(text.encode("utf-8")).hexdigest(),
             text=text,
         )
-
-    def _known(self, node: Mapping, known: tuple[Key, ...], where: str) -> None:
-        """Unknown keys, with the key that was probably meant; required keys that are missing."""
-        names = [key.name for key in known]
-        for name, _ in node.items:
-            if name.text not in names:
-                self._unknown(name, names, where)
-        for key in known:
-            if key.required and node.get(key.name) is None and not self._told(node, key.name):
-                self._problems.add("missing", node, where=_under(where, key.name), name=key.name)
-
-    def _told(self, node: Mapping, name: str) -> bool:
-        """Whether an unknown key of this mapping was already explained as a misspelling of `name`."""
-        return any(_meant(found.text, [name]) == name for found, _ in node.items)
-
-    def _unknown(self, name: Scalar, names: list[str], where: str) -> None:
-        guess = _meant(name.text, names)
-        other = keys.CLAIM_NAMES if names == list(keys.FILE_NAMES) else keys.FILE_NAMES
-        field = _under(where, name.text)
-        if guess:
-            self._problems.add("unknown_key_meant", name, where=field, name=name.text[:60], meant=guess)
-        elif name.text in other:
-            key = "key_of_claim" if other is keys.CLAIM_NAMES else "key_of_file"
-            self._problems.add(key, name, where=field, name=name.text)
-        else:
-            self._problems.add("unknown_key", name, where=field, name=name.text[:60], known=", ".join(names))
-
-    # --- plain values ----------------------------------------------------------------------------------------------
-
-    def _text(self, node: Node | None, where: str, longest: int = keys.MAX_WORD) -> str:
-        """A text; "" when it is missing (told elsewhere) or wrong (told here)."""
-        if node is None:
-            return ""
-        if not isinstance(node, Scalar):
-            self._problems.add("expected_text", node, where=where)
-            return ""
-        value = " ".join(node.text.split())
-        if not value:
-            self._problems.add("empty_value", node, where=where)
-        elif node.plain and (read := bent(node.text)):
-            key = "bent_null" if read == "null" else "bent"
-            self._problems.add(key, node, where=where, value=node.text[:40], read=read)
-        elif len(value) > longest:
-            self._problems.add("too_long", node, where=where, length=len(value), limit=longest)
-        else:
-            return value
-        return ""
-
-    def _items(self, node: Node | None, where: str) -> Iterator[tuple[Node, str]]:
-        """The members of a list; a single value counts as a list of one, an empty list is told."""
-        if node is None:
-            return
-        if isinstance(node, Sequence):
-            if not node.items:
-                self._problems.add("empty_list", node, where=where)
-            yield from ((item, f"{where}[{place}]") for place, item in enumerate(node.items, 1))
-        else:
-            yield node, where
-
-    def _words(self, node: Node | None, where: str) -> tuple[str, ...]:
-        """A list of words, each once."""
-        out: dict[str, None] = {}
-        for item, at in self._items(node, where):
-            if word := self._word(item, at):
-                if word in out:
-                    self._problems.add("twice", item, where=at, value=word)
-                out[word] = None
-        return tuple(out)
-
-    def _word(self, node: Node, where: str) -> str:
-        if isinstance(node, Mapping):
-            self._problems.add("expected_words", node, where=where)
-            return ""
-        word = self._text(node, where)
-        if word and "," in word and isinstance(node, Scalar) and node.plain:
-            self._problems.add("comma", node, where=where, value=word, list=f"[{word}]")
-            return ""
-        if word and not tokens(word):
-            self._problems.add("no_word", node, where=where, value=word)
-            return ""
-        return word
-
-    def _terms(self, node: Node | None, where: str) -> Terms:
-        """A list of words: one group; a list of lists: a group each."""
-        if isinstance(node, Sequence) and any(isinstance(item, Sequence) for item in node.items):
-            groups = []
-            for item, at in self._items(node, where):
-                if isinstance(item, Sequence):
-                    groups.append(self._words(item, at))
-                else:
-                    self._problems.add("mixed_list", item, where=at)
-            return tuple(group for group in groups if group)
-        words = self._words(node, where)
-        return (words,) if words else ()
-
-    def _ids(self, node: Node | None, where: str) -> tuple[str, ...]:
-        out: dict[str, None] = {}
-        if isinstance(node, Sequence) and not node.items:
-            return ()
-        for item, at in self._items(node, where):
-            if name := self._id(item, at):
-                out[name] = None
-        return tuple(out)
-
-    def _id(self, node: Node | None, where: str, shape: re.Pattern[str] = keys.ID) -> str:
-        name = self._text(node, where)
-        if name and not shape.fullmatch(name):
-            self._problems.add("id", node, where=where, value=name, meant=_as_id(name))
-            return ""
-        return name
-
-    def _choice(self, node: Node | None, where: str, allowed: tuple[str, ...]) -> str:
-        value = self._text(node, where)
-        if value and value not in allowed:
-            guess = _meant(value, list(allowed))
-            key = "choice_meant" if guess else "choice"
-            self._problems.add(key, node, where=where, value=value, choices=", ".join(allowed), meant=guess)
-            return ""
-        return value
-
-    def _date(self, node: Node | None, where: str) -> date | None:
-        value = self._text(node, where)
-        if not value:
-            return None
-        found = _DATE.fullmatch(value)
-        parts = [int(part) for part in found.groups() if part] if found else []
-        try:
-            return date(*parts) if found and found.group(1) else date(*reversed(parts))
-        except (ValueError, TypeError, OverflowError):
-            self._problems.add("date", node, where=where, value=value[:40])
-            return None
 
     # --- feeds -----------------------------------------------------------------------------------------------------
 
@@ -264,15 +130,15 @@ class _Reader:
         if node is None or (isinstance(node, Sequence) and not node.items):
             return ()
         if not isinstance(node, Sequence):
-            self._problems.add("expected_list", node, where="feeds")
+            self.problems.add("expected_list", node, where="feeds")
             return ()
         out: dict[str, FeedSource] = {}
-        for item, at in self._items(node, "feeds"):
+        for item, at in self.items(node, "feeds"):
             feed = self._feed(item, at)
             if feed is None:
                 continue
             if feed.url in out:
-                self._problems.add("twice", item, where=at, value=feed.url)
+                self.problems.add("twice", item, where=at, value=feed.url)
             out[feed.url] = feed
         return tuple(out.values())
 
@@ -280,28 +146,28 @@ class _Reader:
         every: float | None = None
         address: Node | None = node
         if isinstance(node, Mapping):
-            self._known(node, _FEED_KEYS, where)
-            every = self._every(node.get("every"), _under(where, "every"))
+            self.known(node, _FEED_KEYS, where)
+            every = self._every(node.get("every"), under(where, "every"))
             address = node.get("url")
-        url = self._text(address, _under(where, "url") if isinstance(node, Mapping) else where, keys.MAX_URL)
+        url = self.text(address, under(where, "url") if isinstance(node, Mapping) else where, keys.MAX_URL)
         if not url:
             return None
         if not _is_address(url):
-            self._problems.add("url", address, where=where, value=url[:120])
+            self.problems.add("url", address, where=where, value=url[:120])
             return None
         return FeedSource(url=url, every=every)
 
     def _every(self, node: Node | None, where: str) -> float | None:
-        value = self._text(node, where)
+        value = self.text(node, where)
         if not value:
             return None
         found = _EVERY.fullmatch(value)
         if not found:
-            self._problems.add("every", node, where=where, value=value)
+            self.problems.add("every", node, where=where, value=value)
             return None
         seconds = int(found.group(1)) * _SECONDS[found.group(2).lower()]
         if not keys.SHORTEST <= seconds <= keys.LONGEST:
-            self._problems.add("every_range", node, where=where, value=value)
+            self.problems.add("every_range", node, where=where, value=value)
             return None
         return float(seconds)
 
@@ -311,15 +177,15 @@ class _Reader:
         if node is None:
             return ()
         if not isinstance(node, Mapping):
-            self._problems.add("parties", node, where="parties")
+            self.problems.add("parties", node, where="parties")
             return ()
         owner: dict[str, str] = {}
         out = []
         for key, value in node.items:
             name = " ".join(key.text.split())
-            where = _under("parties", name)
+            where = under("parties", name)
             if not tokens(name) or len(name) > keys.MAX_WORD:
-                self._problems.add("no_word", key, where=where, value=name[:60])
+                self.problems.add("no_word", key, where=where, value=name[:60])
                 continue
             aliases = self._aliases(value, where)
             for alias in (Alias(name=name), *(alias for alias, _ in aliases)):
@@ -334,7 +200,7 @@ class _Reader:
             return
         other = owner.setdefault(fold(alias.name), party)
         if other != party:
-            self._problems.add("alias_shared", at, where=where, value=alias.name, party=other)
+            self.problems.add("alias_shared", at, where=where, value=alias.name, party=other)
 
     def _aliases(self, node: Node, where: str) -> list[tuple[Alias, Node]]:
         if isinstance(node, Scalar) and node.plain and node.text in ("", "~", "null"):
@@ -342,17 +208,17 @@ class _Reader:
         if isinstance(node, Sequence) and not node.items:
             return []
         if isinstance(node, Mapping):
-            self._problems.add("expected_names", node, where=where)
+            self.problems.add("expected_names", node, where=where)
             return []
         out = []
-        for item, at in self._items(node, where):
+        for item, at in self.items(node, where):
             if isinstance(item, Mapping):
-                self._known(item, _ALIAS_KEYS, at)
+                self.known(item, _ALIAS_KEYS, at)
                 name = item.get("name")
-                alias = self._word(name, _under(at, "name")) if name is not None else ""
-                until = self._date(item.get("until"), _under(at, "until"))
+                alias = self.word(name, under(at, "name")) if name is not None else ""
+                until = self.date(item.get("until"), under(at, "until"))
             else:
-                alias, until = self._word(item, at), None
+                alias, until = self.word(item, at), None
             if alias:
                 out.append((Alias(name=alias, until=until), item))
         return out
@@ -363,10 +229,10 @@ class _Reader:
         if node is None:
             return ()
         if not isinstance(node, Sequence) or not node.items:
-            self._problems.add("claims", node, where="claims")
+            self.problems.add("claims", node, where="claims")
             return ()
         if len(node.items) > keys.MAX_CLAIMS:
-            self._problems.add(
+            self.problems.add(
                 "too_many_claims", node.items[keys.MAX_CLAIMS], count=len(node.items), limit=keys.MAX_CLAIMS
             )
             return ()
@@ -379,36 +245,36 @@ class _Reader:
 
     def _claim(self, node: Node, where: str, seen: dict[str, int]) -> Claim | None:
         if not isinstance(node, Mapping):
-            self._problems.add("expected_claim", node, where=where)
+            self.problems.add("expected_claim", node, where=where)
             return None
-        id = self._id(node.get("id"), _under(where, "id"), keys.CLAIM_ID)
+        id = self.id(node.get("id"), under(where, "id"), keys.CLAIM_ID)
         where = f"claims.{id}" if id else where
         if id and id in seen:
-            self._problems.add("duplicate_id", node.get("id"), where=_under(where, "id"), value=id, first=seen[id])
+            self.problems.add("duplicate_id", node.get("id"), where=under(where, "id"), value=id, first=seen[id])
         seen.setdefault(id, node.line)
-        self._known(node, keys.CLAIM_KEYS, where)
-        kind = self._choice(node.get("kind"), _under(where, "kind"), keys.KINDS)
+        self.known(node, keys.CLAIM_KEYS, where)
+        kind = self.choice(node.get("kind"), under(where, "kind"), keys.KINDS)
         self._fits(node, kind, where)
 
         def of(name: str) -> tuple[Node | None, str]:
-            return node.get(name), _under(where, name)
+            return node.get(name), under(where, name)
 
         claim = Claim(
             id=id or "?",
-            question=self._text(*of("question"), keys.MAX_TEXT),
-            short=self._text(*of("short"), 60),
+            question=self.text(*of("question"), keys.MAX_TEXT),
+            short=self.text(*of("short"), 60),
             kind=ClaimKind(kind or "statement"),
-            counts=self._words(*of("counts")),
-            about=self._terms(*of("about")),
-            with_=self._words(*of("with")),
-            without=self._words(*of("without")),
+            counts=self.words(*of("counts")),
+            about=self.terms(*of("about")),
+            with_=self.words(*of("with")),
+            without=self.words(*of("without")),
             min_change=self._min_change(*of("min_change")),
-            trend=_enum(self._choice(*of("trend"), keys.TRENDS), Trend),
-            role=self._choice(*of("role"), keys.ROLES) or "total",
-            per=self._choice(*of("per"), keys.PERS) or None,
+            trend=_enum(self.choice(*of("trend"), keys.TRENDS), Trend),
+            role=self.choice(*of("role"), keys.ROLES) or "total",
+            per=self.choice(*of("per"), keys.PERS) or None,
             unit=self._unit(*of("unit")),
-            place=self._words(*of("place")),
-            since=self._date(*of("since")),
+            place=self.words(*of("place")),
+            since=self.date(*of("since")),
             confirmers=self._confirmers(*of("confirmers")),
             positions=self._positions(*of("positions")),
             alert=self._alert(*of("alert")),
@@ -423,29 +289,29 @@ class _Reader:
         for key in keys.CLAIM_KEYS:
             if key.kind and key.kind != kind and node.get(key.name) is not None:
                 at = next(name for name, _ in node.items if name.text == key.name)
-                self._problems.add(f"only_{key.kind}", at, where=_under(where, key.name), name=key.name)
+                self.problems.add(f"only_{key.kind}", at, where=under(where, key.name), name=key.name)
         if (
             kind == "figure"
             and node.get("counts") is None
             and node.get("unit") is None
             and not self._told(node, "counts")
         ):
-            self._problems.add("counts_missing", node, where=_under(where, "counts"))
+            self.problems.add("counts_missing", node, where=under(where, "counts"))
         if kind == "statement" and node.get("about") is None and not self._told(node, "about"):
-            self._problems.add("about_missing", node, where=_under(where, "about"))
+            self.problems.add("about_missing", node, where=under(where, "about"))
 
     def _min_change(self, node: Node | None, where: str) -> MinChange | None:
         if isinstance(node, Scalar) and _GROUPED.fullmatch(node.text):
             plain = re.sub(r"[.,]", "", node.text)
-            self._problems.add("grouped", node, where=where, value=node.text, meant=plain)
+            self.problems.add("grouped", node, where=where, value=node.text, meant=plain)
             return None
-        value = self._text(node, where)
+        value = self.text(node, where)
         if not value:
             return None
         found = _CHANGE.fullmatch(value)
         amount = float(found.group(1).replace(",", ".")) if found else 0.0
         if not found or amount <= 0:
-            self._problems.add("min_change", node, where=where, value=value)
+            self.problems.add("min_change", node, where=where, value=value)
             return None
         sign = (found.group(2) or "").lower()
         unit = (
@@ -455,21 +321,21 @@ class _Reader:
 
     def _unit(self, node: Node | None, where: str) -> str | None:
         if isinstance(node, Sequence):
-            self._problems.add("expected_text", node, where=where)
+            self.problems.add("expected_text", node, where=where)
             return None
-        value = self._text(node, where)
+        value = self.text(node, where)
         return _UNITS.get(value.lower(), value) or None
 
     def _confirmers(self, node: Node | None, where: str) -> tuple[str, ...]:
         names = [party.name for party in self._parties]
         out = []
-        for item, at in self._items(node, where):
-            name = self._word(item, at)
+        for item, at in self.items(node, where):
+            name = self.word(item, at)
             if name and name not in names:
                 alias = next((party.name for party in self._parties if any(a.name == name for a in party.aliases)), "")
-                guess = alias or _meant(name, names)
+                guess = alias or meant(name, names)
                 key = "confirmer_meant" if guess else "confirmer"
-                self._problems.add(key, item, where=at, value=name, meant=guess, known=", ".join(names) or "–")
+                self.problems.add(key, item, where=at, value=name, meant=guess, known=", ".join(names) or "–")
             elif name:
                 out.append(name)
         return tuple(dict.fromkeys(out))
@@ -478,17 +344,17 @@ class _Reader:
         if node is None:
             return ()
         if not isinstance(node, Mapping) or not node.items:
-            self._problems.add("positions", node, where=where)
+            self.problems.add("positions", node, where=where)
             return ()
         out = []
         used: dict[str, str] = {}
         for key, value in node.items:
             answer = " ".join(key.text.split())
-            phrases = self._words(value, _under(where, answer))
+            phrases = self.words(value, under(where, answer))
             for phrase in phrases:
                 if used.setdefault(fold(phrase), answer) != answer:
-                    self._problems.add(
-                        "phrase_shared", value, where=_under(where, answer), value=phrase, answer=used[fold(phrase)]
+                    self.problems.add(
+                        "phrase_shared", value, where=under(where, answer), value=phrase, answer=used[fold(phrase)]
                     )
             out.append((answer, phrases))
         return tuple(out)
@@ -497,18 +363,18 @@ class _Reader:
         if node is None:
             return ()
         if not isinstance(node, Mapping):
-            self._problems.add("alert", node, where=where)
+            self.problems.add("alert", node, where=where)
             return ()
         allowed = [*keys.CHANGES, *keys.SILENCES]
         out = []
         for key, value in node.items:
-            at = _under(where, key.text)
+            at = under(where, key.text)
             if key.text not in allowed:
-                guess = _meant(key.text, allowed)
+                guess = meant(key.text, allowed)
                 name = "alert_type_meant" if guess else "alert_type"
-                self._problems.add(name, key, where=at, value=key.text[:60], meant=guess, choices=", ".join(allowed))
+                self.problems.add(name, key, where=at, value=key.text[:60], meant=guess, choices=", ".join(allowed))
                 continue
-            if grade := self._choice(value, at, keys.GRADES):
+            if grade := self.choice(value, at, keys.GRADES):
                 out.append((key.text, Grade(grade)))
         return tuple(out)
 
@@ -519,27 +385,6 @@ _ALIAS_KEYS: Final = (Key("name", "", {}, True), Key("until", "", {}))
 
 def _enum(value: str, kind: Callable[[str], _Choice]) -> _Choice | None:
     return kind(value) if value else None
-
-
-def _under(where: str, name: str) -> str:
-    return f"{where}.{name[:60]}" if where else name[:60]
-
-
-def _meant(word: str, names: list[str]) -> str:
-    """The name a misspelt or German word probably stands for; "" when nothing is near."""
-    folded = fold(word)
-    synonym = keys.SYNONYMS.get(folded, "")
-    if synonym in names:
-        return synonym
-    lowered = {fold(name): name for name in names}
-    close = difflib.get_close_matches(folded, lowered, n=1, cutoff=0.7)
-    return lowered[close[0]] if close else ""
-
-
-def _as_id(name: str) -> str:
-    """A name made into an id: Gefallene Soldaten -> gefallene-soldaten."""
-    plain = fold(name).replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64] or "name"
 
 
 def _is_address(url: str) -> bool:
