@@ -112,7 +112,33 @@ def start() -> list[Measure]:
     return [Measure("monitor --help", statistics.median(help_() for _ in range(5)), "s", "<= 0.3")]
 
 
-MEASURES: dict[str, Callable[[], list[Measure]]] = {"reading": reading, "share": share, "near": near, "start": start}
+def polling() -> list[Measure]:
+    from tests.bench import polls
+
+    with polls.server() as port:
+        own, other = polls.ours(port), polls.peer(port)
+    note = "" if other else "peer missing: set BENCH_PEER to a python that has lemon24/reader"
+    rows = []
+    for name, must in (("unchanged", ">= 10"), ("changed", ">= 5")):
+        rows.append(
+            Measure(
+                f"poll of an {name} feed" if name == "unchanged" else f"poll of a {name} feed, 1 new of 20",
+                1000 * own[name],
+                "ms",
+                "-",
+            )
+        )
+        rows.append(Measure(f"reader / ours, {name}", other[name] / own[name] if other else None, "x", must, note))
+    return rows
+
+
+MEASURES: dict[str, Callable[[], list[Measure]]] = {
+    "reading": reading,
+    "share": share,
+    "near": near,
+    "start": start,
+    "polling": polling,
+}
 
 
 def main() -> None:
