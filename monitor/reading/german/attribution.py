@@ -74,6 +74,8 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
     if speaker is not None and doc.lower[speaker[0]] == "es" and "sich" in doc.lower[clause.first : clause.stop]:
         return None
     framed = covered is not None and covered[2] is StatementType.INDIRECT
+    if clause.lemma == "bestätigen" and "sich" in doc.lower[clause.first : clause.stop]:
+        return None
     if (
         not framed
         and phrase_stance is None

@@ -370,12 +370,15 @@ class Names:
         if role >= 0:
             return self._tail_name(core[role:])
         if 2 <= len(core) <= 4 and all(
-            is_capital(w) or w in ("von", "van", "de", "bin", "al", "el", "der", "zu") for w in core
+            is_capital(w) or w in ("von", "van", "de", "bin", "al", "el", "zu") or (w == "der" and "von" in core)
+            for w in core
         ):
             if (
                 not any(w.isupper() and len(w) > 2 for w in core)
                 and not core[0].lower().endswith(_RELAY_HEADS)
                 and not _class_noun(core[-1])
+                and not adjectival(core[0])
+                and verbs.finite(core[0]) is None
                 and all(_first_name(w) for w in core if is_capital(w))
             ):
                 return _join(core)
@@ -663,7 +666,7 @@ class Names:
 
 
 _ADJECTIVE_STEM: Final = re.compile(
-    r".{2,}(?:isch|lich|ig|end|ell|tiv|bar|sam|los|eutsch|ischt|är|ierte?)(?:e|en|er|es|em)|(?:Eine?|Mehrere|Hohe|Gut|Erste|Andere|Weitere|Neue|Viele|Zwei|Drei)"
+    r".{2,}(?:isch|lich|ig|end|ell|ional|tiv|bar|sam|los|eutsch|ischt|är|ierte?)(?:e|en|er|es|em)|(?:Eine?|Mehrere|Hohe|Gut|Erste|Andere|Weitere|Neue|Viele|Zwei|Drei)"
 )
 
 
@@ -765,6 +768,10 @@ def _nominative(words: list[str], genitive: bool) -> str:
             out[at] = out[at][:-1]
         at += 1
     if at < len(out) and genitive:
+        if at + 1 < len(out) and out[at].endswith(("er", "en")) and is_capital(out[at + 1]):
+            # "des Ludwigshafener Konzerns", "des Auswärtigen Amtes"
+            out[at] = out[at][:-1] if out[at].endswith("en") else out[at]
+            at += 1
         out[at] = strip_genitive(out[at], True)
     return _join(out)
 
@@ -793,16 +800,14 @@ def _relays(word: str) -> bool:
     low = word.lower()
     if low in _KNOWN_RELAYS and (word[0].isupper() or low == "dpa"):
         return True
-    return (
-        (is_capital(word)
-        and low.removesuffix("s").endswith(_RELAY_HEADS))
-        or (is_capital(word) and low.endswith(_RELAY_HEADS))
+    return (is_capital(word) and low.removesuffix("s").endswith(_RELAY_HEADS)) or (
+        is_capital(word) and low.endswith(_RELAY_HEADS)
     )
 
 
 def is_relay(doc: Doc, span: TokenSpan) -> bool:
     """The phrase is an agency or outlet: it relays what its sources say."""
-    return any(_relays(word) for word in doc.words[span[0]:span[1]])
+    return any(_relays(word) for word in doc.words[span[0] : span[1]])
 
 
 def relay_name(doc: Doc, span: TokenSpan) -> str:

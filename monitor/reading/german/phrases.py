@@ -39,10 +39,13 @@ PREPOSITIONS: Final = word_set(
 #: prepositions by which a phrase goes on ("ein Sprecher der Stadt", "Diplomaten aus Genf", "Experte für Viren")
 _HANGING: Final = word_set(
     """
-    von vom für aus beim bei zu zum zur
+    von vom für aus beim bei
     """
 )
 _HANGING_FRONT: Final = _HANGING | {
+    "zu",
+    "zum",
+    "zur",
     "in",
     "im",
     "an",
@@ -203,6 +206,9 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
             here = close
         elif is_capital(word):
             if seen and front is False and here > at and _new_phrase(doc, here):
+                break
+            if seen and not front and len(words[here - 1]) > 1 and words[here - 1].isupper() and not word.isupper():
+                # "nach Angaben des GDV Schäden": behind an abbreviation a new phrase begins
                 break
             if seen and here + 1 < len(words) and lower[here + 1] == "zufolge":
                 break

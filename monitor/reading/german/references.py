@@ -40,8 +40,10 @@ def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:
             if not marks[at + 1] & CAPITAL_BIT:
                 continue
         key = _key(lower[at + 1])
+        family = _FAMILIES.get(key, "")
         if marks[at] & DEFINITE_BIT:
-            found = known.get(key)
+            # "diese Truppen" may take up "nordkoreanische Soldaten"
+            found = known.get(family if family and lower[at].startswith("dies") else key)
             if found is None or number - found[0] > _REACH:
                 continue
             yield at, at + 2, found[1]
@@ -49,6 +51,8 @@ def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:
         elif len(key) > 3:
             meaning = words[at] + " " + words[at + 1]
             known[key] = (number, meaning)
+            if family:
+                known[family] = known[key]
         else:
             continue
         if number not in subjects and _plural(lower[at + 1]):
@@ -56,6 +60,14 @@ def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:
 
 
 _OPENING: Final = DEFINITE_BIT | ADJECTIVE_BIT
+
+
+#: nouns (without endings) that take up one another behind "dieser"
+_FAMILIES: Final = {
+    **dict.fromkeys(("trupp", "soldat", "einheit", "streitkräft", "kräft", "kämpf", "militär", "verbänd"), "/armed"),
+    **dict.fromkeys(("unternehm", "konzern", "firma", "herstell", "betrieb", "firm"), "/company"),
+    **dict.fromkeys(("impfstoff", "präparat", "vakzin", "mittel", "medikament"), "/drug"),
+}
 
 
 def _plural_heads(doc: Doc) -> frozenset[int]:

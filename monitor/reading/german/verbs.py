@@ -215,7 +215,13 @@ verteilen vertrauen vertuschen verursachen verurteilen vervollständigen verwalt
 verwickeln verwirklichen verwunden verwüsten verzichten verzögern wachen wagen wählen wahren walten wandeln warnen warten wechseln
 wecken wehren weigern weinen weiten werten wetten widerlegen widersetzen widerrufen widmen wiederholen wirken witzeln wohnen
 wundern wünschen würdigen wüten zählen zahlen zeichnen zeigen zensieren zerstören zeugen zielen zitieren zittern zögern zürnen
-zweifeln zwitschern argwöhnen wähnen orakeln unken veranschlagen prophezeien beabsichtigen geloben fügen ergänzen verlautbaren bezichtigen
+zweifeln zwitschern senken genehmigen erfolgen verabreichen verimpfen bestimmen ereignen erfassen verändern ermöglichen untersagen errichten
+erstellen befristen versetzen erleichtern beschränken verpassen erfüllen übermitteln begrenzen rutschen schrumpfen bürgern stecken
+verkürzen verteuern verschicken erneuern beanspruchen beanstanden fälschen befördern verarbeiten entzünden berechtigen versäumen
+unterschätzen bevorzugen betreuen erwirken bewirken erproben verbuchen münden erschüttern vernetzen verbünden berücksichtigen
+erwirtschaften gelangen erschweren verknappen verdreifachen verzehnfachen vervierfachen vervielfachen beziehen erkaufen überschatten
+überschreiten übersteigen bewegen vertreiben zünden blinken brausen bröckeln donnern drehen dämpfen fluten gründen halbieren impfen
+argwöhnen wähnen orakeln unken veranschlagen prophezeien beabsichtigen geloben fügen ergänzen verlautbaren bezichtigen
 schwärmen verzeichnen rechtfertigen erwägen überlegen rudern mutmaßen folgern registrieren verneinen bilden breiten dichten eignen
 festnehmen gelten häufen impfen kandidieren klammern kneifen lehnen locken mauern melken nagen opfern pflügen quälen rasten sägen
 schätzen schulden siedeln sprengen strafen streamen tauen tippen trocknen tünchen wirbeln wohnen würgen zapfen zaubern zielen
