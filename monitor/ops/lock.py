@@ -46,6 +46,7 @@ class Instance:
             "id": uuid.uuid4().hex,
             "pid": os.getpid(),
             "host": socket.gethostname(),
+            "folder": str(folder.resolve()),
             "since": now.isoformat(timespec="seconds"),
         }
 
@@ -56,19 +57,20 @@ class Instance:
 
     def take(self, now: datetime) -> None:
         """Raises StoreError `store.another_instance`, with who runs since when, if somebody else holds it."""
-        handle = _lock(self._path)
-        before = _read(handle)
-        self._handle = handle
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(self.owner).encode(), 0)
+        self._handle = _lock(self._path)
         with self._store.write() as session:
             held = service.get(session, "instance")
-            if held is not None and held["owner"]["id"] == before.get("id"):
-                service.drop(session, "instance")  # the lock was free, so its last owner is dead
+            if held is not None and self._is_ours(held["owner"]):
+                service.drop(session, "instance")  # the lock of that very folder was free: its owner is dead
             other = service.take_lease(session, self.owner, now, seconds=LEASE)
         if other is not None:
             self._release()
             raise _another(other)
+        os.ftruncate(self._handle, 0)
+        os.pwrite(self._handle, json.dumps(self.owner).encode(), 0)
+
+    def _is_ours(self, owner: Mapping[str, Any]) -> bool:
+        return owner.get("host") == self.owner["host"] and owner.get("folder") == self.owner["folder"]
 
     def renew(self, now: datetime) -> None:
         """Raises StoreError when somebody else took over meanwhile."""

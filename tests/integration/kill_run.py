@@ -12,6 +12,7 @@ import signal
 import sqlite3
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from tests.integration import crash_run
@@ -37,14 +38,20 @@ def run(folder: Path, port: int, host: str, kill_after: float | None) -> None:
     pid = os.fork()
     if pid == 0:
         os.environ.pop("FAULT_AT", None)
+        status = 1
         try:
             asyncio.run(crash_run.main(folder, port, [host]))
+            status = 0
+        except BaseException:
+            (folder / "error.txt").write_text(traceback.format_exc(), "utf-8")
         finally:
-            os._exit(0)
+            os._exit(status)
     if kill_after is not None:
         time.sleep(kill_after)
         os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+    _, status = os.waitpid(pid, 0)
+    if kill_after is None and status != 0:
+        raise RuntimeError((folder / "error.txt").read_text("utf-8"))
 
 
 def main(folder: Path, port: int, host: str, kills: int, seed: int) -> None:

@@ -31,9 +31,11 @@ def killed(folder: Path, press: Press, *, kills: int, steps: int, seed: int = 7)
     first = [sys.executable, "-m", "tests.integration.crash_run", str(folder), str(press.server.port), HOST]
     subprocess.run(first, check=True, timeout=120, capture_output=True)
     for step in range(steps):
-        sentence = f"Bei dem Grubenunglück sind nach Angaben der Polizei {round(20 * 1.12**step)} Menschen getötet worden."
+        toll = f"{round(20 * 1.12**step):,}".replace(",", ".")
+        sentence = f"Bei dem Grubenunglück sind nach Angaben der Polizei {toll} Menschen getötet worden."
         press.print(HOST, f"stand-{step}", sentence, at=START + timedelta(minutes=step))
-    subprocess.run([*command, str(kills), str(seed)], check=True, timeout=1800, capture_output=True)
+    done = subprocess.run([*command, str(kills), str(seed)], timeout=1800, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
     store = Store.open(room.settings.database_url)
     try:
         assert store.check() == ()
