@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache, partial
 from importlib import resources
 from urllib.parse import quote, urlsplit
@@ -44,7 +44,7 @@ def environment(language: str, prefix: str) -> Environment:
 
 def _filters(language: str) -> dict[str, Callable[..., object]]:
     return {
-        "moment": lambda when, **named: moment(when, language, **named),
+        "moment": lambda when: moment(when, language, day_only=when is not None and is_day(when)),
         "utc": _utc,
         "iso": lambda when: when.isoformat(timespec="seconds") if when else "",
         "clock": lambda when: when.astimezone(BERLIN).strftime("%H:%M") if when else "",
@@ -116,6 +116,12 @@ def span_words(language: str, form: str, seconds: float | None) -> str:
         if seconds >= least:
             return text(f"web.{form}.{key}", language, n=number(round(seconds / size), language))
     return text(f"web.{form}.seconds", language, n=max(0, round(seconds)))
+
+
+def is_day(when: datetime) -> bool:
+    """Whether a moment stands for a whole day: dates without an hour are midnight UTC, and sort at the day's end."""
+    local = when.astimezone(BERLIN).time().replace(microsecond=0)
+    return (when.hour, when.minute, when.second, when.microsecond) == (0, 0, 0, 0) or local == time(23, 59, 59)
 
 
 def safe_link(url: str) -> str:

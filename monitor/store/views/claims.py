@@ -144,10 +144,18 @@ def claims(session: Session) -> tuple[ClaimLine, ...]:
 
 
 def facts(
-    session: Session, claim_id: int, *, before: int | None = None, party: str = "", limit: int = PAGE
+    session: Session,
+    claim_id: int,
+    *,
+    before: int | None = None,
+    party: str = "",
+    every: bool = True,
+    limit: int = PAGE,
 ) -> tuple[FactLine, ...]:
-    """Facts of a claim in fold order, newest first; `before` goes on from a row id."""
+    """Facts of a claim in fold order, newest first; `before` goes on from a row id; `every`: what was not asked too."""
     query = select(FactRow).where(col(FactRow.claim_id) == claim_id)
+    if not every:
+        query = query.where(col(FactRow.outcome) != "other_scope")
     if party:
         query = query.where(col(FactRow.party) == party)
     if before is not None:

@@ -42,14 +42,16 @@ def index(request: Request) -> Response:
 
 
 @router.get("/claims/{watchlist}/{name}")
-def claim(request: Request, watchlist: str, name: str, before: int = 0, party: str = "") -> Response:
+def claim(
+    request: Request, watchlist: str, name: str, before: int = 0, party: str = "", every: bool = False
+) -> Response:
     """One claim."""
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.store.read() as session:
         found = claims.claim(session, watchlist[:100], name[:100])
         if found is None:
             raise Gone("web.gone.claim")
-        facts = claims.facts(session, found.id, before=_row(before), party=party[:200])
+        facts = claims.facts(session, found.id, before=_row(before), party=party[:200], every=every)
         wanted = LogFilter(watchlist=found.watchlist, claim=found.claim.id, baseline=True, order="time")
         context: dict[str, Any] = {
             "view": found,
@@ -57,6 +59,7 @@ def claim(request: Request, watchlist: str, name: str, before: int = 0, party: s
             "facts": facts,
             "more": facts[-1].id if len(facts) == claims.PAGE else 0,
             "party": party[:200],
+            "every": every,
             "changes": log.page(session, wanted, user=visitor.name, limit=12).lines,
             "rule": rule(found.claim, visitor.language),
             "silences": delivery.silences(session, watchlist=found.watchlist, claim=found.claim.id),
