@@ -92,7 +92,7 @@ def read_figures(
 
 
 def _boilerplate(doc: Doc, first: int, stop: int) -> bool:
-    return any(word in _BOILER for word in doc.lower[first:stop]) and stop - first < 30
+    return stop - first < 30 and not _BOILER.isdisjoint(doc.lower[first:stop])
 
 
 class _Sentence:

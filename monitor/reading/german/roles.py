@@ -211,7 +211,7 @@ def _was(doc: Doc, here: Setting, window: list[str], neighbours: list[Neighbour]
     clause, acting = here.clause, here.acting
     past = acting is not None and acting.past
     state = acting is not None and acting.lemma in _STATES
-    if past and any(word in ("bisher", "bislang") for word in window):
+    if past and ("bisher" in window or "bislang" in window):
         if state or any(
             word in ("nun", "jetzt", "inzwischen", "mittlerweile") for word in lower[clause.stop : here.stop]
         ):
@@ -220,6 +220,8 @@ def _was(doc: Doc, here: Setting, window: list[str], neighbours: list[Neighbour]
         return True
     if here.left - 2 >= here.first and lower[here.left - 1] == ":" and lower[here.left - 2] in _BEFORE:
         return True
+    if _BEFORE.isdisjoint(window):
+        return False
     for at in (
         *range(max(clause.first, here.left - 4), here.left),
         *range(here.after, min(clause.stop, here.after + 5)),
@@ -268,9 +270,9 @@ _TIMES: Final = word_set(
 def _is_part(doc: Doc, here: Setting, near: list[str]) -> bool:
     lower = doc.lower
     clause = here.clause
-    if any(word in _PARTS for word in lower[max(clause.first, here.left - 5) : here.left]):
+    if not _PARTS.isdisjoint(lower[max(clause.first, here.left - 5) : here.left]):
         return True
-    if any(word in _PARTS for word in lower[here.after : min(clause.stop, here.after + 2)]):
+    if not _PARTS.isdisjoint(lower[here.after : min(clause.stop, here.after + 2)]):
         return True
     head = lower[clause.first : clause.first + 2]
     if head and (
@@ -301,7 +303,7 @@ def _threshold(doc: Doc, here: Setting) -> bool:
 def _is_more(doc: Doc, here: Setting, counted: str | None, predicate: str | None, neighbours: list[Neighbour]) -> bool:
     lower = doc.lower
     inside = lower[max(here.first, here.left - 1) : here.after + 1]
-    if any(word in _MORE for word in inside):
+    if not _MORE.isdisjoint(inside):
         new = [word for word in inside if word.startswith("neue")]
         if new and not any(word.startswith(("weiter", "zusätzlich", "hinzu")) for word in inside):
             return counted is not None and counted.lower().rsplit("-", 1)[-1].endswith(_NEW)
@@ -334,11 +336,9 @@ def _open(doc: Doc, here: Setting, window: list[str]) -> tuple[Role, str] | None
     opener = window[0] if window else ""
     if opener in _IF or clause.conditional:
         return Role.POSSIBLE, "role:if"
-    if any(word in _MAY for word in window) or (acting.finite_lemma == "können" and acting.mood == "k2"):
+    if not _MAY.isdisjoint(window) or (acting.finite_lemma == "können" and acting.mood == "k2"):
         return Role.POSSIBLE, "role:may"
-    if any(word in _PLAN_ADVERBS for word in window) or any(
-        word in _PLAN_WORDS for word in doc.lower[max(here.first, here.left - 3) : here.left]
-    ):
+    if not _PLAN_ADVERBS.isdisjoint(window) or not _PLAN_WORDS.isdisjoint(doc.lower[max(here.first, here.left - 3) : here.left]):
         return Role.PLANNED, "role:planned"
     if acting.lemma in _PLAN_VERBS or acting.finite_lemma == "wollen":
         return Role.PLANNED, "role:plan"
@@ -348,13 +348,14 @@ def _open(doc: Doc, here: Setting, window: list[str]) -> tuple[Role, str] | None
         acting.form == "modal passive" or (acting.form == "modal" and acting.lemma not in _REPORTED)
     ):
         return Role.PLANNED, "role:soll"
-    if "passive" in acting.form and any(word in ("soll", "sollen", "sollte", "sollten") for word in window):
+    if "passive" in acting.form and not _SHALL.isdisjoint(window):
         return Role.PLANNED, "role:soll"
     if acting.main >= 0 and _governed(doc, here, acting) and "zu" in doc.lower[acting.first : acting.stop]:
         return Role.PLANNED, "role:zu"
     return None
 
 
+_SHALL: Final = frozenset(("soll", "sollen", "sollte", "sollten"))
 #: with these verbs „soll“ passes on what is said to be so, not what is planned
 _REPORTED: Final = word_set(
     "haben sein schützen betragen liegen geben kosten leben arbeiten dauern umfassen enthalten verfügen besitzen stammen gelten leiden"
