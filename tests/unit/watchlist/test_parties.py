@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.watchlist import parties_of, party_of, read_watchlist
 from monitor.watchlist.countries import countries
@@ -209,3 +211,37 @@ def test_every_country_speaks_through_its_adjective(country) -> None:  # type: i
         if country.people and adjective.endswith("sch")
     ]
     assert all(party_of(phrase, watchlist) == country.name for phrase in [country.name, *phrases])
+
+
+_PIECES = st.sampled_from(
+    [
+        "der",
+        "US-",
+        "Präsident",
+        "Kim",
+        "in",
+        "Moskau",
+        "und",
+        ",",
+        "russische",
+        "Selenskyj",
+        "Putins",
+        "Gegner",
+        "-",
+        "„",
+        "aus",
+        "\u00ad",
+        "Post",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(st.text(max_size=80), st.lists(_PIECES, max_size=12).map(" ".join)),
+    st.lists(st.text(max_size=20), max_size=3),
+)
+def test_any_phrase_gives_declared_parties_and_each_once(phrase: str, names: list[str]) -> None:
+    found = parties_of(phrase, WATCHLIST, full_names=tuple(names))
+    assert len(set(found)) == len(found)
+    assert set(found) <= {party.name for party in WATCHLIST.parties}

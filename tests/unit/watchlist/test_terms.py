@@ -6,6 +6,8 @@ import pickle
 import unicodedata
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.watchlist import compile_terms
 from monitor.watchlist.model import Part
@@ -319,3 +321,48 @@ def test_a_matcher_can_go_to_a_worker_process() -> None:
 
 def test_no_words_find_nothing() -> None:
     assert not compile_terms([]).touches("Irgendein Text")
+
+
+_WORDS = st.sampled_from(
+    [
+        "Truppen",
+        "traf",
+        "ein",
+        ".",
+        ",",
+        "-",
+        "„",
+        "“",
+        "\u00ad",
+        "kamen",
+        "ums",
+        "Leben",
+        "EU",
+        "Nordkorea",
+        "ß",
+        "İ",
+        "1",
+        "\n",
+        " ",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=120), st.lists(_WORDS, max_size=30).map(" ".join), st.lists(_WORDS, max_size=30).map("".join)
+    )
+)
+def test_hits_lie_inside_any_text_and_hold_the_same_words(text: str) -> None:
+    matcher = compile_terms(["Truppe", "eintreffen", "ums Leben kommen", "EU", "nordkoreanisch", "Weißes Haus"])
+    hits = matcher.find(text)
+    assert all(0 <= hit.start < hit.end <= len(text) and text[hit.start : hit.end].strip() for hit in hits)
+    assert matcher.touches(text) is bool(hits)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=12), max_size=4))
+def test_any_words_can_be_watched(words: list[str]) -> None:
+    hits = compile_terms(words).find("Die Truppen kämpfen in Kursk, teilte die EU mit.")
+    assert {hit.word for hit in hits} <= set(words)
