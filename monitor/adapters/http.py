@@ -18,7 +18,7 @@ import zlib
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -163,11 +163,12 @@ class Fetcher:
         (401, 402, 403, 451), fetch.busy (429, 503), fetch.server (5xx), fetch.status.
         """
         url, permanent, started = request.url, True, self._clock()
-        moved = None
+        moved, left = None, self._limits.total
         for hop in range(self._limits.redirects + 1):
             self._checked(url)
             reserved = await self._allowed(url, request) if request.purpose != "robots" else False
-            answer = await self._once(url, request, first=hop == 0)
+            answer = await self._once(url, request, first=hop == 0, seconds=left)
+            left -= answer.seconds
             if answer.status not in REDIRECTS:
                 return self._fetched(request, url, moved, answer, reserved, started)
             target = self._next_hop(url, answer)
@@ -269,11 +270,13 @@ class Fetcher:
 
     # --- one request
 
-    async def _once(self, url: str, request: FetchRequest, *, first: bool) -> _Answer:
+    async def _once(self, url: str, request: FetchRequest, *, first: bool, seconds: float) -> _Answer:
         async with self._turn(url, request.purpose if first else "hop"):
+            began = self._clock()
             try:
-                async with asyncio.timeout(self._limits.total):
-                    return await self._ask(url, request, first=first)
+                async with asyncio.timeout(max(0.0, seconds)):
+                    answer = await self._ask(url, request)
+                    return replace(answer, seconds=self._clock() - began)
             except FetchError:
                 raise
             except TimeoutError as exc:
@@ -287,7 +290,7 @@ class Fetcher:
             except (aiohttp.ClientError, OSError, zlib.error, EOFError) as exc:
                 raise FetchError("fetch.broken", url=url, error=type(exc).__name__) from exc
 
-    async def _ask(self, url: str, request: FetchRequest, *, first: bool) -> _Answer:
+    async def _ask(self, url: str, request: FetchRequest) -> _Answer:
         headers = {"Accept": _ACCEPT.get(request.purpose, _ACCEPT["page"])}
         if request.etag:
             headers["If-None-Match"] = _header_value(request.etag)
@@ -315,7 +318,7 @@ class Fetcher:
     def _fetched(
         self, request: FetchRequest, url: str, moved: str | None, answer: _Answer, reserved: bool, started: float
     ) -> Fetched:
-        if answer.status == 304:
+        if answer.status == 304 and (request.etag or request.last_modified):
             body, unchanged = b"", True
         elif 200 <= answer.status < 300:
             body, unchanged = answer.body, False
@@ -400,6 +403,8 @@ class _Answer:
     status: int
     headers: dict[str, str]
     body: bytes = b""
+    #: network time, without waiting for the host's turn
+    seconds: float = 0.0
 
 
 class _Public(AbstractResolver):

@@ -69,6 +69,14 @@ class Press:
             headers={"ETag": '"v1"', "Last-Modified": "Mon, 28 Apr 2025 08:30:00 GMT"},
         )
 
+    async def on_always304(self, request: web.Request) -> web.Response:
+        return web.Response(status=304)
+
+    async def on_stairs(self, request: web.Request) -> web.Response:
+        await asyncio.sleep(0.5)
+        step = int(request.query.get("n", "0"))
+        return web.Response(status=302, headers={"Location": f"/stairs?n={step + 1}"})
+
     async def on_status(self, request: web.Request) -> web.Response:
         headers = {"Retry-After": request.query["retry"]} if "retry" in request.query else {}
         return web.Response(status=int(request.path.rpartition("/")[2]), text="x", headers=headers)
@@ -201,6 +209,17 @@ async def test_conditional_requests(fetcher: Fetcher) -> None:
     first = await get(fetcher, "/conditional")
     again = await get(fetcher, "/conditional", etag=first.headers["etag"], last_modified=first.headers["last-modified"])
     assert (again.not_modified, again.status, again.body) == (True, 304, b"")
+
+
+async def test_a_304_that_nobody_asked_for_is_an_error(fetcher: Fetcher) -> None:
+    error = await fault(fetcher, "/always304")
+    assert (error.key, error.status) == ("fetch.status", 304)
+
+
+async def test_the_deadline_holds_for_all_redirects_together(fetcher: Fetcher) -> None:
+    before = asyncio.get_running_loop().time()
+    assert (await fault(fetcher, "/stairs")).key == "fetch.timeout"
+    assert asyncio.get_running_loop().time() - before < 2.5
 
 
 @pytest.mark.parametrize(
