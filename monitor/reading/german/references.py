@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from monitor.reading.german import verbs
@@ -27,7 +28,7 @@ def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:
     marks = flags(doc)
     number = 0
     pairs = [
-        i for i, (one, two) in enumerate(zip(marks, marks[1:], strict=False)) if one & _OPENING and two & CAPITAL_BIT
+        i for i, (one, two) in enumerate(pairwise(marks)) if one & _OPENING and two & CAPITAL_BIT
     ]
     for at in sorted({*pairs, *heads}) if heads else pairs:
         while number + 1 < len(starts) and starts[number + 1] <= at:
@@ -65,7 +66,7 @@ _OPENING: Final = DEFINITE_BIT | ADJECTIVE_BIT
 #: nouns (without endings) that take up one another behind "dieser"
 _FAMILIES: Final = {
     **dict.fromkeys(("trupp", "soldat", "einheit", "streitkräft", "kräft", "kämpf", "militär", "verbänd"), "/armed"),
-    **dict.fromkeys(("unternehm", "konzern", "firma", "herstell", "betrieb", "firm"), "/company"),
+    **dict.fromkeys(("unternehm", "konzern", "konzer", "firma", "herstell", "betrieb", "firm"), "/company"),
     **dict.fromkeys(("impfstoff", "präparat", "vakzin", "mittel", "medikament"), "/drug"),
 }
 

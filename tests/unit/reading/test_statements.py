@@ -145,6 +145,11 @@ def test_short_mentions_stand_for_longer_ones() -> None:
     assert ("Sie", "Nordkoreanische Truppen") in found
 
 
+def test_dieser_takes_up_a_group_by_another_noun() -> None:
+    found = meanings("Das Pentagon zählt 10.000 nordkoreanische Soldaten. Rutte bestätigte die Ankunft dieser Truppen.")
+    assert ("dieser Truppen", "nordkoreanische Soldaten") in found
+
+
 def test_das_stands_for_the_sentence_before() -> None:
     assert ("das", "Israel macht die Hamas verantwortlich.") in meanings(
         "Israel macht die Hamas verantwortlich. Die Hamas streitet das ab."
