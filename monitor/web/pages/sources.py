@@ -56,6 +56,18 @@ async def test(request: Request, address: Annotated[str, Form()]) -> Response:
     return render(request, "sources.html", feeds=feeds, counts=counts, cycle=cycle, test=found, address=address)
 
 
+@router.post("/sources/opml")
+def read_list(request: Request, opml: Annotated[str, Form()] = "") -> Response:
+    """The feeds of a reader's OPML list, as lines to paste into a watchlist; new ones apart from known ones."""
+    from monitor.feeds import read_opml
+
+    found = read_opml(opml.encode("utf-8", "ignore"))
+    with desk_of(request).store.read() as session:
+        known = {feed.url for feed in sources.feeds(session)}
+    fresh = [item for item in found if item.url not in known]
+    return render(request, "sources_opml.html", fresh=fresh, known=len(found) - len(fresh))
+
+
 @router.post("/sources/{ident}/{verb}")
 async def change(request: Request, ident: int, verb: str) -> Response:
     """Pause, resume, or visit a feed now."""

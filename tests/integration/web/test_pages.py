@@ -394,6 +394,18 @@ def test_sources_can_be_paused_and_tried(client: TestClient) -> None:
     assert "innerhalb" in post(client, "/sources/test", {"address": "https://kaputt.example/feed"}).text
 
 
+def test_a_feed_list_becomes_lines_of_a_watchlist(client: TestClient) -> None:
+    """OPML pasted in: new feeds as YAML, known ones counted, rubbish refused with a sentence."""
+    opml = (
+        '<opml version="2.0"><body><outline text="Neu" xmlUrl="https://neu.example/rss"/>'
+        '<outline text="Alt" xmlUrl="https://www.talkurier.de/rss"/></body></opml>'
+    )
+    page = post(client, "/sources/opml", {"opml": opml}).text
+    assert "  - https://neu.example/rss  # Neu" in page
+    assert "schon beobachtet: 1" in page
+    assert post(client, "/sources/opml", {"opml": "kein XML"}).status_code == 400
+
+
 # --- signed links ----------------------------------------------------------------------------------------------------
 
 
