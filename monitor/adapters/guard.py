@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -81,6 +82,7 @@ def checked(url: str, *, ports: frozenset[int] = frozenset(), local: bool = Fals
     return urlsplit(url)
 
 
+@lru_cache(maxsize=10_000)
 def _fault(url: str, ports: frozenset[int], local: bool) -> str:
     """What is wrong with an address: a short code, "" when nothing is."""
     if len(url) > LONGEST:

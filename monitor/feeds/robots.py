@@ -61,8 +61,7 @@ class Robots:
     @property
     def reserved(self) -> bool:
         """Whether comments reserve text and data mining."""
-        words = " ".join(part.strip() for part in _COMMENT.findall(self.text))
-        return bool(_RESERVED.search(words)) and not _ALLOWED.search(words)
+        return _reserves(self.text)
 
 
 #: nothing known yet, nothing allowed
@@ -129,6 +128,12 @@ def _covers(location: str, path: str) -> bool:
     return path.startswith(location)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2000)
+def _reserves(text: str) -> bool:
+    words = " ".join(part.strip() for part in _COMMENT.findall(text))
+    return bool(_RESERVED.search(words)) and not _ALLOWED.search(words)
+
+
+@lru_cache(maxsize=2000)
 def _rules(text: str) -> Protego:
     return Protego.parse(text)
