@@ -110,6 +110,9 @@ def acting(doc: Doc, found: list[Clause], index: int) -> Clause | None:
         return _completed(doc, found, index)
     if clause.kind == "inf":
         return _infinitive(doc, clause)
+    closing = _closing_participle(doc, clause)
+    if closing is not None:
+        return closing
     if clause.stop > clause.first and clause.kind == "frag":
         for later in range(index + 1, len(found)):
             if found[later].kind == "inf":
@@ -134,6 +137,17 @@ def acting(doc: Doc, found: list[Clause], index: int) -> Clause | None:
         for later in range(index + 1, len(found)):
             if found[later].lemma and found[later].kind == "main":
                 return found[later]
+    return None
+
+
+def _closing_participle(doc: Doc, clause: Clause) -> Clause | None:
+    """„1.861 Menschen getötet“, „sondern 300 Raketen eingesetzt“: a verbless clause that ends with a participle."""
+    for at in range(clause.stop - 1, max(clause.first, clause.stop - 3), -1):
+        word = doc.words[at]
+        if not word[0].isalpha():
+            continue
+        form = verbs.participle(word) if word[0].islower() else None
+        return replace(clause, lemma=form.lemma, main=at, form="passive") if form and not form.guessed else None
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from monitor.reading.german import verbs
 from monitor.reading.german.lexicon import countries, is_common
-from monitor.reading.german.nouns import noun
+from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.numbers import ATOMS
 from monitor.reading.german.text import Doc, word_set
 
@@ -125,9 +125,21 @@ def is_year(doc: Doc, first: int, after: int, start: int, stop: int, value: int)
         return value >= 1400 and not _plural_follows(doc, after, stop, before_it) and before_it not in _COUNT_CUES
     if before_it in _COUNT_CUES or (before_it in ("mehr", "als") and lower[first - 2] in ("mehr", "weniger")):
         return before_it in ("die", "den", "der") and not _plural_follows(doc, after, stop, before_it)
-    if verbs.finite(before_it) is not None and _plural_follows(doc, after, stop, before_it):
-        return False
+    if _plural_follows(doc, after, stop, before_it) and before_it not in _YEAR_CUES:
+        return 1990 <= value <= 2030 and not _counts_surely(doc, first, start, after)
     return value >= 1800
+
+
+_SURE_VERBS: Final = word_set("starben sterben starb zählt zählte zählen umfasst umfasste umfassen hat haben hatte")
+
+
+def _counts_surely(doc: Doc, first: int, start: int, after: int) -> bool:
+    """A number that could be a recent year counts at the head of its sentence, behind „starben“, or things behind „hat“."""
+    people = is_person(noun(doc.words[after]))
+    if first == start:
+        return people
+    before_it = doc.lower[first - 1]
+    return before_it in _SURE_VERBS and (people != before_it.startswith("ha"))
 
 
 _AMOUNT_LINKS: Final = word_set("auf um bei insgesamt über")
@@ -152,6 +164,8 @@ def _plural_follows(doc: Doc, place: int, stop: int, article: str) -> bool:
     if place >= stop:
         return False
     word, low = doc.words[place], doc.lower[place]
+    if article in ("des", "dem", "eines", "einem", "im", "vom", "zum", "beim", "am"):
+        return False
     if article in ("die", "der") and place > first and doc.lower[first].endswith("e"):
         return False
     if article == "den":

@@ -143,6 +143,8 @@ def test_whose_they_are(sentence: str, whose: tuple[str, ...]) -> None:
         ("Die 200 Soldaten, die in Kursk kämpften, wurden getötet.", "töten"),
         ("Die Zahl der Menschen, die gestorben sind, stieg auf 63.", "sterben"),
         ("Ukraine meldet 1.200 getötete Russen", "töten"),
+        ("20 Soldaten bei Angriff getötet", "töten"),
+        ("Erdbeben in Japan: zwölf Menschen verletzt", "verletzen"),
     ],
 )
 def test_what_happened_to_them(sentence: str, verb: str | None) -> None:

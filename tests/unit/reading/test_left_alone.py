@@ -17,6 +17,7 @@ NOTHING = [
     "Die Wahl 2021 verlor er.", "In den 1990er Jahren war das anders.", "Die 20er-Jahre waren wild.", "Im Sommer 2023 war es heiß.",
     "Die Saison 2004/05 lief gut.", "Im Frühjahr 2022 marschierten Truppen ein.", "Die Agenda 2010 war umstritten.",
     "Das Gesetz von 1949 gilt.", "Bis Ende 2025 soll es fertig sein.", "Anfang März 2003 marschierten Truppen ein.",
+    "Deutschland nahm 2015 Flüchtlinge auf.", "Das Grab des 1849 verstorbenen Dichters ist leer.",
     # ordinals
     "Er wurde zum 20. Mal Meister.", "Jeder fünfte Deutsche ist betroffen.", "Der 2. Weltkrieg endete hier.",
     "Im dritten Quartal lief es besser.", "Das ist der erste Fall.", "Die 3. Auflage ist da.",
@@ -69,6 +70,8 @@ def test_it_holds_no_figure(sentence: str) -> None:
         ("Seit 2000 Jahren steht der Turm.", ["2000 Jahren"]),
         ("In Frankreich starben 30, in Italien 20.", ["30", "20"]),
         ("Das Heft hat 1990 Seiten.", ["1990"]),
+        ("1861 Menschen getötet", ["1861"]),
+        ("2010 Menschen kamen.", ["2010"]),
         ("Jeder Zweite der 300 Gäste blieb.", ["300"]),
         ("Seine Partei gewann 125 der 308 Sitze.", ["125", "308"]),
     ],
