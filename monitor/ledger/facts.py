@@ -10,6 +10,7 @@ from monitor.articles.model import OutletClass, PageKind, Revision
 from monitor.feeds.model import Precision
 from monitor.i18n import BERLIN
 from monitor.ledger import scope, stance
+from monitor.ledger.acts import actor, done
 from monitor.ledger.model import UNATTRIBUTED, Evidence, Fact, Reason, SilenceReason, Value
 from monitor.ledger.page import Zone
 from monitor.ledger.scope import PARAGRAPH, SENTENCE, Gate, Lens, lens, stop
@@ -60,6 +61,8 @@ def claim_facts(watchlist: Watchlist, claim: Claim, zone: Zone) -> list[Fact]:
             closeness = stance.speaks_of(eye, statement, zone)
             if closeness:
                 facts.extend(_statement_facts(watchlist, eye, statement, zone, closeness))
+        if claim.positions:
+            facts.extend(_act_facts(watchlist, eye, zone))
     facts.sort(key=lambda fact: (fact.offset, fact.party))
     return _settle(claim, facts)
 
@@ -75,6 +78,9 @@ def _figure_facts(watchlist: Watchlist, eye: Lens, figure: Figure, zone: Zone) -
     recap, at = when(zone.revision, figure.recap, figure.period)
     if gate is None and closeness and closeness < SENTENCE and at < zone.revision.at - OLD:
         gate = stop(SilenceReason.RECAP, "background")
+    acting = None
+    if figure.attribution is None and watchlist.parties:
+        acting = actor(zone.clause(figure), watchlist, zone.revision.published.date(), zone.names)
     shape = _Shape(
         where=figure.where,
         span=Span(figure.start, figure.end),
@@ -87,6 +93,7 @@ def _figure_facts(watchlist: Watchlist, eye: Lens, figure: Figure, zone: Zone) -
         closeness=closeness,
         correction=figure.stance is Says.RETRACTS,
         total=bool(scope.SUM.search(zone.lead_in(figure))),
+        acting=acting,
     )
     return shape.facts(watchlist, eye.claim, zone)
 
@@ -129,22 +136,46 @@ def _statement_facts(watchlist: Watchlist, eye: Lens, statement: Statement, zone
     return shape.facts(watchlist, eye.claim, zone)
 
 
+def _act_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
+    """Named answers that somebody gives by acting ("Der Bundestag hat das Gesetz beschlossen"), in no statement."""
+    said = [item.sentence for item in zone.reading.statements if item.where is not Where.TITLE]
+    found: list[Fact] = []
+    for sentence in zone.reading.sentences:
+        if any(span.start < sentence.end and sentence.start < span.end for span in said):
+            continue
+        if not (eye.about and all(zone.touches(matcher, Where.BODY, sentence) for matcher in eye.about)):
+            continue
+        text = zone.sentence(Where.BODY, sentence)
+        answer = stance.answer_in(eye, text)
+        if answer is None or not done(text):
+            continue
+        shape = _Shape(
+            where=Where.BODY, span=sentence, sentence=sentence, attribution=None, value=Value(answer=answer),
+            gate=None, recap=False, at=when(zone.revision, False, None)[1], closeness=SENTENCE, correction=False,
+            acting=actor(text, watchlist, zone.revision.published.date(), zone.names),
+        )  # fmt: skip
+        found.extend(shape.facts(watchlist, eye.claim, zone))
+    return found
+
+
 class _Shape:
     """What figures and statements have in common on their way to a fact."""
 
     def __init__(
         self, *, where: Where, span: Span, sentence: Span, attribution: Attribution | None, value: Value,
-        gate: Gate | None, recap: bool, at: datetime, closeness: int, correction: bool, total: bool = False,
+        gate: Gate | None, recap: bool, at: datetime, closeness: int, correction: bool, total: bool = False, acting: str | None = None,
     ) -> None:  # fmt: skip
         self.where, self.span, self.sentence = where, span, sentence
         self.attribution, self.value, self.gate = attribution, value, gate
         self.recap, self.at, self.closeness, self.correction = recap, at, closeness, correction
-        self.total = total
+        self.total, self.acting = total, acting
 
     def facts(self, watchlist: Watchlist, claim: Claim, zone: Zone) -> list[Fact]:
         revision, words = zone.revision, zone.sentence(self.where, self.sentence)
         evidence = _evidence(zone, self.where, self.span, self.sentence, self.attribution)
         sides = sides_of(watchlist, self.attribution, revision, zone, claim.kind)
+        if self.acting:
+            sides = [(self.acting, True)]
         return [
             Fact(
                 watchlist=watchlist.id,
@@ -161,7 +192,7 @@ class _Shape:
                 found=revision.found,
                 party=party,
                 named=named,
-                speaker=speaker_of(self.attribution, sides),
+                speaker=self.acting or speaker_of(self.attribution, sides),
                 value=self.value,
                 silence=stopped.silence if stopped else None,
                 reason=stopped.reason if stopped else None,

@@ -234,13 +234,22 @@ def _tied(eye: Lens, matcher: Matcher, figure: Figure, zone: Zone, *, near: int,
         return 0
     if zone.touches(matcher, figure.where, figure.sentence) and not _belongs_to_another(matcher, figure, zone):
         return SENTENCE
-    if figure.place and not zone.in_title(figure.place):
+    if (figure.place and not zone.in_title(figure.place)) or _other_name(figure, zone):
         return 0
     if strict:
         return 0
     if zone.near_touches(matcher, figure.where, figure.sentence, near):
         return PARAGRAPH
     return HEAD if zone.headed(matcher) else 0
+
+
+_NAME = re.compile(r"[„“\"»‚']([A-ZÄÖÜ][\w .-]{2,40})[“”\"«‘']")
+
+
+def _other_name(figure: Figure, zone: Zone) -> str:
+    """A name in quotation marks in the figure's own clause: „Musterstern“, when another ship is asked for."""
+    found = _NAME.search(zone.clause(figure))
+    return found.group(1) if found and not zone.in_title(found.group(1)) else ""
 
 
 def _is_time(group: tuple[str, ...]) -> bool:

@@ -127,14 +127,24 @@ def _held(statement: Statement) -> Stance | None:
 
 def named_answer(eye: Lens, statement: Statement, zone: Zone) -> str | None:
     """The answer whose longest phrase stands in the statement, else in its sentence."""
-    owner = {phrase: answer for answer, phrases in eye.claim.positions for phrase in phrases}
     for span in (statement.quote, statement.sentence):
-        text = zone.widened(statement.where, span)
-        hits = eye.answers.find(text)
-        if hits:
-            best = max(hits, key=lambda hit: (hit.end - hit.start, len(hit.word), -hit.start))
-            return owner.get(best.word)
+        found = answer_in(eye, zone.widened(statement.where, span))
+        if found:
+            return found
     return None
+
+
+def answer_in(eye: Lens, text: str) -> str | None:
+    """The answer whose longest phrase stands in a text."""
+    owner = {phrase: answer for answer, phrases in eye.claim.positions for phrase in phrases}
+    hits = eye.answers.find(text)
+    if not hits:
+        return None
+    best = max(hits, key=lambda hit: (hit.end - hit.start, len(hit.word), -hit.start))
+    return owner.get(best.word)
+
+
+_PLAN = re.compile(r"\b(?:plan(?:t|e|en|te|ten)|beabsichtig\w*|woll(?:e|en|te|ten)|will)\b")
 
 
 def gate(eye: Lens, statement: Statement, value: Value | None, zone: Zone) -> Gate | None:
@@ -150,6 +160,7 @@ def gate(eye: Lens, statement: Statement, value: Value | None, zone: Zone) -> Ga
         return stop(SilenceReason.UNCLEAR, "answer")
     if value.answer and value.stance in (Stance.DENIES, *NEUTRAL):
         return stop(SilenceReason.UNCLEAR, "answer_denied", answer=value.answer)
-    if value.stance is Stance.PLANS:
+    reported = value.stance in (Stance.ASSERTS, Stance.ESTIMATES, Stance.SUSPECTS) and not value.answer
+    if value.stance is Stance.PLANS or (reported and _PLAN.search(statement.text)):
         return stop(SilenceReason.PLANNED, "statement")
     return None
