@@ -30,7 +30,10 @@ _OWN_VOICE: Final = word_list(
     "Politikwissenschaftler Professor Virologe Epidemiologe Arzt Autor Schriftsteller Schauspieler Sportler "
     "Spieler Trainer Mitglied Mitgliedstaat Mitgliedsland Verbündeter Partner Nachbar Nachbarland Kenner Anhänger "
     "Fan Biograf Ableger Tochter Exil Bevölkerung Verband Rebell Separatist Söldner Auswanderer Emigrant "
-    "Unterstützer Sympathisant Feind Erzfeind Soldat Zivilist Nutzer Leser Rentner Student Familie Urlauber"
+    "Unterstützer Sympathisant Feind Erzfeind Soldat Zivilist Nutzer Leser Rentner Student Familie Urlauber "
+    "Fluggesellschaft Gesellschaft Airline Reederei Klinik Krankenhaus Verein Club Bischof Wirtschaft Industrie "
+    "Forschung Studie Börse Mediziner Anbieter Betreiber Verlag Startup Riese Gruppe Bewegung Partei Fraktion "
+    "Kandidat Stürmer Hilfswerk Kolumnist Kommentator Schriftstellerin Influencer"
 )
 #: of these, the ones that speak for the state when it owns them
 _MEDIA: Final = word_list(
@@ -41,6 +44,11 @@ _OFFICES: Final = word_list(
     "Sprecher Chef Vertreter Beamter Präsident Vorsitzender Vorstand Kreis Angabe Mitteilung Geheimdienst Militär "
     "Armee Regierung Ministerium Führung Quelle Bericht Behörde Verwaltung Leitung Spitze Vize Manager Direktor "
     "Gremium Kommission Stelle Abgeordneter Minister Botschafter Sekretär Kommandant Einheit Präsidium"
+)
+#: heads for which a seat of government stands: Moskauer Behörden, Kiewer Angaben; not the Moskauer Zoo
+_GOVERNMENT: Final = word_list(
+    "Regierung Führung Behörde Ministerium Minister Kabinett Angabe Quelle Kreis Diplomat Botschaft Geheimdienst Militär "
+    "Armee Machthaber Regime Sicht Lesart Darstellung Stelle Politiker Präsident Kanzler Premier Sprecher"
 )
 #: with a country before them these name the topic, not the side: Ukraine-Beauftragter
 _TOPIC: Final = (
@@ -305,6 +313,8 @@ class _Phrase:
         head = self._head(match)
         if head and self._is_topic(match, head):
             return False
+        if self._is_town(match) and not compiled(_GOVERNMENT, Part.LAST).matches_noun(head):
+            return False
         if self._before(match) in _PLACED and self._owner_noun(match, _EMBASSIES):
             return False
         governing = head or self._governing(match)
@@ -395,9 +405,8 @@ class _Phrase:
         return any(fold(word.text).startswith((*state, "staats", "partei", "regierungs")) for word in self._words)
 
     def _is_former(self, match: _Match) -> bool:
-        return any(
-            fold(word.text).startswith(_FORMER[:2]) or fold(word.text) in _FORMER for word in self._words[: match.first]
-        )
+        words = [word.text for word in self._words]
+        return any(fold(word).startswith(_FORMER[:2]) or fold(word) in _FORMER for word in words)
 
     def _part(self, match: _Match) -> int:
         """Number of the conjunct the name stands in."""
