@@ -416,6 +416,9 @@ def _kind(
         and anchor > first + (1 if opener in _REL else 0)
         and not _second_place(doc, first, (strict or finites)[0])
     )
+    if opener in _SUB and (strict or finites)[0] == first + 1 and last > first + 1:
+        # "Damit bestätigte er …": an adverb before a verb in second place
+        verb_last = False
     if strict and strict[0] != anchor and opener in _DEMONSTRATIVES and strict[0] <= first + 2:
         verb_last = False
     if verb_last and opener in _DEMONSTRATIVES and before and before[-1].lemma and clause.delim == ",":

@@ -227,6 +227,8 @@ def _object_noun(doc: Doc, first: int, stop: int) -> bool:
     """The head is what one talks about, not who talks ("Die Zahl der Toten bezifferte die Polizei …")."""
     for at in range(first, stop):
         if is_capital(doc.words[at]) and doc.lower[at] not in NOMINATIVE and doc.lower[at] not in OBLIQUE:
+            if at == first and at + 1 < stop and is_capital(doc.words[at + 1]) and is_adjective(doc.lower[at]):
+                continue
             return doc.lower[at] in _OBJECT_NOUNS or doc.lower[at].endswith(
                 ("verantwortung", "schuld", "vorwürfe", "gerüchte")
             )

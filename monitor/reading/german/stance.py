@@ -438,6 +438,8 @@ def of_content(doc: Doc, first: int, stop: int, stance: Stance, *, direct: bool)
         return stance, polarity
     if direct and (first_said := _first_said(text)):
         return first_said, Polarity.AFFIRMED
+    if direct and stance is Stance.ASSERTS and ends_with(head, _CLAIMS) and _called_false(head):
+        return Stance.DENIES, Polarity.AFFIRMED
     if stance is not Stance.ASSERTS:
         return stance, polarity
     if ends_with(head, _CLAIMS) and "nichts" in words and "dran" in words:
@@ -453,12 +455,17 @@ def of_content(doc: Doc, first: int, stop: int, stance: Stance, *, direct: bool)
     return stance, polarity
 
 
+_MUM: Final = frozenset(("äußern", "äußere", "kommentieren", "kommentiere"))
+
+
 def _called_false(head: list[str]) -> bool:
     """ "Die Berichte seien falsch": a claim noun, a copula and a word for false, in this order and near."""
     for at, word in enumerate(head):
         if word.endswith(_CLAIMS):
             rest = head[at + 1 :]
             if _COPULAS.intersection(rest[:9]) and _FALSE.intersection(rest[:12]):
+                return True
+            if "wahres" in rest and ("kein" in rest or "nichts" in rest):
                 return True
             if ("grundlage" in rest or "wahrheit" in rest or "tatsachen" in rest) and (
                 "jeder" in rest or "nicht" in rest
@@ -512,6 +519,9 @@ def _first_said(text: str) -> Stance | None:
     if padded.startswith(_SAID_TRUE) and "nicht" not in text.split()[:6]:
         return Stance.CONFIRMS
     words = text.split()
+    spoken = "wir" in words or "ich" in words
+    if spoken and "nicht" in words and not _MUM.isdisjoint(words):
+        return Stance.NO_COMMENT
     if "bestätigen" in words and _CAN.intersection(words) and ("ich" in words or "wir" in words):
         return Stance.CANNOT_CONFIRM if _negated(words) else Stance.CONFIRMS
     return None

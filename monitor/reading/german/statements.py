@@ -125,7 +125,7 @@ def _units(doc: Doc, quotes: list[TokenSpan]) -> list[tuple[int, int, list[Token
 
 #: words other than cue verbs that make a sentence worth reading
 _TRIGGERS: Final = """
-laut zufolge gemäß demnach soll sollen hieß heißt überzeugt möglich wahrscheinlich denkbar ausgeschlossen bedeckt unbeantwortet schweigt schwieg schweigen schwiegen geschwiegen
+laut zufolge gemäß demnach soll sollen hieß heißt überzeugt möglich wahrscheinlich denkbar ausgeschlossen bedeckt unbeantwortet schweigt schwieg schweigen schwiegen geschwiegen weist wies weisen wiesen
 Laut Zufolge Gemäß Demnach Danach Sicht Ansicht Meinung Auffassung Schluss Anzeichen Hinweise Indizien Abrede Aussicht Auskunft
 Kommentar Stellungnahme Stellung Verantwortung Bestätigung Dementi Dementis Geständnis Eingeständnis
 """
@@ -284,6 +284,9 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
         and not is_sentence(doc, one.first, one.stop)
     ):
         return
+    if outer.type is _REPORTED and _confession(doc, outer, one):
+        outer.via = (*outer.via, one.speaker) if one.speaker else outer.via
+        return
     if outer.type is _REPORTED and one.weight > outer.weight:
         # the same frame, read better; or a clause in a report
         kept.remove(outer)
@@ -307,6 +310,11 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
         ):
             outer.stance = one.stance if outer.type is _REPORTED else outer.stance
         return
+    if _confession(doc, one, outer):
+        kept.remove(outer)
+        one.via = (outer.speaker, *outer.via)
+        kept.append(one)
+        return
     handed_on = names.is_relay(doc, outer.speaker) or (
         outer.trace[0] in _PREPOSITIONAL and names.is_unnamed(doc, outer.speaker)
     )
@@ -322,6 +330,22 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
 _PREPOSITIONAL: Final = frozenset(("laut", "nach Angaben", "zufolge", "so X"))
 
 
+#: who may report somebody's confession or denial as a fact
+_AUTHORITIES: Final = ("polizei", "staatsanwaltschaft", "gericht", "ermittler", "anwalt", "anwältin", "verteidiger", "verteidigerin", "sprecher", "sprecherin", "behörde", "gerichtssprecherin")  # fmt: skip
+
+
+def _confession(doc: Doc, one: Found, outer: Found) -> bool:
+    """ "Die Mutter hat die Tat gestanden, wie die Staatsanwaltschaft mitteilte": the confession counts, the office relays."""
+    if one.cue is None or outer.speaker is None or outer.stance is not Stance.ASSERTS or one.inner:
+        return False
+    if one.stance not in (Stance.CONFIRMS, Stance.DENIES) or not one.news or outer.trace[0] not in _BEHIND_FRAMES:
+        return False
+    return any(doc.lower[at].endswith(_AUTHORITIES) for at in range(*outer.speaker))
+
+
+_BEHIND_FRAMES: Final = frozenset(("wie-frame after", "wie-frame before"))
+
+
 def _headline(unit: Unit, where: Where) -> list[Found]:
     """ "Südkoreas Geheimdienst: Nordkorea könnte …", "Söder: „…“" in headlines and headline-like lines."""
     doc = unit.doc
@@ -332,7 +356,7 @@ def _headline(unit: Unit, where: Where) -> list[Found]:
         return []
     if phrase(doc, head.first, head.stop, front=True) != head.stop:
         return []
-    if not (follow.mood or doc.lower[follow.finite] in ("soll", "sollen") if follow.finite >= 0 else False):
+    if follow.finite < 0:
         return []
     one = Found(
         follow.first,
@@ -344,7 +368,8 @@ def _headline(unit: Unit, where: Where) -> list[Found]:
     )
     stance, polarity = stance_rules.of_content(doc, one.first, one.stop, Stance.ASSERTS, direct=False)
     one.stance, one.polarity = stance, polarity
-    return [one]
+    reported = follow.mood or doc.lower[follow.finite] in ("soll", "sollen")
+    return [one] if reported or stance in (Stance.DENIES, Stance.CONFIRMS) else []
 
 
 # -------------------------------------------------------------------------------------------- continuation
