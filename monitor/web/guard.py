@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hmac
 import ipaddress
 import logging
@@ -71,6 +72,8 @@ class Found:
     via: str = ""
     csrf: str = ""
     visit: str = ""
+    #: the last use of session or token is to be written down
+    stale: bool = False
 
 
 class Refusal(Exception):
@@ -126,6 +129,18 @@ class Guard:
         if scope["method"] not in READING and visitor.via != "token":
             receive = await _checked_form(receive, headers, visitor)
         await self.app(scope, receive, send)
+        if found.stale:  # the answer is out: a busy database delays nobody
+            await run_in_threadpool(self._touch, headers, place, path)
+
+    def _touch(self, headers: Headers, place: Visitor, path: str) -> None:
+        """Notes that the session or token is in use; when the database is busy the next request does."""
+        secret = _token_of(headers, path)
+        with contextlib.suppress(StoreError), self.desk.store.write() as session:
+            if secret is not None:
+                accounts.touch_token(session, secret, now=self.desk.now())
+            else:
+                cookie = _cookies(headers).get(session_cookie(place.secure), "")
+                accounts.touch_session(session, cookie, now=self.desk.now())
 
     def _identify(self, scope: Scope, headers: Headers, place: Visitor, path: str) -> Found:
         """Who the headers say is asking; runs in a thread, because it reads the database."""
@@ -138,27 +153,16 @@ class Guard:
                 if known is None or scope["method"] not in READING:
                     raise Refusal(401, "web.error.token", {"WWW-Authenticate": "Bearer"})
                 used = known[1]
-                found = Found(account=known[0], via="token")
-                stale = used is None or used < now - TOUCH
-            else:
-                found, stale = self._by_cookie(session, scope, headers, place, cookie)
-        if stale:
-            with self.desk.store.write() as session:
-                if secret is not None:
-                    accounts.touch_token(session, secret, now=now)
-                else:
-                    accounts.touch_session(session, cookie, now=now)
-        return found
+                return Found(account=known[0], via="token", stale=used is None or used < now - TOUCH)
+            return self._by_cookie(session, scope, headers, place, cookie)
 
-    def _by_cookie(
-        self, session: Session, scope: Scope, headers: Headers, place: Visitor, cookie: str
-    ) -> tuple[Found, bool]:
+    def _by_cookie(self, session: Session, scope: Scope, headers: Headers, place: Visitor, cookie: str) -> Found:
         now = self.desk.now()
         if cookie:
             known = accounts.session_account(session, cookie, now=now)
             if known is not None:
                 account, csrf, used = known
-                return Found(account=account, via="session", csrf=csrf), used < now - TOUCH
+                return Found(account=account, via="session", csrf=csrf, stale=used < now - TOUCH)
         old = _cookies(headers).get("monitor-visit", "")
         visit = old or secrets.token_urlsafe(16)
         token = self.desk.form_token(visit)
@@ -166,11 +170,11 @@ class Guard:
         name = self._proxy_user(scope, headers)
         if name:
             account_ = accounts.account_named(session, name)
-            return Found(account=account_, via="proxy" if account_ else "", csrf=token, visit=made), False
+            return Found(account=account_, via="proxy" if account_ else "", csrf=token, visit=made)
         if self._at_the_machine(scope, headers, place) and not self.desk.login_needed(session):
             local = Account(id=0, name=text("web.local", self.desk.settings.language), role="admin")
-            return Found(account=local, via="local", csrf=token, visit=made), False
-        return Found(csrf=token, visit=made), False
+            return Found(account=local, via="local", csrf=token, visit=made)
+        return Found(csrf=token, visit=made)
 
     def _proxy_user(self, scope: Scope, headers: Headers) -> str:
         header = self.desk.settings.trusted_user_header

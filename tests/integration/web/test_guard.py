@@ -16,7 +16,7 @@ from starlette.datastructures import QueryParams
 from starlette.testclient import TestClient
 
 from monitor.errors import SettingsError
-from monitor.store import accounts
+from monitor.store import Store, accounts
 from monitor.store import tables as rows
 from monitor.store.views import log
 from monitor.web.desk import safe_path
@@ -384,3 +384,24 @@ def test_odd_inputs_get_a_page(client: TestClient) -> None:
         assert client.get("/articles", params={"q": words}).status_code == 200
         assert client.get("/standstill", params={"days": words}).status_code in (200, 422)
         assert client.get(f"/changes/{quote(words, safe='')}").status_code in (200, 404)
+
+
+def test_pages_open_while_another_process_writes(seeded: Seeded, clock: FixedClock) -> None:
+    """D12: reading works under the lock; only what must be written waits, and says so instead of failing."""
+    import sqlite3
+
+    add_people(seeded)
+    browser = sign_in(app_for(seeded, clock), "reader")
+    clock.move(timedelta(minutes=6))
+    seeded.store.close()
+    impatient = Store.open(f"sqlite:///{seeded.folder / 'monitor.db'}", busy=0.2)
+    waiting = visit(app_for(Seeded(store=impatient, folder=seeded.folder), clock))
+    waiting.cookies.set("monitor-session", browser.cookies["monitor-session"])
+    other = sqlite3.connect(seeded.folder / "monitor.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert waiting.get("/changes").status_code == 200
+    assert post(waiting, "/changes/read", {"key": "k-1"}).status_code == 503
+    other.execute("ROLLBACK")
+    assert post(waiting, "/changes/read", {"key": "k-1"}).status_code == 200
+    other.close()
+    impatient.close()
