@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 
 import structlog
 
 from monitor.articles import canonical
+from monitor.engine.batch import Batch
 from monitor.engine.world import World
 from monitor.errors import FetchError, FormatError, MonitorError, WorkError
 from monitor.feeds import next_visit
@@ -15,7 +18,8 @@ from monitor.feeds.model import Entry, FeedDocument, Fetched, FetchRequest, Next
 from monitor.i18n import moment
 from monitor.reader import read_entries
 from monitor.store import Session, entries, feeds, outbox, service
-from monitor.store.feeds import Answer, FeedState
+from monitor.store.entries import Announced
+from monitor.store.feeds import Answer, FeedState, Visit
 
 log = structlog.get_logger(__name__)
 
@@ -48,14 +52,53 @@ async def poll_feed(world: World, feed: FeedState) -> None:
     try:
         fetched = await _fetch(world, feed)
         if fetched.not_modified or (fetched.body and _digest(fetched.body) == feed.body_digest):
-            await world.stored(_unchanged, world, feed, fetched)
-            return
-        document = await _read(world, feed, fetched)
-        new = await world.stored(_changed, world, feed, fetched, document)
-        log.info("feed.read", feed=feed.url, new=new, known=document.known)
+            ended = _unchanged(world, feed, fetched)
+        else:
+            ended = await _changed(world, feed, fetched)
     except (FetchError, FormatError, WorkError) as exc:
         log.warning("feed.failed", feed=feed.url, key=exc.key)
-        await world.stored(_failed, world, feed, exc)
+        ended = _failed(world, feed, exc)
+    await _batch(world).put(ended)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A visit that is over, waiting to be written with others."""
+
+    visit: Visit
+    announced: Announced | None = None
+
+
+def _batch(world: World) -> Batch[Ended]:
+    if world.visits is None:
+        world.visits = Batch(write=partial(_write, world), wait=world.timing.batch)
+    found: Batch[Ended] = world.visits
+    return found
+
+
+async def _write(world: World, ended: list[Ended]) -> None:
+    await world.stored(_store, world, ended)
+    for one in ended:
+        if one.announced is not None:
+            world.remember(one.visit.feed.id, {entry.id: entry.digest for entry in one.announced.entries})
+    new = sum(one.visit.new for one in ended)
+    if new:
+        log.info("feeds.read", feeds=len(ended), new=new)
+
+
+def _store(session: Session, world: World, ended: list[Ended]) -> None:
+    now = world.clock.now()
+    announced = [one.announced for one in ended if one.announced is not None]
+    entries.add(session, announced, now, canonical=canonical, priority=lambda entry: _priority(world, entry))
+    visits = [one.visit for one in ended]
+    feeds.visited(session, visits, now)
+    for visit in visits:
+        if visit.next.fell_silent or visit.feed.state == "silent":
+            _tell_silent(session, world, visit.feed, visit.next, now)
+
+
+def _priority(world: World, entry: Entry) -> int:
+    return int(world.watched.touches(f"{entry.title}\n{entry.summary}"))
 
 
 async def _fetch(world: World, feed: FeedState) -> Fetched:
@@ -71,8 +114,18 @@ async def _fetch(world: World, feed: FeedState) -> Fetched:
     )
 
 
-async def _read(world: World, feed: FeedState, fetched: Fetched) -> FeedDocument:
-    known = await world.looked_up(feeds.known_entries, feed.id)
+def _unchanged(world: World, feed: FeedState, fetched: Fetched) -> Ended:
+    now = world.clock.now()
+    visit = next_visit(feed.rhythm, VisitResult.SAME, now=now, jitter=world.chance(), headers=fetched.headers)
+    answer = None if fetched.not_modified else _answer(fetched, count=feed.last_count)
+    return Ended(visit=Visit(feed=feed, next=visit, answer=answer))
+
+
+async def _changed(world: World, feed: FeedState, fetched: Fetched) -> Ended:
+    known = world.known.get(feed.id)
+    if known is None:
+        known = await world.looked_up(feeds.known_entries, feed.id)
+        world.remember(feed.id, known)
     document: FeedDocument = await world.work(
         read_entries,
         fetched.body,
@@ -84,32 +137,9 @@ async def _read(world: World, feed: FeedState, fetched: Fetched) -> FeedDocument
     )
     if not document.entries and not document.known and feed.last_count:
         raise FormatError("feed.emptied", url=feed.url, before=feed.last_count)
-    return document
-
-
-def _unchanged(session: Session, world: World, feed: FeedState, fetched: Fetched) -> None:
     now = world.clock.now()
-    visit = next_visit(feed.rhythm, VisitResult.SAME, now=now, jitter=world.chance(), headers=fetched.headers)
-    answer = None if fetched.not_modified else _answer(fetched, count=feed.last_count)
-    feeds.visited(session, feed.id, now, visit, answer=answer)
-    _tell_silent(session, world, feed, visit, now)
-
-
-def _changed(session: Session, world: World, feed: FeedState, fetched: Fetched, document: FeedDocument) -> int:
-    now = world.clock.now()
-
-    def priority(entry: Entry) -> int:
-        return int(world.watched.touches(f"{entry.title}\n{entry.summary}"))
-
-    new = entries.add(
-        session,
-        feed.id,
-        document.entries,
-        now,
-        canonical=canonical,
-        priority=priority,
-        first_sight=feed.first_visit,
-    )
+    announced = Announced(feed_id=feed.id, entries=document.entries, known=known, first_sight=feed.first_visit)
+    new = announced.new
     visit = next_visit(
         feed.rhythm,
         VisitResult.NEW if new else VisitResult.SAME,
@@ -121,27 +151,17 @@ def _changed(session: Session, world: World, feed: FeedState, fetched: Fetched, 
     )
     count = len(document.entries) + document.known
     answer = _answer(fetched, count=count, title=document.title, kind=document.kind.value)
-    feeds.visited(session, feed.id, now, visit, new=new, answer=answer)
-    if fetched.moved_to and fetched.moved_to != feed.location:
-        feeds.moved(session, feed.id, fetched.moved_to)
-    _tell_silent(session, world, feed, visit, now)
-    return new
+    moved = fetched.moved_to if fetched.moved_to and fetched.moved_to != feed.location else ""
+    return Ended(visit=Visit(feed=feed, next=visit, new=new, answer=answer, moved_to=moved), announced=announced)
 
 
-def _failed(session: Session, world: World, feed: FeedState, exc: FetchError | FormatError | WorkError) -> None:
-    now = world.clock.now()
+def _failed(world: World, feed: FeedState, exc: FetchError | FormatError | WorkError) -> Ended:
     retry_after = exc.retry_after if isinstance(exc, FetchError) else None
-    visit = next_visit(feed.rhythm, result_of(exc), now=now, jitter=world.chance(), retry_after=retry_after)
-    feeds.visited(
-        session,
-        feed.id,
-        now,
-        visit,
-        problem=exc.key,
-        values=exc.values,
-        drop_validators=not isinstance(exc, FetchError),
+    visit = next_visit(
+        feed.rhythm, result_of(exc), now=world.clock.now(), jitter=world.chance(), retry_after=retry_after
     )
-    _tell_silent(session, world, feed, visit, now)
+    drop = not isinstance(exc, FetchError)
+    return Ended(visit=Visit(feed=feed, next=visit, problem=exc.key, values=exc.values, drop_validators=drop))
 
 
 def result_of(exc: MonitorError) -> VisitResult:

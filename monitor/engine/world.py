@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -20,6 +20,10 @@ from monitor.store import Store, service
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
+
+
+#: entries remembered per feed, and feeds remembered (about 30 MB at most)
+KNOWN_ENTRIES, KNOWN_FEEDS = 600, 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,8 @@ class Timing:
     busy: float = 30.0
     #: first visits of new feeds are spread over this span
     spread: float = 30.0
+    #: ends of visits wait this long to be written together
+    batch: float = 0.2
     #: revisits of an article on topic, after its first visit
     revisits: tuple[float, ...] = (900.0, 3_600.0, 21_600.0, 86_400.0, 259_200.0)
 
@@ -87,6 +93,19 @@ class World:
     #: hosts whose articles are being fetched
     busy_hosts: set[str] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    #: ends of feed visits on their way into the store (`engine.poll`)
+    visits: Any = None
+    #: feed -> identity -> content key of its newest entries, so that a changed feed needs no look-up
+    known: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def remember(self, feed_id: int, entries: Mapping[str, str]) -> None:
+        """Keeps the newest entries of a feed in mind, as long as there is room."""
+        known = self.known.setdefault(feed_id, {})
+        known |= entries
+        for key in list(known)[:-KNOWN_ENTRIES]:
+            del known[key]
+        while len(self.known) > KNOWN_FEEDS:
+            del self.known[next(iter(self.known))]
 
     def spawn(self, doing: Coroutine[Any, Any, None]) -> None:
         """Starts a piece of work that the step does not wait for."""

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import func
+from sqlalchemy import Row, bindparam, func
 from sqlmodel import Session, col, select
 
 from monitor.feeds.model import NextVisit, Rhythm
 from monitor.store.tables import EntryRow, FeedRow
+
+_FEED = FeedRow.__table__  # type: ignore[attr-defined]
+_ENTRY = EntryRow.__table__  # type: ignore[attr-defined]
+_WRITTEN = (
+    "last_poll_at", "next_poll_at", "interval", "failures", "state", "normal_gap", "last_new_at", "last_success_at",
+    "problem", "problem_values", "entries_seen", "last_full_at", "last_count", "etag", "last_modified", "body_digest",
+    "title", "kind", "location",
+)  # fmt: skip
+_VISITED = (
+    _FEED.update()
+    .where(_FEED.c.id == bindparam("feed"))
+    .values(lease_until=None, **{name: bindparam(name) for name in _WRITTEN})
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +49,7 @@ class FeedState:
     url: str
     host: str
     title: str
+    kind: str
     #: seconds the watchlists ask for, and seconds now in force
     every: float
     interval: float
@@ -99,73 +114,90 @@ def wanted(session: Session, sources: Mapping[str, float], now: datetime, *, spr
     return tuple(new)
 
 
-def lease_due(session: Session, now: datetime, *, seconds: float, limit: int = 200) -> tuple[FeedState, ...]:
+def lease_due(session: Session, now: datetime, *, seconds: float, limit: int = 500) -> tuple[FeedState, ...]:
     """Takes the feeds whose visit is due, the longest waiting first; a lease that ran out (crash) counts as free.
 
     A lease further away than twice `seconds` was given before the clock jumped back: it is void as well.
     """
-    found = session.exec(
-        select(FeedRow)
-        .where(FeedRow.active, FeedRow.next_poll_at <= now, FeedRow.state != "paused")
-        .where(
-            col(FeedRow.lease_until).is_(None)
-            | (col(FeedRow.lease_until) < now)
-            | (col(FeedRow.lease_until) > now + timedelta(seconds=2 * seconds))
-        )
-        .order_by(col(FeedRow.next_poll_at))
+    lease = _FEED.c.lease_until
+    due = (
+        select(_FEED.c.id)
+        .where(_FEED.c.active, _FEED.c.next_poll_at <= now, _FEED.c.state != "paused")
+        .where(lease.is_(None) | (lease < now) | (lease > now + timedelta(seconds=2 * seconds)))
+        .order_by(_FEED.c.next_poll_at)
         .limit(limit)
-    ).all()
-    for row in found:
-        row.lease_until = now + timedelta(seconds=seconds)
-    return tuple(_state(row) for row in found)
+    )
+    taken = (
+        _FEED.update()
+        .where(_FEED.c.id.in_(due))
+        .values(lease_until=now + timedelta(seconds=seconds))
+        .returning(*_FEED.c)
+    )
+    rows = session.connection().execute(taken).all()
+    return tuple(_state(row) for row in sorted(rows, key=lambda row: row.next_poll_at))
 
 
 def known_entries(session: Session, feed_id: int, *, limit: int = 2000) -> dict[str, str]:
     """Identity -> content key of the newest entries of a feed."""
     newest = (
-        select(EntryRow.key, EntryRow.digest)
-        .where(EntryRow.feed_id == feed_id)
-        .order_by(col(EntryRow.id).desc())
+        select(_ENTRY.c.key, _ENTRY.c.digest)
+        .where(_ENTRY.c.feed_id == feed_id)
+        .order_by(_ENTRY.c.id.desc())
         .limit(limit)
     )
-    return dict(session.exec(newest).all())
+    return dict(session.connection().execute(newest).all())
 
 
-def visited(
-    session: Session,
-    feed_id: int,
-    now: datetime,
-    visit: NextVisit,
-    *,
-    new: int = 0,
-    answer: Answer | None = None,
-    problem: str = "",
-    values: Mapping[str, object] | None = None,
-    drop_validators: bool = False,
-) -> None:
-    """Ends a visit as `feeds.next_visit` decided; a problem stays visible until the next good answer.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A visit that ended, as `feeds.next_visit` decided; a problem stays visible until the next good answer.
 
     `answer` is None for "not modified" and for failures: validators stay as they are, unless `drop_validators`.
     """
-    row = _row(session, feed_id)
-    rhythm = visit.rhythm
-    row.last_poll_at, row.next_poll_at, row.interval, row.lease_until = now, visit.at, visit.interval, None
-    row.failures, row.state, row.normal_gap = rhythm.failures, rhythm.state, rhythm.normal_gap
-    row.last_new_at, row.last_success_at = rhythm.last_new_at, rhythm.last_success_at
-    row.problem = problem
-    row.problem_values = json.dumps(dict(values or {}), ensure_ascii=False, default=str)
-    row.entries_seen += new
-    if answer is not None:
-        row.last_full_at, row.last_count = now, answer.count
-        row.etag, row.last_modified, row.body_digest = answer.etag, answer.last_modified, answer.body_digest
-        row.title, row.kind = answer.title or row.title, answer.kind or row.kind
-    if drop_validators:
-        row.etag = row.last_modified = row.body_digest = None
+
+    feed: FeedState
+    next: NextVisit
+    new: int = 0
+    answer: Answer | None = None
+    problem: str = ""
+    values: Mapping[str, object] | None = None
+    drop_validators: bool = False
+    #: new address when every redirect was permanent; the watchlist's address stays the feed's name
+    moved_to: str = ""
 
 
-def moved(session: Session, feed_id: int, url: str) -> None:
-    """Remembers where a feed has moved for good; the watchlist's address stays its name."""
-    _row(session, feed_id).location = url
+def visited(session: Session, visits: Sequence[Visit], now: datetime) -> None:
+    """Writes how visits ended and gives the leases back, all in one statement."""
+    if visits:
+        session.connection().execute(_VISITED, [_ended(visit, now) for visit in visits])
+
+
+def _ended(visit: Visit, now: datetime) -> dict[str, object]:
+    feed, rhythm, answer = visit.feed, visit.next.rhythm, visit.answer
+    keep = answer is None and not visit.drop_validators
+    values = json.dumps(dict(visit.values), ensure_ascii=False, default=str) if visit.values else "{}"
+    return {
+        "feed": feed.id,
+        "last_poll_at": now,
+        "next_poll_at": visit.next.at,
+        "interval": visit.next.interval,
+        "failures": rhythm.failures,
+        "state": rhythm.state,
+        "normal_gap": rhythm.normal_gap,
+        "last_new_at": rhythm.last_new_at,
+        "last_success_at": rhythm.last_success_at,
+        "problem": visit.problem,
+        "problem_values": values,
+        "entries_seen": feed.entries_seen + visit.new,
+        "last_full_at": now if answer else feed.last_full_at,
+        "last_count": answer.count if answer else feed.last_count,
+        "etag": feed.etag if keep else answer.etag if answer else None,
+        "last_modified": feed.last_modified if keep else answer.last_modified if answer else None,
+        "body_digest": feed.body_digest if keep else answer.body_digest if answer else None,
+        "title": (answer.title if answer else "") or feed.title,
+        "kind": (answer.kind if answer else "") or feed.kind,
+        "location": visit.moved_to or (feed.location if feed.location != feed.url else ""),
+    }
 
 
 def all_feeds(session: Session, *, active: bool = True) -> tuple[FeedState, ...]:
@@ -219,13 +251,14 @@ def _row(session: Session, feed_id: int) -> FeedRow:
     return session.exec(select(FeedRow).where(FeedRow.id == feed_id)).one()
 
 
-def _state(row: FeedRow) -> FeedState:
+def _state(row: FeedRow | Row[Any]) -> FeedState:
     assert row.id is not None
     return FeedState(
         id=row.id,
         url=row.url,
         host=row.host,
         title=row.title,
+        kind=row.kind,
         every=row.every,
         interval=row.interval,
         etag=row.etag,
@@ -240,7 +273,7 @@ def _state(row: FeedRow) -> FeedState:
         failures=row.failures,
         state=row.state,
         problem=row.problem,
-        problem_values=json.loads(row.problem_values or "{}"),
+        problem_values=json.loads(row.problem_values) if row.problem_values != "{}" else {},
         last_count=row.last_count,
         entries_seen=row.entries_seen,
         override=row.override,
