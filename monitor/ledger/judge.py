@@ -33,6 +33,7 @@ from monitor.ledger.model import (
 )
 from monitor.ledger.shown import encode
 from monitor.ledger.values import compatible, same
+from monitor.ledger.words import KILLED
 from monitor.reading.model import Reading
 from monitor.watchlist import anchors, compile_terms
 from monitor.watchlist.model import Claim, Grade, Watchlist
@@ -45,6 +46,8 @@ DEFAULT_GRADE = {
 }
 #: newer facts by at least this much make a fact late ("nachträglich"), and not merely read in another order
 LATE = timedelta(minutes=30)
+#: characters at the top of a text that may say that it is taken back
+KILL_ZONE = 400
 #: alerts and first values remembered per claim
 MEMORY = 32
 _GRADES = (Grade.NEVER, Grade.DIGEST, Grade.ALERT)
@@ -66,6 +69,8 @@ def judge(
     every change has the grade `never`. `history` is asked only for new revisions and late arrivals, and must hold
     what was stored before this call, not this revision's facts. Nothing is raised.
     """
+    if KILLED.search(revision.text[:KILL_ZONE]):
+        return _killed(watchlist, states, revision)
     facts = touch(watchlist, revision, reading)
     if not facts:
         return Judgement(gate=_gate(watchlist, revision))
@@ -85,6 +90,15 @@ def judge(
         superseded=tuple(change.supersedes for change in changes if change.supersedes),
         facts=facts,
         states=after,
+    )
+
+
+def _killed(watchlist: Watchlist, states: Mapping[str, ClaimState], revision: Revision) -> Judgement:
+    """An agency takes a report back: nothing in the notice counts, and what was told on its word is overtaken."""
+    sources = {revision.article, revision.story}
+    told = [item for claim in watchlist.claims for item in states.get(claim.id, ClaimState()).told]
+    return Judgement(
+        superseded=tuple(item.change for item in told if item.article in sources), gate=Reason(code="gate.kill")
     )
 
 

@@ -32,10 +32,10 @@ EMBARGO = (r"sperrfrist", r"frei ab \d", r"embargo bis")
 
 #: an agency takes its own report back
 KILL = (
-    r"bitte (?:nicht )?verwenden sie (?:die|diese) meldung nicht",
-    r"meldung (?:wird )?zurückgezogen",
-    r"achtung,? redaktionen",
-)
+    r"(?:diese|die|obige|o\.g\.) meldung (?:bitte )?(?:nicht (?:mehr )?verwenden|ist zurückgezogen|wird zurückgezogen|entfällt)",
+    r"verwenden sie (?:diese|die) meldung (?:bitte )?nicht", r"meldung (?:wurde |wird |ist )?(?:hiermit )?zurückgezogen",
+    r"zieht (?:diese|die|ihre) meldung zurück", r"sperrung der meldung", r"meldung gesperrt",
+)  # fmt: skip
 
 _REPORTED = (
     r"(?:bericht|meldung|angabe|darstellung|vorw[uü]rf|behauptung|spekulation|gerücht|information|vermutung|aussage|"
