@@ -27,10 +27,13 @@ from monitor.articles.prune import prune, repair
 from monitor.articles.tidy import tidy
 from monitor.articles.tree import decode, parse
 from monitor.feeds import canonical, is_reserved, plain
+from monitor.feeds.clean import one_line
 from monitor.feeds.model import Precision
 
 #: stored with each text: an upgrade must not look like a thousand edited articles
 VERSION = "1+trafilatura-2.3.1"
+#: characters of a headline, at most
+LONGEST_TITLE = 500
 _PAYWALL = re.compile(
     r"paywall|piano|plus-?(?:artikel|content|paywall)|premium-?(?:content|article)|is-?locked|metered|offer-?page|subscription-?wall",
     re.I,
@@ -82,7 +85,7 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
     told, meta = read_ldjson(tree), metas(tree)
     shown = " ".join(" ".join(_SHOWN(tree)).split())
     marked, below = _signs(tree, text)
-    title = title_of(tree, told, meta)
+    title = one_line(title_of(tree, told, meta), LONGEST_TITLE)
     lead = lead_of(tree, told, meta)
     published = published_of(tree, told, meta, url, now)
     address = address_of(tree, told, url)
@@ -97,7 +100,7 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
         published=published.when if published else None,
         published_precision=published.precision if published else Precision.NONE,
         updated=updated_of(told, meta, published, now),
-        byline=byline_of(names, publisher=told.publisher, outlet=outlet),
+        byline=one_line(byline_of(names, publisher=told.publisher, outlet=outlet), 300),
         agency=credit_of(found, byline=names, below=known),
         outlet=outlet,
         language=str(tree.get("lang") or "")[:2].lower(),

@@ -295,6 +295,10 @@ class TestHeads:
         body = html(*P).replace(b"<h1>", b"<h1><span class='kicker'>Unwetter</span> ")
         assert extract(body, url=URL).title == "Hochwasser an der Ilme"
 
+    def test_endless_headlines_are_cut(self) -> None:
+        title = extract(html(*P, title="Wort " * 100_000), url=URL).title
+        assert len(title) <= 500
+
     def test_byline_without_the_publisher(self) -> None:
         head = ld(
             author=[{"@type": "Person", "name": "Jana Feld"}, {"@type": "Organization", "name": "Blatt"}],
