@@ -102,6 +102,8 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
         and judged.stance is Stance.ASSERTS
     ):
         return None
+    if covered is None and cue.can("z") and speaker is not None:
+        covered = _inner_infinitive(unit, index)
     if covered is None:
         if not _takes_noun(unit, index, cue, speaker, phrase_stance):
             return None
@@ -131,6 +133,17 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
     weigh_content(unit, found)
     note_first_time(unit, found, clause)
     return found
+
+
+def _inner_infinitive(unit: Unit, index: int) -> tuple[int, int, StatementType, str] | None:
+    """ "hat angekündigt bei der Wahl anzutreten": an infinitive with zu that no comma sets off."""
+    doc, clause = unit.doc, unit.clauses[index]
+    last = clause.stop - 1
+    if clause.main < 0 or last - clause.main < 3 or clause.kind != "main" or clause.form != "perfect":
+        return None
+    form = verbs.infinitive(doc.lower[last])
+    zu = doc.lower[last - 1] == "zu" or (form is not None and form.kind == verbs.ZU)
+    return (clause.main + 1, clause.stop, StatementType.INDIRECT, "infinitive") if zu else None
 
 
 def _points_back(unit: Unit, index: int, cue: Cue) -> bool:

@@ -368,6 +368,10 @@ def _read(doc: Doc, clause: Clause, masked: bytearray, offset: int, before: list
         if mark & OTHER_BIT and (lower[at] not in _NOT_VERBS or (lower[at] == "sein" and at >= clause.stop - 2)):
             others.append(at)
     if not finites and not others and opener not in ("dass", "daß", "ob", "wenn", "falls"):
+        last = clause.stop - 1
+        if last > first and lower[last - 1] == "zu" and lower[last].endswith("n") and doc.words[last][0].islower():
+            # "sie zu überreden": an infinitive with zu, known to the tables or not
+            clause.kind = "inf"
         return
     clause.kind = _kind(doc, clause, first, opener, finites, others, before)
     clause.finite = _choose(doc, clause, finites) if clause.kind != "inf" else -1

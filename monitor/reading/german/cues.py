@@ -50,7 +50,7 @@ _TABLE: Final = {
         prophezeien:scn vorhersagen:scn voraussagen:scn
     """,
     Stance.PLANS: """
-        ankündigen:sczn planen:zfi beabsichtigen:zi versprechen:scz zusagen:scz geloben:scz drohen:scz entscheiden:cz beschließen:cz vereinbaren:cz vorhaben:zi
+        ankündigen:sczn planen:zfi beabsichtigen:zi versprechen:scz zusagen:scz geloben:scz drohen:scz einigen:cz verständigen:cz vorsehen:c anbieten:z entscheiden:cz beschließen:cz vereinbaren:cz vorhaben:zi
         zusichern:scz
     """,
     Stance.ASSERTS: """

@@ -27,9 +27,7 @@ def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:
     heads = _plural_heads(doc)
     marks = flags(doc)
     number = 0
-    pairs = [
-        i for i, (one, two) in enumerate(pairwise(marks)) if one & _OPENING and two & CAPITAL_BIT
-    ]
+    pairs = [i for i, (one, two) in enumerate(pairwise(marks)) if one & _OPENING and two & CAPITAL_BIT]
     for at in sorted({*pairs, *heads}) if heads else pairs:
         while number + 1 < len(starts) and starts[number + 1] <= at:
             number += 1

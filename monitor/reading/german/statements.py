@@ -318,6 +318,8 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
     handed_on = names.is_relay(doc, outer.speaker) or (
         outer.trace[0] in _PREPOSITIONAL and names.is_unnamed(doc, outer.speaker)
     )
+    if one.inner and one.type is _REPORTED:
+        return
     if handed_on and not one.inner_pronoun(doc) and not names.is_unnamed(doc, one.speaker):
         if one.first == one.stop or one.stop - one.first >= 0.25 * (outer.stop - outer.first):
             kept.remove(outer)
@@ -446,6 +448,8 @@ def _reported_frame(unit: Unit, one: Found) -> bool:
     """The frame is itself reported ("habe … mitgeteilt"): it belongs to what the last speaker says."""
     if one.frame[0] >= one.frame[1]:
         return one.type is _DIRECT and one.speaker is None
+    if one.trace and one.trace[0] in _PREPOSITIONAL:
+        return False
     return any(clause.first == one.frame[0] and clause.mood for clause in unit.clauses)
 
 

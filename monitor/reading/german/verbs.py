@@ -11,6 +11,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from monitor.reading.german.lexicon import lemma_of
+
 FINITE, PARTICIPLE, INFINITIVE, ZU = "finite", "participle", "infinitive", "zu"
 INDICATIVE, KONJUNKTIV_1, KONJUNKTIV_2 = "indicative", "k1", "k2"
 PRESENT, PAST = "present", "past"
@@ -221,6 +223,7 @@ verkürzen verteuern verschicken erneuern beanspruchen beanstanden fälschen bef
 unterschätzen bevorzugen betreuen erwirken bewirken erproben verbuchen münden erschüttern vernetzen verbünden berücksichtigen
 erwirtschaften gelangen erschweren verknappen verdreifachen verzehnfachen vervierfachen vervielfachen beziehen erkaufen überschatten
 überschreiten übersteigen bewegen vertreiben zünden blinken brausen bröckeln donnern drehen dämpfen fluten gründen halbieren impfen
+vergewaltigen erfordern vermischen verteuern gestalten geleiten gebrauchen gewöhnen vorsehen
 argwöhnen wähnen orakeln unken veranschlagen prophezeien beabsichtigen geloben fügen ergänzen verlautbaren bezichtigen
 schwärmen verzeichnen rechtfertigen erwägen überlegen rudern mutmaßen folgern registrieren verneinen bilden breiten dichten eignen
 festnehmen gelten häufen impfen kandidieren klammern kneifen lehnen locken mauern melken nagen opfern pflügen quälen rasten sägen
@@ -398,9 +401,24 @@ def _weak(word: str) -> list[VerbForm]:
     return found
 
 
+#: verbs whose ge- belongs to the stem
+_WITH_GE: Final = (
+    "gewähr",
+    "gefähr",
+    "gehör",
+    "gebrauch",
+    "genehmig",
+    "gelang",
+    "geleit",
+    "gestalt",
+    "gewöhn",
+    "gesell",
+)
+
+
 def _unaugmented(stem: str) -> bool:
     """The participle takes no ge-: inseparable prefix or -ieren."""
-    return stem.endswith("ier") or stem.startswith(_INSEPARABLE)
+    return stem.endswith("ier") or stem.startswith(_INSEPARABLE) or stem.startswith(_WITH_GE)
 
 
 def _prefixed_strong(word: str) -> list[VerbForm]:
@@ -463,7 +481,24 @@ def _guess(word: str) -> list[VerbForm]:
     for particle in _LONGEST_FIRST:
         if word.startswith(particle + "ge") and word.endswith("t") and len(word) > len(particle) + 5:
             return [VerbForm(particle + _infinitive(word[len(particle) + 2 : -1]), PARTICIPLE, guessed=True)]
-    return []
+    return _looked_up(word)
+
+
+def _looked_up(word: str) -> list[VerbForm]:
+    """A regular form of a verb that only the dictionary of word forms holds ("schrumpfte", "beatmet")."""
+    if not word.endswith(("te", "ten", "t")):
+        return []
+    lemma = lemma_of(word)
+    if lemma is None or lemma == word or not lemma.endswith(("en", "eln", "ern")) or not lemma.islower():
+        return []
+    if word.endswith("ten"):
+        return [VerbForm(lemma, FINITE, _I, PAST, PLURAL, True)]
+    if word.endswith("te"):
+        return [VerbForm(lemma, FINITE, _I, PAST, SINGULAR, True)]
+    found = [VerbForm(lemma, FINITE, _I, PRESENT, SINGULAR, True)]
+    if _unaugmented(lemma[:-2]):
+        found.append(VerbForm(lemma, PARTICIPLE, guessed=True))
+    return found
 
 
 @lru_cache(maxsize=20_000)
