@@ -9,6 +9,7 @@ from monitor.reading.german import clauses as clause_rules
 from monitor.reading.german import verbs
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.nouns import adjective
+from monitor.reading.german.numbers import ATOMS
 from monitor.reading.german.text import Doc, word_set
 
 #: verbs of speech and estimate: they say nothing of the counted
@@ -236,7 +237,7 @@ def _adjective(doc: Doc, clause: Clause) -> str | None:
         low = lower[at]
         if at == clause.finite or not words[at][0].islower():
             continue
-        if low in _NOT_ADJECTIVES:
+        if low in _NOT_ADJECTIVES or ATOMS[low] is not None:
             return None
         if low in _ADJECTIVE_WORDS or (low.endswith(_ADJECTIVE_ENDS) and len(low) > 4 and not verbs.finite(low)):
             return low

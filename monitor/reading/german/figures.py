@@ -283,7 +283,9 @@ def _bind(doc: Doc, one: Expression, made: list[Expression], place: int, stop: i
     if one.unit is not None:
         _bind_unit(doc, bound, limit, stop, finite)
         return bound
-    _bind_noun(doc, bound, limit, stop, finite, alone=place == 0)
+    _bind_noun(
+        doc, bound, limit, stop, finite, alone=not any(other.unit is None and not other.rest for other in made[:place])
+    )
     return bound
 
 
@@ -550,7 +552,7 @@ def _bounded_people(doc: Doc, one: Expression) -> str | None:
     if at < 0 or not doc.words[at][0].isupper():
         return None
     lemma = noun(doc.words[at])
-    return lemma if is_person(lemma) else None
+    return lemma if is_person(lemma) or not is_common(doc.words[at]) else None
 
 
 def _with_years(doc: Doc, one: Expression, after: int, limit: int) -> bool:
@@ -599,6 +601,7 @@ def _bracketed_age(doc: Doc, bound: Bound) -> bool:
     if (
         one.approx is not Approx.EXACT
         or not 0 < one.value < 112
+        or one.value != int(one.value)
         or not name[0].isupper()
         or name.lower() in countries()
     ):

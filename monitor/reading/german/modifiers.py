@@ -130,8 +130,6 @@ def _step(doc: Doc, place: int, start: int, unit: bool) -> tuple[Approx | None, 
         return None, place
     if word in ("über", "unter", "ab") or found in (Approx.JUST_OVER,):
         last = _intensified(doc, last, start)
-    elif word == "etwa" and last > start and lower[last - 1] == "in":
-        last -= 1
     return found, last
 
 

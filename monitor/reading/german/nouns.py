@@ -23,7 +23,7 @@ _ADJECTIVES: Final = word_set(
     intellektuell kriminell prominent liberal konservativ grün weiß schwarz farbig sachverständig gläubig
     stimmberechtigt heranwachsend bekannt verwandt alleinstehend erwerbslos erwerbstätig kranken pflegebedürftig schwerbehindert
     homosexuell transsexuell linksextrem rechtsextrem autonom militant delegiert bedürftig hilfsbedürftig schutzbedürftig leichtverletzt
-    schwerverletzt illegal linksradikal rechtsradikal industriell
+    heilig selig weis schwerverletzt illegal linksradikal rechtsradikal industriell
     """
 )
 #: nouns whose endings look like those of adjectives, or that the table gets wrong

@@ -136,6 +136,8 @@ def _change(doc: Doc, here: Setting, neighbours: list[Neighbour]) -> tuple[Role,
             return Role.PREVIOUS, "role:von bisher"
         if earlier in ("statt", "nach", "gegenüber"):
             word = earlier
+    if word == "von" and _change_noun(doc, at - 1, here.first):
+        return Role.INCREMENT, "role:plus von"
     if word == "von" and _reaches(doc, here, neighbours):
         return Role.PREVIOUS, "role:von-auf"
     if word in ("um", "plus", "+"):
@@ -338,7 +340,9 @@ def _open(doc: Doc, here: Setting, window: list[str]) -> tuple[Role, str] | None
         return Role.POSSIBLE, "role:if"
     if not _MAY.isdisjoint(window) or (acting.finite_lemma == "können" and acting.mood == "k2"):
         return Role.POSSIBLE, "role:may"
-    if not _PLAN_ADVERBS.isdisjoint(window) or not _PLAN_WORDS.isdisjoint(doc.lower[max(here.first, here.left - 3) : here.left]):
+    if not _PLAN_ADVERBS.isdisjoint(window) or not _PLAN_WORDS.isdisjoint(
+        doc.lower[max(here.first, here.left - 3) : here.left]
+    ):
         return Role.PLANNED, "role:planned"
     if acting.lemma in _PLAN_VERBS or acting.finite_lemma == "wollen":
         return Role.PLANNED, "role:plan"

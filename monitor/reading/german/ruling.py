@@ -28,7 +28,7 @@ _NUMBERED: Final = word_set(
     baujahr jahrgang konto isbn erdgas vitamin omega pier terminal a b u s l k jahr jahre jahres jahren anno u-bahn s-bahn
     lesezeit lesedauer sommer winter herbst frühjahr frühling ende anfang mitte silvester weihnachten ostern pfingsten
     mai'- nordstream covid sars mers h5n1 gang kammer senat referat abteilung team lager stalag kompanie bataillon
-    kanon gate startplatz bahn rückrunde hinrunde galaxy playstation xbox android ios chatgpt gpt
+    kanon kilometer minute gate startplatz bahn rückrunde hinrunde galaxy playstation xbox android ios chatgpt gpt
     """
 )
 _NUMBERED_ENDS: Final = (
