@@ -233,7 +233,18 @@ def designated(doc: Doc, first: int, start: int, after: int, stop: int) -> bool:
     if before_it in _MONTHS and words[first].isdigit() and not _countable(doc, after, stop):
         return True
     if _countable(doc, after, stop):
-        return before_it in ("artikel", "paragraf", "nummer", "nr", "§", "absatz")
+        return before_it in (
+            "artikel",
+            "paragraf",
+            "nummer",
+            "nr",
+            "§",
+            "absatz",
+            "kilometer",
+            "minute",
+            "stufe",
+            "kategorie",
+        )
     if before_it in _NUMBERED or before_it.removesuffix("s") in _NUMBERED or before_it.endswith(_NUMBERED_ENDS):
         return True
     if noun(words[first - 1]).lower() in _NUMBERED:
