@@ -14,6 +14,7 @@ from monitor.store.views.claims import ClaimView, Point, middle
 from monitor.store.views.log import LogFilter
 from monitor.watchlist.model import Claim, ClaimKind
 from monitor.web.desk import Gone, desk_of, render, visitor_of
+from monitor.web.names import names
 from monitor.web.rendering import value_text
 
 router = APIRouter()
@@ -38,7 +39,7 @@ LANES = (
 def index(request: Request) -> Response:
     """All claims with what the parties say now."""
     with desk_of(request).store.read() as session:
-        return render(request, "claims.html", claims=claims.claims(session))
+        return render(request, "claims.html", claims=claims.claims(session), names=names(session))
 
 
 @router.get("/claims/{watchlist}/{name}")
@@ -61,6 +62,7 @@ def claim(
             "party": party[:200],
             "every": every,
             "changes": log.page(session, wanted, user=visitor.name, limit=12).lines,
+            "names": names(session),
             "rule": rule(found.claim, visitor.language),
             "silences": delivery.silences(session, watchlist=found.watchlist, claim=found.claim.id),
         }

@@ -16,6 +16,7 @@ from monitor.i18n import BERLIN, utc
 from monitor.store import accounts, outbox
 from monitor.store.views import claims, delivery, log
 from monitor.web.desk import Desk, Gone, back, desk_of, render, visitor_of, who
+from monitor.web.names import names
 
 router = APIRouter()
 
@@ -131,11 +132,13 @@ def new_silence(request: Request, watchlist: str = "", claim: str = "", party: s
             line = log.line(session, change[:200], user=visitor.name)
             if line is not None:
                 watchlist, claim = line.change.watchlist, line.change.claim
-        lines = claims.claims(session)
+        lines, named = claims.claims(session), names(session)
     if not watchlist and lines:
         watchlist = lines[0].watchlist
     asked = Silence(watchlist=watchlist[:100], claim=claim[:100], party=party[:200])
-    return render(request, "silence.html", asked=asked, claims=lines, would=_would(desk, asked), ends=ENDS, end="24h")
+    return render(
+        request, "silence.html", asked=asked, claims=lines, would=_would(desk, asked), ends=ENDS, end="24h", names=named
+    )
 
 
 @router.post("/silences/preview")

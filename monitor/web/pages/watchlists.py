@@ -17,6 +17,7 @@ from monitor.watchlist import read_watchlist
 from monitor.watchlist.model import Watchlist
 from monitor.web import files
 from monitor.web.desk import Desk, Gone, back, desk_of, render, say, visitor_of, who
+from monitor.web.names import name_of
 from monitor.web.passages import text_diff
 
 router = APIRouter()
@@ -76,7 +77,7 @@ def index(request: Request) -> Response:
         lines = claims.claims(session)
     known = {version.watchlist for version in in_force}
     fresh = [name for name in files.names(desk.settings.watchlists) if name not in known]
-    named = [(version, _name(version)) for version in in_force]
+    named = [(version, name_of(version.watchlist, version.text)) for version in in_force]
     return render(request, "watchlists.html", versions=named, broken=broken, fresh=fresh, claims=lines)
 
 
@@ -280,14 +281,6 @@ def _version(desk: Desk, ident: str, version: int) -> Version:
     if found is None or found.watchlist != ident:
         raise Gone("web.gone.version")
     return found
-
-
-def _name(version: Version) -> str:
-    """The watchlist's name as its text says; the id when the text is from another age."""
-    try:
-        return read_watchlist(version.text, id=version.watchlist).name
-    except (WatchlistProblems, NotImplementedError):
-        return version.watchlist
 
 
 def _unix(text: str) -> str:
