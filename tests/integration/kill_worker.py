@@ -8,14 +8,17 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import select
 
 from monitor.adapters.notify import Notifier
-from monitor.alerts.model import Target
+from monitor.alerts import render
+from monitor.alerts.model import Alert, MessageKind, Target, Urgency
 from monitor.sender import Sender
 from monitor.settings import Settings
 from monitor.store import Store, outbox
@@ -36,9 +39,22 @@ class RealClock:
         return time.monotonic()
 
 
+class Fuse:
+    """Kills the process a moment after it passes a point; "": never."""
+
+    point = ""
+    delay = 0.0
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def fault(point: str) -> None:
     if os.environ.get("FAULT_AT") == point:
-        os.kill(os.getpid(), signal.SIGKILL)
+        die()
+    if Fuse.point == point:
+        threading.Timer(Fuse.delay, die).start()
 
 
 def target(port: int, to: str = "redaktion@example.org") -> Target:
@@ -46,17 +62,29 @@ def target(port: int, to: str = "redaktion@example.org") -> Target:
     return make.target(address=address)
 
 
-def work(folder: str, port: int, changes: int, fault_at: str = "", lease: float = 0.2, stay: bool = False) -> None:
-    """Decides what is not decided yet, delivers until nothing waits; `stay` waits to be killed afterwards."""
+def work(
+    folder: str,
+    port: int,
+    changes: int,
+    fault_at: str = "",
+    lease: float = 0.2,
+    begun: Any = None,
+    fuse: tuple[str, float] = ("", 0.0),
+) -> None:
+    """Decides what is not decided yet, delivers until nothing waits.
+
+    With `begun` (an event, set when work begins) it waits to be killed afterwards.
+    """
     if fault_at:
         os.environ["FAULT_AT"] = fault_at
     else:
         os.environ.pop("FAULT_AT", None)
     recording.GAP = GAP
-    asyncio.run(_work(Path(folder), port, changes, lease, stay))
+    Fuse.point, Fuse.delay = fuse
+    asyncio.run(_work(Path(folder), port, changes, lease, begun))
 
 
-async def _work(folder: Path, port: int, changes: int, lease: float, stay: bool) -> None:
+async def _work(folder: Path, port: int, changes: int, lease: float, begun: Any) -> None:
     from monitor import sender as module
 
     module.LEASE, module.TICK = timedelta(seconds=lease), 0.02
@@ -76,6 +104,8 @@ async def _work(folder: Path, port: int, changes: int, lease: float, stay: bool)
         jitter=lambda: 0.0,
         fault=fault,
     )
+    if begun is not None:
+        begun.set()
     running = asyncio.create_task(sender.run())
     for number in range(changes):
         decided = await asyncio.to_thread(_decide, store, f"k{number:03}", targets, lists, clock.now())
@@ -83,7 +113,7 @@ async def _work(folder: Path, port: int, changes: int, lease: float, stay: bool)
             fault("decided")
             sender.wake()
             await asyncio.sleep(0.01)
-    while stay or await asyncio.to_thread(_open, store):
+    while begun is not None or await asyncio.to_thread(_open, store):
         await asyncio.sleep(0.02)
     await sender.stop()
     await running
@@ -106,3 +136,13 @@ def _open(store: Store) -> bool:
     with store.read() as session:
         waiting = select(DeliveryRow.id).where(DeliveryRow.state.in_(["queued", "sending", "retry", "unclear"]))  # type: ignore[attr-defined]
         return session.exec(waiting).first() is not None
+
+
+def warm() -> None:
+    """Loads templates, words and the mail plugin where the processes are forked from: their first message is fast."""
+    alert = Alert(id="x", kind=MessageKind.ALERT, changes=(make.reversal(),), at=make.NOON, urgency=Urgency.NOW)
+    render(alert, target(1), links=LINKS)
+    Notifier(now=RealClock().now).problem(target(1))
+
+
+warm()

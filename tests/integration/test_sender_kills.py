@@ -23,6 +23,12 @@ from tests.integration import kill_worker
 from tests.integration.sinks import Mail, MailSink, mail_sink
 
 MARK = "möglicherweise doppelt"
+#: what a process does, step by step; a kill falls a random moment after one of them
+POINTS = ("before_commit", "decided", "claimed", "accepted", "recorded")
+#: seconds between the point that lights the fuse and the kill, at most: about the time of one step
+DELAY = 0.03
+#: seconds after which an idle process is killed from outside
+PATIENCE = 1.0
 
 
 @pytest.fixture(scope="module")
@@ -87,9 +93,11 @@ def replay(
     Store.open(f"sqlite:///{folder / 'monitor.db'}").close()
     for number in range(kills):
         goal = max(1, changes * (number + 1) // kills)
-        process = start.Process(target=kill_worker.work, args=(str(folder), sink.port, goal, "", 0.2, True))
+        begun, fuse = start.Event(), (chance.choice(POINTS), chance.random() * DELAY)
+        process = start.Process(target=kill_worker.work, args=(str(folder), sink.port, goal, "", 0.2, begun, fuse))
         process.start()
-        process.join(0.05 + chance.random() * 0.35)
+        assert begun.wait(30)
+        process.join(PATIENCE)  # its fuse burns when it does something
         process.kill()
         process.join(30)
         assert process.exitcode == -signal.SIGKILL
