@@ -131,7 +131,7 @@ def lease_due(session: Session, now: datetime, *, seconds: float, limit: int = 5
         _FEED.update()
         .where(_FEED.c.id.in_(due))
         .values(lease_until=now + timedelta(seconds=seconds))
-        .returning(*_FEED.c)
+        .returning(*(column for column in _FEED.c if column.name not in {"created_at", "lease_until"}))
     )
     rows = session.connection().execute(taken).all()
     return tuple(_state(row) for row in sorted(rows, key=lambda row: row.next_poll_at))
