@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import NamedTuple
 
 from monitor.ledger import tracks
@@ -32,6 +33,8 @@ from monitor.ledger.values import anchor, compatible, covers, leaps, moved, narr
 from monitor.reading.model import Stance, Where
 from monitor.watchlist.model import Claim, ClaimKind, Grade, Trend
 
+#: older than this a period in the sentence makes its figure background
+LONG_GONE = timedelta(days=62)
 #: characters at the top of an article that carry its own news
 OPENING = 600
 
@@ -131,7 +134,7 @@ def decide(claim: Claim, state: ClaimState, fact: Fact, earlier: Sequence[Fact] 
 
 
 def _figure(now: Scene) -> Decision:
-    if now.fact.recap and now.fact.at < now.fact.published - OLD:
+    if _looks_far_back(now):
         return _silent(now, SilenceReason.RECAP, "recap")
     if not now.known:
         return _first_value(now, "new_value.first")
@@ -141,6 +144,18 @@ def _figure(now: Scene) -> Decision:
     if pending:
         return pending
     return _figure_again(now, now.held) if now.held else _figure_of_newcomer(now)
+
+
+def _looks_far_back(now: Scene) -> bool:
+    """A look back on a time from which on more is known, or on one long gone: background, whatever the number.
+
+    Last month's figure, published weeks later, is no look back of that kind.
+    """
+    fact = now.fact
+    if not fact.recap or fact.at >= fact.published - OLD:
+        return False
+    newer = now.state.newest is not None and now.state.newest > fact.key
+    return newer or fact.at < fact.published - LONG_GONE
 
 
 def _leaps(now: Scene) -> bool:

@@ -12,7 +12,7 @@ from monitor.reading.model import Figure, Reading, Reference, Span, Where
 if TYPE_CHECKING:
     from monitor.watchlist.terms import Matcher
 
-_ORIGIN = re.compile(r"\s+(?:aus|in|im)\s+(?:der\s+|dem\s+|den\s+)?([A-ZÄÖÜ]\w+(?:[ -][A-ZÄÖÜ]\w+)*)")
+_ORIGIN = re.compile(r"\s+(aus|in|im)\s+(?:der\s+|dem\s+|den\s+)?([A-ZÄÖÜ]\w+(?:[ -][A-ZÄÖÜ]\w+)*)")
 #: what joins two figures of one clause
 _JOINS = re.compile(r",|;|\bund\b|\bsowie\b|\baber\b|\bbeziehungsweise\b|\bbzw\b")
 #: what is only counted in, left out or compared is not what the sentence is about
@@ -80,13 +80,14 @@ class Zone:
         """Whether the title holds the word's stem."""
         return word.casefold()[: max(4, len(word) - 2)] in self.title.casefold()
 
-    def origin(self, figure: Figure) -> str:
-        """The name right behind the counted noun: "Fälle aus China", "Soldaten im Norden"; "" if there is none."""
+    def origin(self, figure: Figure) -> tuple[str, bool]:
+        """The name right behind the counted noun, and whether it says where they come from ("Fälle aus China").
+
+        "Betriebe in Deutschland" only says where; ("", False) if there is none.
+        """
         span = figure.counted_span
-        if span is None:
-            return ""
-        found = _ORIGIN.match(self.text(figure.where), span.end)
-        return found.group(1) if found else ""
+        found = _ORIGIN.match(self.text(figure.where), span.end) if span else None
+        return (found.group(2), found.group(1).casefold() == "aus") if found else ("", False)
 
     def clause(self, figure: Figure) -> str:
         """The figure's clause; its sentence when the reader gave none."""

@@ -223,14 +223,15 @@ def _tied(eye: Lens, matcher: Matcher, figure: Figure, zone: Zone, *, near: int,
     noun = [figure.counted or "", figure.of or "", *figure.whose, zone.noun(figure)]
     if any(fits(matcher, word) for word in noun if word):
         return NOUN
-    origin = zone.origin(figure)
+    origin, comes_from = zone.origin(figure)
     if origin and matcher.touches(origin):
         return NOUN
-    if origin and not zone.in_title(origin):
+    elsewhere = bool(origin) and not zone.in_title(origin)
+    if elsewhere and comes_from:
         return 0
     if zone.clause_touches(matcher, figure):
         return CLAUSE
-    if rival(eye, figure, zone) or _there(matcher, figure, zone):
+    if elsewhere or rival(eye, figure, zone) or _there(matcher, figure, zone):
         return 0
     if zone.touches(matcher, figure.where, figure.sentence) and not _belongs_to_another(matcher, figure, zone):
         return SENTENCE

@@ -371,3 +371,17 @@ def test_prints_of_one_agency_report_are_one_witness() -> None:
 def test_nobody_is_named_unattributed() -> None:
     desk = Desk()
     assert desk.figure_verdict(5_000).party == UNATTRIBUTED
+
+
+def test_last_months_figure_published_weeks_later_is_news() -> None:
+    desk = Desk()
+    desk.soldiers(4_000, "Südland", hours=1)
+    month = Period(start=START + timedelta(days=1), end=START + timedelta(days=31))
+    verdict = desk.figure_verdict(5_000, "Südland", period=month, hours=24 * 45)
+    assert verdict.outcome == "value_changed"
+
+
+def test_a_figure_of_years_ago_is_background() -> None:
+    desk = Desk()
+    past = Period(start=START - timedelta(days=900), end=START - timedelta(days=870))
+    assert desk.figure_verdict(5_000, "Südland", period=past, recap=True).outcome == "recap"
