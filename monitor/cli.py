@@ -127,6 +127,82 @@ def feeds_read(
     _each(sources, read)
 
 
+@feeds.command("discover", help=say("cli.feeds.discover"))
+def feeds_discover(page: Annotated[str, typer.Argument(help=say("cli.feeds.homepage"))]) -> None:
+    found = _discovered(page)
+    for feed in found:
+        print("\t".join((feed.url, feed.kind, feed.title)))
+    if not found:
+        _fail(say("cli.feeds.none", page=page))
+
+
+@feeds.command("check", help=say("cli.feeds.check"))
+def feeds_check(
+    addresses: Annotated[list[str] | None, typer.Argument(help=say("cli.feeds.addresses"))] = None,
+) -> None:
+    from monitor.feeds import read_feed
+    from monitor.i18n import moment
+
+    broken = False
+    for address in addresses or _listed():
+        try:
+            body, final, headers = _body(address, "feed")
+            document = read_feed(body, url=final or address, headers=headers, now=_now())
+        except MonitorError as error:
+            broken = True
+            print(f"✗ {address}: {explained(error, LANG)}")
+            continue
+        newest = max((entry.published for entry in document.entries if entry.published), default=None)
+        shown = moment(newest, LANG)
+        print(
+            "✓ "
+            + say("cli.feeds.good", url=address, kind=document.kind.value, count=len(document.entries), newest=shown)
+        )
+        for problem in document.problems:
+            print(f"  ! {text(problem, LANG)}")
+    raise typer.Exit(1 if broken else 0)
+
+
+@feeds.command("add", help=say("cli.feeds.add"))
+def feeds_add(
+    watchlist: Annotated[Path, typer.Argument(help=say("cli.backtest.watchlist"))],
+    page: Annotated[str, typer.Argument(help=say("cli.feeds.addable"))],
+) -> None:
+    from monitor.errors import FormatError
+    from monitor.feeds import read_feed
+
+    body, final, headers = _body(page, "page")
+    try:
+        read_feed(body, url=final or page, headers=headers, now=_now())
+        found = [final or page]
+    except FormatError:
+        found = [feed.url for feed in _discovered(page) if feed.announced][:1]
+    if not found:
+        _fail(say("cli.feeds.none", page=page))
+    _add_feeds(watchlist, found)
+
+
+@feeds.command("import", help=say("cli.feeds.import"))
+def feeds_import(
+    watchlist: Annotated[Path, typer.Argument(help=say("cli.backtest.watchlist"))],
+    opml: Annotated[str, typer.Argument(help=say("cli.feeds.opml"))],
+) -> None:
+    from monitor.feeds import read_opml
+
+    _add_feeds(watchlist, [feed.url for feed in read_opml(_bytes(opml))])
+
+
+@feeds.command("export", help=say("cli.feeds.export"))
+def feeds_export() -> None:
+    from monitor.feeds import write_opml
+    from monitor.feeds.model import Subscription
+
+    listed = [
+        Subscription(url=feed.url, folder=watchlist.name) for watchlist in _watchlists() for feed in watchlist.feeds
+    ]
+    print(write_opml(listed), end="")
+
+
 @app.command(help=say("cli.schema"))
 def schema() -> None:
     from monitor.watchlist import schema as written
@@ -348,6 +424,38 @@ def _party_of(path: Path) -> Callable[..., str | None]:
     from monitor.watchlist import party_of
 
     return partial(party_of, watchlist=_watchlist(path))
+
+
+def _watchlists() -> list[Any]:
+    """The readable watchlists of the installation's folder, by file name."""
+    return [_watchlist(path) for path in sorted(_settings().watchlists.glob("*.y*ml"))]
+
+
+def _listed() -> list[str]:
+    """Every feed address of the watchlists, once."""
+    return list(dict.fromkeys(feed.url for watchlist in _watchlists() for feed in watchlist.feeds))
+
+
+def _discovered(page: str) -> Any:
+    from monitor.feeds import discover
+
+    body, address, _ = _body(page, "page")
+    return discover(body, address or page)
+
+
+def _add_feeds(watchlist: Path, addresses: list[str]) -> None:
+    """Write further feeds into a watchlist file; the file is replaced in one step and only when it stays valid."""
+    from monitor.watchlist import read_watchlist
+    from monitor.watchlist.edit import with_feeds
+
+    _watchlist(watchlist)
+    written, fresh = with_feeds(watchlist.read_text("utf-8"), addresses)
+    if fresh:
+        read_watchlist(written, id=watchlist.stem.lower(), path=str(watchlist))
+        beside = watchlist.with_suffix(".tmp")
+        beside.write_text(written, "utf-8")
+        beside.replace(watchlist)
+    print(say("cli.feeds.added", count=len(fresh), known=len(addresses) - len(fresh), file=watchlist))
 
 
 def _lines(file: str) -> Iterator[str]:

@@ -133,3 +133,13 @@ class NextVisit:
     reason: str = ""
     #: the source just became silent: tell it once
     fell_silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """One feed of a list; `folder` is the outline it stands in."""
+
+    url: str
+    title: str = ""
+    site: str = ""
+    folder: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 
 from lxml import etree
@@ -11,16 +10,7 @@ from lxml import etree
 from monitor.errors import FormatError
 from monitor.feeds.address import absolute
 from monitor.feeds.clean import one_line
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
-    """One feed of a list; `folder` is the outline it stands in."""
-
-    url: str
-    title: str = ""
-    site: str = ""
-    folder: str = ""
+from monitor.feeds.model import Subscription
 
 
 def read_opml(body: bytes) -> tuple[Subscription, ...]:

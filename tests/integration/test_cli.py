@@ -77,3 +77,35 @@ def test_help_answers_at_once() -> None:
     ran = monitor("--help")
     assert ran.returncode == 0
     assert time.perf_counter() - started < 2.0
+
+
+def test_a_homepage_names_its_feeds_and_one_goes_into_the_watchlist(tmp_path: Path) -> None:
+    home = tmp_path / "start.html"
+    home.write_text(
+        '<html><head><link rel="alternate" type="application/rss+xml" title="Alles" href="https://blatt.example/alles.rss">'
+        "</head><body>Blatt</body></html>",
+        "utf-8",
+    )
+    assert "https://blatt.example/alles.rss" in monitor("feeds", "discover", str(home)).stdout
+    watchlist = tmp_path / "pegel.yaml"
+    watchlist.write_text(
+        "# unser Fluss\nname: Pegel\nabout: [Elbe]\nclaims:\n"
+        "  - {id: pegel, question: Wie hoch steht die Elbe?, kind: figure, unit: Meter, about: [Elbe]}\n",
+        "utf-8",
+    )
+    ran = monitor("feeds", "add", str(watchlist), str(home))
+    assert ran.returncode == 0, ran.stderr
+    written = watchlist.read_text("utf-8")
+    assert "https://blatt.example/alles.rss" in written
+    assert written.startswith("# unser Fluss")
+    assert "0 Feeds eingetragen" in monitor("feeds", "add", str(watchlist), str(home)).stdout
+
+
+def test_feeds_check_says_what_is_wrong_and_goes_on(tmp_path: Path) -> None:
+    good, bad = tmp_path / "gut.xml", tmp_path / "schlecht.xml"
+    good.write_text(FEED, "utf-8")
+    bad.write_text("<html><body>Wartung</body></html>", "utf-8")
+    ran = monitor("feeds", "check", str(bad), str(good))
+    assert ran.returncode == 1
+    assert ran.stdout.splitlines()[0].startswith("✗")
+    assert "1 Einträge" in ran.stdout
