@@ -144,7 +144,19 @@ def answer_in(eye: Lens, text: str) -> str | None:
     return owner.get(best.word)
 
 
+#: verbs that commit to nothing: who examines or discusses a thing has not said that it is so
+_UNDECIDED = re.compile(
+    r"\b(?:prüf(?:t|e|en|te|ten)|erwäg(?:t|e|en)|erwog\w*|berät|beraten|beriet\w*|verhandel(?:t|n|te|ten)|"
+    r"diskutier(?:t|en|te|ten)|beantrag(?:t|en|te|ten))\b"
+)
 _PLAN = re.compile(r"\b(?:plan(?:t|e|en|te|ten)|beabsichtig\w*|woll(?:e|en|te|ten)|will)\b")
+
+
+def _says(eye: Lens, words: re.Pattern[str], statement: Statement) -> bool:
+    """Whether one of the words stands in the statement and is not what the claim asks for."""
+    return any(
+        not any(matcher.touches(found.group()) for matcher in eye.about) for found in words.finditer(statement.text)
+    )
 
 
 def gate(eye: Lens, statement: Statement, value: Value | None, zone: Zone) -> Gate | None:
@@ -161,6 +173,8 @@ def gate(eye: Lens, statement: Statement, value: Value | None, zone: Zone) -> Ga
     if value.answer and value.stance in (Stance.DENIES, *NEUTRAL):
         return stop(SilenceReason.UNCLEAR, "answer_denied", answer=value.answer)
     reported = value.stance in (Stance.ASSERTS, Stance.ESTIMATES, Stance.SUSPECTS) and not value.answer
-    if value.stance is Stance.PLANS or (reported and _PLAN.search(statement.text)):
+    if reported and _says(eye, _UNDECIDED, statement):
+        return stop(SilenceReason.HYPOTHETICAL, "undecided")
+    if value.stance is Stance.PLANS or (reported and _says(eye, _PLAN, statement)):
         return stop(SilenceReason.PLANNED, "statement")
     return None

@@ -132,3 +132,22 @@ def test_joint_sources_make_one_change_line() -> None:
     change = desk.change()
     assert change.speaker == "Südland und Seestadt"
     assert {"Südland", "Seestadt"} <= set(desk.run.states["kampf"].tracks)
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("Nordland prüfe einen Einsatz von Soldaten aus Nordland, hieß es.", "hypothetical"),
+        ("Nordland plane einen Einsatz von Soldaten aus Nordland.", "planned"),
+        ("Soldaten aus Nordland seien im Einsatz.", "new_source"),
+    ],
+)
+def test_who_examines_or_plans_has_not_said_that_it_is_so(words: str, outcome: str) -> None:
+    desk = Desk()
+    assert desk.says(S.ASSERTS, "Seestadt", words=words) == outcome
+
+
+def test_a_conjunct_with_not_denies_the_claim_it_speaks_of() -> None:
+    desk = Desk()
+    words = "Die Lage sei ruhig und Soldaten aus Nordland seien nicht im Einsatz."
+    assert desk.says(S.ASSERTS, "Nordland", words=words) == "denial"
