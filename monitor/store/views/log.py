@@ -228,7 +228,7 @@ def _by_time(session: Session, wanted: LogFilter, user: str, cursor: str, limit:
     if at is not None:
         query = query.where(_older(at, ident))
     query = query.order_by(col(ChangeRow.decided_at).desc(), col(ChangeRow.id).desc()).limit(limit + 1)
-    return list(session.scalars(query))
+    return _rows(session, query)
 
 
 def _by_consequence(session: Session, wanted: LogFilter, user: str, cursor: str, limit: int) -> list[ChangeRow]:
@@ -248,13 +248,20 @@ def _by_consequence(session: Session, wanted: LogFilter, user: str, cursor: str,
     if len(found) > limit:
         return found
     newest = base.order_by(col(ChangeRow.decided_at).desc(), col(ChangeRow.id).desc()).limit(limit + 1)
-    top = list(session.scalars(newest))
+    top = _rows(session, newest)
     cut = _day_of(top[-1].decided_at) if len(top) > limit else None
     whole = [row for row in top if cut is None or row.decided_at >= cut[1]]
     found += sorted(whole, key=_reading_order)
     if cut is not None and len(found) <= limit:
         found += _day(session, base, *cut, limit + 1 - len(found))
     return found
+
+
+def _rows(session: Session, query: Select[tuple[ChangeRow]]) -> list[ChangeRow]:
+    """The rows of an ordered query: sorted by their ids alone, so that the database never sorts whole texts."""
+    ids = list(session.scalars(query.with_only_columns(col(ChangeRow.id))))
+    found = {row.id: row for row in session.scalars(select(ChangeRow).where(col(ChangeRow.id).in_(ids)))}
+    return [found[ident] for ident in ids if ident in found]
 
 
 def _reading_order(row: ChangeRow) -> tuple[float, int, float, int]:
@@ -268,7 +275,7 @@ def _day(
 ) -> list[ChangeRow]:
     query = base.where(col(ChangeRow.decided_at) >= start, col(ChangeRow.decided_at) < end)
     query = query.order_by(_consequence, col(ChangeRow.decided_at).desc(), col(ChangeRow.id).desc()).limit(limit)
-    return list(session.scalars(query))
+    return _rows(session, query)
 
 
 def _day_of(when: datetime) -> tuple[datetime, datetime]:
