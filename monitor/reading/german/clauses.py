@@ -17,6 +17,7 @@ from typing import Final
 
 from monitor.reading.german import verbs
 from monitor.reading.german.cues import CUES
+from monitor.reading.german.numbers import ATOMS, EIN
 from monitor.reading.german.phrases import ADVERBS, is_adjective, is_capital
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.german.verbs import AUXILIARIES, MODALS
@@ -206,6 +207,8 @@ ADJECTIVE_BIT, DEFINITE_BIT = 64, 128
 _SURE_BIT, _STRICT_BIT = 256, 512
 #: begins with a capital
 CAPITAL_BIT: Final = 1024
+#: may be a number or part of one, „ein“ apart; „ein“ in any form
+NUMBER_BIT, EIN_BIT = 2048, 4096
 _CLAUSE_BITS: Final = FINITE_BIT | OTHER_BIT | PARTICLE_BIT | BREAK_BIT | COORD_BIT | DASS_BIT
 _DEFINITE: Final = word_set(
     """
@@ -236,6 +239,9 @@ def _flag(word: str) -> int:
         flag = ADJECTIVE_BIT
     if word[0].isupper():
         flag |= CAPITAL_BIT
+    atom = ATOMS[word.lower()]
+    if atom is not None:
+        flag |= EIN_BIT if atom.kind == EIN else NUMBER_BIT
     if len(_FLAGS) > 60_000:
         _FLAGS.clear()
     _FLAGS[word] = flag

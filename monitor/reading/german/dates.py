@@ -272,6 +272,10 @@ def _numeric(doc: Doc, at: int, first: int, stop: int, today: date, since: bool)
     word, lower = doc.lower[at], doc.lower
     before = lower[at - 1] if at > first else ""
     if _is_year(word):
+        past = verbs.finite(before) if before and before[0].isalpha() else None
+        if past is not None and past.tense == verbs.PAST and not (at + 1 < stop and doc.words[at + 1][0].isupper()):
+            # "waren 2009 rund 1,5 Millionen arbeitslos"
+            return Dated(at, at + 1, _year(int(word)), since)
         if before in ("jahr", "seit", "jahre", "jahres", "anfang", "ende", "mitte", "und"):
             return Dated(at, at + 1, _year(int(word), _THIRDS.get(before)), since or before == "seit")
         return None

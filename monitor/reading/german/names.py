@@ -173,7 +173,7 @@ class Names:
         else:
             resolved = len(self.references)
             name = self._phrase(first, stop)
-            if len(self.references) == resolved:
+            if name is not None and len(self.references) == resolved:
                 # what a short description stands for may change as the article goes on
                 self._memo[key] = name
         if name:
@@ -526,8 +526,11 @@ class Names:
         modifiers = [w for w in core[:head_at] if _is_national(w)]
         if modifiers:
             return _join([*core[: head_at + 1]])
-        if self.last_house and head in ("sprecher", "sprecherin"):
-            return self.last_house
+        if head in ("sprecher", "sprecherin", "sprechers"):
+            spoken_for = self._spoken_for(first)
+            if spoken_for:
+                self.references.append((first, stop, spoken_for))
+            return spoken_for or ""
         return ""
 
     def workplace(self, span: TokenSpan) -> str | None:
@@ -541,9 +544,20 @@ class Names:
                     return self._phrase(at + 3, end)
         return None
 
-    @property
-    def last_house(self) -> str | None:
-        """The house a bare "Sprecher" speaks for: not guessed."""
+    def _spoken_for(self, at: int) -> str | None:
+        """The organisation that opens this sentence or the one before, for a bare "Sprecherin"; None if none does."""
+        doc = self._doc
+        number = doc.sentence_at(at)
+        for index in (number, number - 1):
+            if index < 0:
+                break
+            start, stop = doc.sentences[index]
+            end = phrase(doc, start, min(stop, at), front=True)
+            if end == start or end >= at:
+                continue
+            core = self._core(start, end)
+            if core and (_organisation(core[0]) or (len(core) > 1 and core[0][0].islower() and _organisation(core[1]))):
+                return self._phrase(start, end)
         return None
 
     def _compound_house(self, word: str) -> str:
@@ -735,6 +749,23 @@ _CLASS_NOUNS: Final = tuple(
         wochenzeitung fernsehsender nachrichtenmagazin onlinedienst zeitschrift anbieter betreiber klub kette discounter
         blatt wirtschaftsdienst hilfsorganisation menschenrechtsorganisation umweltorganisation terrormiliz
         bahngewerkschaft dienst presseagentur militärverwaltung lokführergewerkschaft
+        """
+    )
+)
+
+
+@lru_cache(maxsize=20_000)
+def _organisation(word: str) -> bool:
+    """The word is an abbreviation in capitals or ends like an office, firm or club."""
+    return (len(word) > 1 and word.isupper()) or word.lower().endswith(_HOUSES)
+
+
+_HOUSES: Final = tuple(
+    word_set(
+        """
+        amt behörde ministerium konzern unternehmen verband partei polizei bank klinik universität verein bahn gewerkschaft kommission
+        agentur gericht staatsanwaltschaft regierung armee institut hersteller airline reederei fluggesellschaft feuerwehr bundeswehr
+        krankenhaus hochschule bistum erzbistum kirche stiftung fraktion botschaft senat werft kasse versicherung organisation
         """
     )
 )

@@ -452,7 +452,22 @@ def of_content(doc: Doc, first: int, stop: int, stance: Stance, *, direct: bool)
         return Stance.CONFIRMS, Polarity.AFFIRMED
     if words & _DOUBT:
         return Stance.SUSPECTS, polarity
+    if _undecided(head):
+        return Stance.PLANS, polarity
     return stance, polarity
+
+
+#: verbs that commit their subject to nothing yet
+_OPEN_ENDED: Final = _words("prüfen erwägen beraten verhandeln diskutieren beantragen untersuchen überlegen")
+
+
+def _undecided(head: list[str]) -> bool:
+    """ "Die EMA prüft die Zulassung": what is said is that nothing is decided."""
+    for word in head:
+        form = verbs.finite(word)
+        if form is not None:
+            return form.lemma in _OPEN_ENDED
+    return False
 
 
 _MUM: Final = frozenset(("äußern", "äußere", "kommentieren", "kommentiere"))

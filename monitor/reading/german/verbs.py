@@ -418,7 +418,7 @@ _WITH_GE: Final = (
 
 def _unaugmented(stem: str) -> bool:
     """The participle takes no ge-: inseparable prefix or -ieren."""
-    return stem.endswith("ier") or stem.startswith(_INSEPARABLE) or stem.startswith(_WITH_GE)
+    return stem.endswith("ier") or stem.startswith((*_INSEPARABLE, *_WITH_GE))
 
 
 def _prefixed_strong(word: str) -> list[VerbForm]:

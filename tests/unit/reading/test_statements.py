@@ -169,3 +169,15 @@ def test_offsets_are_those_of_the_text_as_given() -> None:
 )
 def test_odd_input_is_read_without_complaint(text: str) -> None:
     assert read(text) == () or read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "root"),
+    [
+        ("Die Arzneimittelbehörde hat keinen Antrag erhalten, sagte eine Sprecherin.", "Arzneimittelbehörde"),
+        ("VW baut Stellen ab. Ein Sprecher sagte, betroffen sei Emden.", "VW"),
+        ("Das Feuer brach am Morgen aus, sagte eine Sprecherin.", None),
+    ],
+)
+def test_a_bare_spokesperson_speaks_for_the_house_at_the_head_of_the_sentence(text: str, root: str | None) -> None:
+    assert read(text)[-1].attribution.root == root
