@@ -9,6 +9,8 @@ from monitor.reading.german.text import Doc
 #: opening mark -> its closing marks
 _PAIRS: Final = {"„": '“”"', "»": "«", "«": "»", "“": "”“", "‚": "‘’'", "‹": "›", "›": "‹"}
 _LONGEST: Final = 400
+#: opening marks within each other; more is noise
+_DEEPEST: Final = 3
 
 
 def quotations(doc: Doc) -> list[tuple[int, int]]:
@@ -58,6 +60,8 @@ def _close(doc: Doc, marks: list[int], place: int) -> int:
             if _new_paragraph(doc, here):
                 continue
             depth += 1
+            if depth > _DEEPEST:
+                return 0
             continue
         if word in wanted:
             if word == mark == '"' and not _looks_closing(doc, here) and _opens(doc, here):
