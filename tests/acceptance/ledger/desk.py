@@ -25,7 +25,9 @@ class Line(NamedTuple):
     grade: str
 
 
-def article(id: str, hours: float, title: str, text: str, *, url: str = "", outlet: str = "", agency: str = "") -> Archived:
+def article(
+    id: str, hours: float, title: str, text: str, *, url: str = "", outlet: str = "", agency: str = ""
+) -> Archived:
     """One article some hours into the story."""
     when = MORNING + timedelta(hours=hours)
     return Archived(

@@ -149,8 +149,12 @@ def test_layoffs_rumoured_announced_and_confirmed() -> None:
         article("zwei", 20, "Elster dementiert", "Elster-Chef Roth dementierte Berichte, wonach Kranbau Elster Stellen streicht."),
         article("drei", 90, "Elster bestätigt", "Kranbau Elster hat den Abbau von 800 Stellen bestätigt. Der Konzern streiche 800 Stellen, sagte Elster-Chef Roth."),
     )  # fmt: skip
-    assert ("zwei", "abbau", "denial", "Konzern") in [(line.article, line.claim, line.type, line.party) for line in found]
-    assert ("drei", "abbau", "reversal", "Konzern") in [(line.article, line.claim, line.type, line.party) for line in found]
+    assert ("zwei", "abbau", "denial", "Konzern") in [
+        (line.article, line.claim, line.type, line.party) for line in found
+    ]
+    assert ("drei", "abbau", "reversal", "Konzern") in [
+        (line.article, line.claim, line.type, line.party) for line in found
+    ]
     assert [(line.article, line.after) for line in found if line.claim == "stellen"] == [("drei", "800")]
 
 
