@@ -258,8 +258,9 @@ def flags(doc: Doc) -> list[int]:
     """Bits of every token of the text, made once per text."""
     known = doc.shared.get(("clause flags", 0))
     if known is None:
-        get = _FLAGS.get
-        known = [get(word) if word in _FLAGS else _flag(word) for word in doc.words]
+        known = list(map(_FLAGS.get, doc.words))
+        if None in known:
+            known = [_flag(word) if flag is None else flag for word, flag in zip(doc.words, known, strict=True)]
         doc.shared[("clause flags", 0)] = known
     return known  # type: ignore[return-value]
 

@@ -172,23 +172,17 @@ def _worth_reading(doc: Doc, first: int, stop: int, inside: list[TokenSpan], *, 
     if inside:
         return True
     words = doc.words[first:stop]
-    marks = _MARKS
-    nach = source = False
-    for word in words:
-        mark = marks.get(word)
-        if mark is None:
-            mark = _calls(word)
-        if mark:
-            if mark == _YES or (mark == _BEHIND and live):
-                return True
-            if mark == _NACH:
-                nach = True
-            elif mark == _SOURCE:
-                source = True
-            elif isinstance(mark, str) and not SEPARABLE[mark].keys().isdisjoint(words):
-                return True
-    if source and (nach or "keine" in words):
+    marks = list(map(_MARKS.get, words))
+    if None in marks:
+        marks = [_calls(word) if mark is None else mark for word, mark in zip(words, marks, strict=True)]
+    if _YES in marks or (live and _BEHIND in marks):
         return True
+    if any(marks):
+        if _SOURCE in marks and (_NACH in marks or "keine" in words):
+            return True
+        for mark in marks:
+            if isinstance(mark, str) and not SEPARABLE[mark].keys().isdisjoint(words):
+                return True
     if words[0][0].isupper() and isinstance(mark := _verb_call(doc.lower[first]), int) and mark == _YES:
         return verbs.finite(doc.lower[first]) is not None
     return "so" in words[1:] and any(
