@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.reading.german.clauses import EIN_BIT, NUMBER_BIT, flags
 from monitor.reading.german.modifiers import before
 from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.numbers import (
@@ -113,12 +114,10 @@ def expressions(
 
 def candidates(doc: Doc, start: int, stop: int) -> list[int]:
     """Tokens of [start, stop) that may begin a number; „ein“ only where something makes it one."""
-    lower = doc.lower
-    return [
-        at
-        for at, atom in enumerate(map(ATOMS.__getitem__, lower[start:stop]), start)
-        if atom is not None and (atom.kind != EIN or _promising(doc, at))
-    ]
+    marks = flags(doc)
+    either = NUMBER_BIT | EIN_BIT
+    found = [at for at, mark in enumerate(marks[start:stop], start) if mark & either]
+    return [at for at in found if marks[at] & NUMBER_BIT or _promising(doc, at)]
 
 
 def _promising(doc: Doc, at: int) -> bool:
