@@ -263,7 +263,7 @@ class Newsroom:
             press=self.press.ports,
             send=self.inbox.send,
             targets=lambda: self.targets,
-            timing=Timing(**{"settle": 0.0, "spread": 0.0, **timing}),
+            timing=Timing(**{"settle": 0.0, "spread": 0.0, "batch": 0.0, **timing}),
             fault=self.fault,
         )
         service.world.work = inline

@@ -89,6 +89,8 @@ async def test_a_wire_copy_in_another_paper_is_silent(room: Newsroom, press: Pre
     await quiet_start(room, press, HOST, "abendpost.example")
     sentence = "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden."
     press.print(HOST, "a", sentence, at=START)
+    await room.round()
+    room.clock.go(minutes=11)
     press.print("abendpost.example", "kopie", sentence, at=START + timedelta(minutes=3), title="Unglück im Schacht")
     await room.round()
     assert len(room.inbox.subjects()) == 1
