@@ -188,6 +188,8 @@ _RELATIVE: Final = {"heute": 0, "gestern": -1, "vorgestern": -2, "morgen": 1, "Ã
 _MARKS: Final = frozenset(
     (*_RELATIVE, *_WEEKDAYS, *_MONTHS, *_SEASONS, "vor", "woche", "monat", "monats", "jahr", "jahres", "nacht", "wochenende")
 )  # fmt: skip
+#: words without digits that may date a sentence; where none stands and no number is left over, nothing does
+DATING: Final = _MARKS | frozenset(day + part for day in _WEEKDAYS for part in _PARTS_OF_DAY)
 
 
 def _ahead(lower: list[str], first: int, stop: int) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 from monitor.reading.german import acts, binding, roles, told
 from monitor.reading.german.binding import Phrase
 from monitor.reading.german.clauses import Clause
-from monitor.reading.german.dates import time_of
+from monitor.reading.german.dates import DATING, time_of
 from monitor.reading.german.expressions import Expression, candidates, expressions
 from monitor.reading.german.lexicon import countries, is_common
 from monitor.reading.german.nouns import adjective, is_person, noun
@@ -86,13 +86,21 @@ def read_figures(
         made = expressions(doc, first, stop, swiss=swiss, places=places)
         if made and not _boilerplate(doc, first, stop):
             part = where if first >= lead or where is Where.TITLE else Where.LEAD
-            here = _Sentence(doc, index, memory=memory, where=part, published=published, cover=cover)
+            here = _Sentence(doc, index, places, made, memory=memory, where=part, published=published, cover=cover)
             _read(here, made, out)
     return out
 
 
 def _boilerplate(doc: Doc, first: int, stop: int) -> bool:
     return stop - first < 30 and not _BOILER.isdisjoint(doc.lower[first:stop])
+
+
+def _may_date(doc: Doc, first: int, stop: int, places: Sequence[int], made: Sequence[Expression]) -> bool:
+    """Whether a dating word stands in the sentence, or a number that is no figure (a year, a day)."""
+    if not DATING.isdisjoint(doc.lower[first:stop]):
+        return True
+    left = [at for at in places if doc.words[at][0].isdigit()]
+    return bool(left) and not all(any(one.first <= at < one.stop for one in made) for at in left)
 
 
 class _Sentence:
@@ -115,14 +123,25 @@ class _Sentence:
     )
 
     def __init__(
-        self, doc: Doc, index: int, *, memory: Memory, where: Where, published: datetime | None, cover: Sequence[Cover]
+        self,
+        doc: Doc,
+        index: int,
+        places: Sequence[int],
+        made: Sequence[Expression],
+        *,
+        memory: Memory,
+        where: Where,
+        published: datetime | None,
+        cover: Sequence[Cover],
     ) -> None:
         self.doc, self.memory, self.where, self.published = doc, memory, where, published
         self.first, self.stop = doc.sentences[index]
         self.clauses = acts.clauses_of(doc, index) or [Clause(self.first, self.stop, "frag", "")]
         self.cover = [one for one in cover if one[0] < self.stop and self.first < one[1]]
         self.span = doc.span(self.first, self.stop)
-        self.time = time_of(doc, self.first, self.stop, published)
+        self.time = time_of(
+            doc, self.first, self.stop, published if _may_date(doc, self.first, self.stop, places, made) else None
+        )
         #: the figures of the sentence
         self.bound: list[Bound] = []
         self._places: dict[int, list[tuple[int, str]]] = {}
