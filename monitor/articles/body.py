@@ -6,7 +6,10 @@ import re
 from typing import Any
 
 import trafilatura
+from trafilatura.settings import Document
 
+#: characters of the found text, and of the page's paragraphs, below which the fast pass is not trusted
+SHORT = 600
 #: words per run when texts are compared
 RUN = 3
 #: the declared body counts as the article when this share of it stands in the extracted text, or more characters
@@ -19,16 +22,37 @@ _WORD = re.compile(r"\w+")
 
 
 def main_text(tree: Any, url: str) -> str:
-    """Paragraphs of the main text, joined by newlines; "" when nothing is found. The tree may be changed."""
+    """Paragraphs of the main text, joined by newlines; "" when nothing is found. The tree stays as it is.
+
+    The fast pass first: half the cost, and on pruned pages the same text. The full one, which compares with two other
+    extractors, where these could win: a short text, one without paragraphs, or less than half of the page's own.
+    """
+    found = _pass(tree, url, fast=True)
+    if found is not None and _is_sure(found, tree):
+        return found.text or ""
+    whole = _pass(tree, url, fast=False)
+    return (whole.text or "") if whole is not None else ""
+
+
+def _pass(tree: Any, url: str, *, fast: bool) -> Document | None:
     document = trafilatura.bare_extraction(
         tree,
         url=url or None,
+        fast=fast,
         include_comments=False,
         include_tables=True,
         deduplicate=False,
         with_metadata=False,
     )
-    return (document.text or "") if document is not None and not isinstance(document, dict) else ""
+    return document if isinstance(document, Document) else None
+
+
+def _is_sure(found: Document, tree: Any) -> bool:
+    """Whether no other extractor could take the fast pass's place, by trafilatura's own rules for that."""
+    length, body = len(found.text or ""), found.body
+    if length < SHORT or body is None or len(list(body.iter("table"))) > len(list(body.iter("p"))):
+        return False
+    return SHORT <= sum(len(node.text_content()) for node in tree.iter("p")) <= 2 * length
 
 
 def checked(text: str, declared: str, paragraphs: list[str]) -> str:
@@ -71,4 +95,4 @@ def _with_lost(lines: list[str], runs: set[tuple[str, ...]], paragraphs: list[st
 
 def _runs(text: str) -> set[tuple[str, ...]]:
     words = _WORD.findall(text.casefold())
-    return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+    return set(zip(*(words[at:] for at in range(RUN)), strict=False))

@@ -6,7 +6,6 @@ lines out) -> cross-check with the publisher's own data -> kind. Any bytes give 
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,8 +34,7 @@ VERSION = "1+trafilatura-2.3.1"
 #: characters of a headline, at most
 LONGEST_TITLE = 500
 _PAYWALL = re.compile(
-    r"paywall|piano|plus-?(?:artikel|content|paywall)|premium-?(?:content|article)|is-?locked|metered|offer-?page|subscription-?wall",
-    re.I,
+    r"paywall|piano|plus-?(?:artikel|content|paywall)|premium-?(?:content|article)|is-?locked|metered|offer-?page|subscription-?wall"
 )
 _SIGNED = re.compile(
     r"^(?i:von|by|autor(?:in)?:?)\s+((?:(?:Dr\.|Prof\.)\s+)*[A-ZÄÖÜ][\w.'’-]+(?:\s+(?:von|van|de|der|zu)\b)?(?:\s+[A-ZÄÖÜ][\w.'’-]+){1,3}"
@@ -47,7 +45,7 @@ THIN = 300
 #: share of the longest column of paragraphs that must survive pruning, else names misled us
 COLUMN = 0.6
 _COMMENTS = re.compile(r"comment|kommentar|forum|disqus|respond|cookie|consent|privacy|footer|paywall|newsletter", re.I)
-_CREDIT = re.compile(r"author|autor|source|quelle|agency|agentur|byline|credit", re.I)
+_CREDIT = re.compile(r"author|autor|source|quelle|agency|agentur|byline|credit")
 _SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -83,15 +81,22 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
     if tree is None:
         return _nothing(url, "page.empty")
     told, meta = read_ldjson(tree), metas(tree)
+    etree.strip_elements(tree, *UNSEEN, with_tail=False)
     shown = " ".join(" ".join(_SHOWN(tree)).split())
-    marked, below = _signs(tree, text)
+    marked, below = _signs(tree)
     title = one_line(title_of(tree, told, meta), LONGEST_TITLE)
     lead = lead_of(tree, told, meta)
     published = published_of(tree, told, meta, url, now)
     address = address_of(tree, told, url)
     outlet = outlet_of(address or url)[0]
     blog = live.entries_of(tree, told, title, now)
-    found, dropped = _text(tree, url, told, title, lead)
+    following, language, headlines = (
+        next_page(tree, url),
+        str(tree.get("lang") or ""),
+        _linked_headings(tree, told, meta),
+    )
+    column = _column(tree)
+    found, dropped = _text(tree, text, url, told, title, lead, column)
     known = "\n".join((below, dropped))
     names = _names(told, meta, known)
     page = Page(
@@ -103,10 +108,10 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
         byline=one_line(byline_of(names, publisher=told.publisher, outlet=outlet), 300),
         agency=credit_of(found, byline=names, below=known),
         outlet=outlet,
-        language=str(tree.get("lang") or "")[:2].lower(),
+        language=language[:2].lower(),
         reserved=is_reserved(url, metas=meta),
         version=VERSION,
-        next_page=next_page(tree, url),
+        next_page=following,
     )
     if blog and not kinds.is_challenge(title, shown):
         return live.as_page(page, blog, found if lead else "", lead)
@@ -117,31 +122,33 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
         shown=shown,
         marked=marked,
         articles=bool(told.type),
-        overview=_is_overview(tree, told, meta, found),
+        overview=_is_overview(headlines, column, found),
     )
     if kind in {PageKind.WALL, PageKind.NONE}:
         found = ""
     return _with(page, text=found, lead=_lead(found, lead), kind=kind, reason=reason)
 
 
-def _text(tree: Any, url: str, told: Told, title: str, lead: str) -> tuple[str, str]:
-    """(article text, dropped lines): pruned and extracted; unpruned when pruning left too little."""
+def _text(tree: Any, page: str, url: str, told: Told, title: str, lead: str, column: list[str]) -> tuple[str, str]:
+    """(article text, dropped lines): pruned and extracted; unpruned when pruning left too little of the column.
+
+    The tree is pruned in place; `page` is its source, read again in the rare case that it is needed whole.
+    """
     names = [*told.authors]
-    pruned = copy.deepcopy(tree)
-    prune(pruned)
-    paragraphs = [line for node in pruned.iter("p") if len(line := _line(node.text_content())) > 30]
-    headings = [_line(node.text_content()) for node in pruned.iter("h2", "h3", "h4", "h5")]
-    raw = main_text(pruned, url)
+    prune(tree)
+    paragraphs = [line for node in tree.iter("p") if len(line := _line(node.text_content())) > 30]
+    headings = [_line(node.text_content()) for node in tree.iter("h2", "h3", "h4", "h5")]
+    raw = main_text(tree, url)
     text, dropped = tidy(kinds.drop_walls(_clean(raw)), title=title, known=names, headings=headings)
-    column = _column(tree)
-    if _covered(column, text) < COLUMN:
+    covered = _covered(column, text)
+    if covered < COLUMN:
         whole, more = tidy(
-            kinds.drop_walls(_clean(main_text(_lightly(tree), url))), title=title, known=names, headings=headings
+            kinds.drop_walls(_clean(main_text(_lightly(page), url))), title=title, known=names, headings=headings
         )
-        if _covered(column, whole) > _covered(column, text):
+        if _covered(column, whole) > covered:
             text, dropped = whole, more
     trusted = frozenset(text.split("\n"))
-    declared = plain(re.sub(r"<[^>]+>", " ", told.body))
+    declared = plain(re.sub(r"<[^>]+>", " ", told.body)) if told.body else ""
     if len(text) < THIN and len(declared) > 3 * max(len(text), 100):
         text = "\n".join(
             line
@@ -159,14 +166,20 @@ HEADLINES = 8
 COLUMN_LEAST = 600
 
 
-def _is_overview(tree: Any, told: Told, meta: dict[str, str], text: str) -> bool:
-    """A homepage or section: no article by its own word, and headings that lead elsewhere."""
+def _linked_headings(tree: Any, told: Told, meta: dict[str, str]) -> int:
+    """Headings that lead elsewhere, on pages that do not say that they are an article."""
     if told.type or meta.get("og:type", "").lower() == "article" or "article:published_time" in meta:
-        return False
-    links = tree.xpath(
-        "//h2//a[@href]|//h3//a[@href]|//h4//a[@href]|//a[@href]//h2|//a[@href]//h3|//a[@href]//h4|//article//a[@href]//h5"
+        return 0
+    return len(
+        tree.xpath(
+            "//h2//a[@href]|//h3//a[@href]|//h4//a[@href]|//a[@href]//h2|//a[@href]//h3|//a[@href]//h4|//article//a[@href]//h5"
+        )
     )
-    return len(links) >= HEADLINES and sum(map(len, _column(tree))) < COLUMN_LEAST and len(text) < 80 * len(links)
+
+
+def _is_overview(headlines: int, column: list[str], text: str) -> bool:
+    """A homepage or section: no article by its own word, and headings that lead elsewhere."""
+    return headlines >= HEADLINES and sum(map(len, column)) < COLUMN_LEAST and len(text) < 80 * headlines
 
 
 def _column(tree: Any) -> list[str]:
@@ -193,11 +206,11 @@ def _covered(column: list[str], text: str) -> float:
     return sum(len(line) for line in column[:400] if _squeezed(line)[:60] in flat) / whole if whole else 1.0
 
 
-def _lightly(tree: Any) -> Any:
-    """A copy with only the certain things out: what pruning by name took too much of."""
-    copied = copy.deepcopy(tree)
-    repair(copied)
-    return copied
+def _lightly(page: str) -> Any:
+    """The page again with only the certain things out: what pruning by name took too much of."""
+    tree = parse(page)
+    repair(tree)
+    return tree
 
 
 def _with_lead(text: str, lead: str) -> str:
@@ -229,11 +242,11 @@ def _names(told: Told, meta: dict[str, str], below: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, *signed)))
 
 
-def _signs(tree: Any, text: str) -> tuple[bool, str]:
+def _signs(tree: Any) -> tuple[bool, str]:
     """(paywall markup on the page, its lines that name authors and sources outside of pictures and the footer)."""
-    names = set(_CLASS.findall(text))
-    marked = bool(_PAYWALL.search("\n".join(names)))
-    credits = {name for name in names if _CREDIT.search(name)}
+    names = {name for name in _CLASSES(tree) if len(name) <= 400}
+    marked = bool(_PAYWALL.search("\n".join(names).lower()))
+    credits = {name for name in names if _CREDIT.search(name.lower())}
     if not credits:
         return marked, ""
     named = (
@@ -246,8 +259,10 @@ def _signs(tree: Any, text: str) -> tuple[bool, str]:
     return marked, "\n".join(line for line in lines if 0 < len(line) < 120)
 
 
-_CLASS = re.compile(r"""\sclass=["']([^"'<>]{1,400})["']""")
-_SHOWN = etree.XPath("//body//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
+#: elements no reader sees; JSON-LD is read before they go
+UNSEEN = ("script", "style", "noscript", "template", "svg")
+_CLASSES = etree.XPath("//@class", smart_strings=False)
+_SHOWN = etree.XPath("//body//text()", smart_strings=False)
 _NO_CREDIT = etree.XPath("ancestor-or-self::figure|ancestor::footer|ancestor::aside")
 
 

@@ -44,13 +44,12 @@ _BESIDE = re.compile(
     byline\w*|dateline|reading-?time|lesezeit|timestamp|article-?(?:meta|footer|tools|actions|info|date|author|tags|teaser|recommendations?)\w*|meta-?(?:info|data|bar|line)|publish(?:ed|ing)?-?(?:date|info|time)|
     source-?(?:line|info|text)|quellenangabe|correction-?form|feedback\w*|rating|bewertung
     )(?=$|[\s_\-./:0-9])""",
-    re.I | re.X,
+    re.X,
 )
 #: … unless the name says that it is the article itself
 _ITSELF = re.compile(
     r"article-?(?:body|content|text|main|wrapper|page|detail)|(?:story|post|entry|main|page|content|beitrag|artikel)-?(?:body|content|text|inhalt|wrapper)|articlebody|"
-    r"text-?(?:body|block|module|element)|paragraph|richtext|longtext|fliesstext|copytext|\blead\b|intro|vorspann|standfirst|paywall-?(?:content|text|body|article)|par(?:agraph)?s?\b",
-    re.I,
+    r"text-?(?:body|block|module|element)|paragraph|richtext|longtext|fliesstext|copytext|\blead\b|intro|vorspann|standfirst|paywall-?(?:content|text|body|article)|par(?:agraph)?s?\b"
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|;|$)|text-decoration[^;]*line-through", re.I
@@ -118,67 +117,55 @@ def _introduced(node: Any) -> bool:
 def _drop_named(tree: Any) -> None:
     weigh = _weight if _weight(tree) >= FEW else _mass
     total = max(1, weigh(tree))
-    for node in tree.xpath("|".join(f"//{name}" for name in GONE if "-" not in name)):
-        if node.tag not in WRAPPING or weigh(node) < HOLDS * total:
+    etree.strip_elements(tree, *(name for name in GONE if name not in WRAPPING), with_tail=False)
+    for node in list(tree.iter(*WRAPPING)):
+        if weigh(node) < HOLDS * total:
             _drop(node)
-    for node in list(
-        tree.iter(
-            "div",
-            "section",
-            "aside",
-            "ul",
-            "ol",
-            "p",
-            "span",
-            "figure",
-            "table",
-            "header",
-            "dl",
-            "article",
-            "h2",
-            "h3",
-            "h4",
-            "time",
-            "li",
-            "a",
-            "cite",
-            "small",
-            "details",
-        )
-    ):
-        if node.getparent() is None or node.tag == "body":
-            continue
-        if _beside(node) and weigh(node) < HOLDS * total:
+    gone: set[Any] = set()
+    for node in list(tree.iter(*NAMED)):
+        if (parent := node.getparent()) is None or parent in gone:
+            gone.add(node)
+        elif _beside(node) and weigh(node) < HOLDS * total:
+            gone.add(node)
             _drop(node)
+
+
+#: elements that web desks give names
+NAMED = ("div", "section", "aside", "ul", "ol", "p", "span", "figure", "table", "header", "dl", "article", "h2", "h3",
+         "h4", "time", "li", "a", "cite", "small", "details")  # fmt: skip
+_ROLES = frozenset(
+    ["complementary", "navigation", "banner", "contentinfo", "dialog", "alert", "search", "note", "tablist"]
+)
+_NAMES = ("class", "id", "data-component", "data-testid")
 
 
 def _beside(node: Any) -> bool:
-    if _is_hidden(node):
-        return True
     if node.tag == "figure":
-        return not node.xpath(".//table|.//blockquote") or bool(node.xpath(".//img|.//picture"))
+        return not node.xpath(".//table|.//blockquote") or bool(node.xpath(".//img|.//picture")) or _is_hidden(node)
     if node.tag == "aside":
         return True
-    role = str(node.get("role", "")).lower()
-    if role in {"complementary", "navigation", "banner", "contentinfo", "dialog", "alert", "search", "note", "tablist"}:
-        return True
-    name = (
-        f"{node.get('class', '')} {node.get('id', '')} {node.get('data-component', '')} {node.get('data-testid', '')}"
-    )
-    if not name.strip():
+    said = dict(node.items())
+    if not said:
         return False
-    return _named_beside(name)
+    if said.get("role", "").lower() in _ROLES or _hides(said):
+        return True
+    name = " ".join(said[key] for key in _NAMES if said.get(key))
+    return bool(name) and _named_beside(name)
 
 
 @lru_cache(maxsize=20_000)
 def _named_beside(name: str) -> bool:
-    return bool(_BESIDE.search(_words(name))) and not _ITSELF.search(name)
+    return bool(_BESIDE.search(_words(name).lower())) and not _ITSELF.search(name.lower())
 
 
 def _is_hidden(node: Any) -> bool:
-    if "hidden" in node.attrib and str(node.get("hidden")).lower() != "until-found":
+    return _hides(dict(node.items()))
+
+
+def _hides(said: dict[str, str]) -> bool:
+    if "hidden" in said and said["hidden"].lower() != "until-found":
         return True
-    return bool(_HIDDEN.search(str(node.get("style", ""))))
+    return "style" in said and bool(_HIDDEN.search(said["style"]))
 
 
 def _words(name: str) -> str:

@@ -53,7 +53,7 @@ _APPEALS = re.compile(
     ^hauptinhalt$|^embed$|^auf\s+dieser\s+seite:?$|^(?:inhalt|inhaltsverzeichnis|überblick)\s*:?$|
     aktuelle\s+(?:entwicklungen|meldungen|nachrichten|ereignisse|informationen)\b.{0,60}\b(?:live-?blog|live-?ticker|newsblog)|
     anzeige\s*:?$|^\W*anzeige\b|werbung\s*:?$|sponsored|affiliate-?link|provision""",
-    re.I | re.X,
+    re.X,
 )
 #: notices that embedded content asks for consent, at any length
 _NOTICES = re.compile(
@@ -62,8 +62,7 @@ _NOTICES = re.compile(
     r"\|\s*\d{1,2}:\d{2}\s*min\.?$|\b\d{1,2}:\d{2}\s*min\b.{0,80}verfügbar bis|^https?://\S+$|"
     r"personenbezogene[n]? daten\b.{0,300}(?:partner|ip-adressen|kennung)|in den datenschutz(?:optionen|einstellungen)|"
     r"^(?:\d\.\s*)?(?:dein|ihr|der|mein) kommentar (?:ist|wurde|wird|muss)\b|einen kommentar (?:zu senden|abzugeben|schreiben)|"
-    r"für die (?:anzeige|darstellung) (?:dieses|von)\b.{0,40}(?:einwilligung|zustimmung))",
-    re.I,
+    r"für die (?:anzeige|darstellung) (?:dieses|von)\b.{0,40}(?:einwilligung|zustimmung))"
 )
 #: appeals inside a longer paragraph do not cost the paragraph
 APPEAL_LONGEST = 240
@@ -74,6 +73,7 @@ _BOOK = re.compile(r"\b\d{2,4}\s?(?:S\.|Seiten)\s*,.{0,40}(?:€|Euro|EUR)|\bISB
 _IS = re.compile(r"\b(?:ist|arbeitet|schreibt|berichtet|leitet|studierte|war|absolvierte|gehört|beschäftigt)\b")
 _BULLET = re.compile(r"^\s*[-–•*▪►»]\s+")
 _SPACES = re.compile(r"[^\S\n]+")
+_WORD = re.compile(r"\w+")
 
 
 def tidy(
@@ -122,10 +122,11 @@ def _above_comments(lines: list[str]) -> list[str]:
 def _without_echoes(lines: list[str], headings: set[str]) -> list[str]:
     """Pull quotes go: lines whose words stand nearly in a row in a longer line, and the name under them."""
     runs = [_runs(line) for line in lines]
-    holders: dict[tuple[str, ...], list[int]] = {}
+    times = Counter(run for own in runs for run in own)
+    holders: dict[tuple[str, ...], list[int]] = {run: [] for run, count in times.items() if count > 1}
     for at, own in enumerate(runs):
-        for run in own:
-            holders.setdefault(run, []).append(at)
+        for run in own & holders.keys():
+            holders[run].append(at)
     kept: list[str] = []
     echoed = False
     for at, line in enumerate(lines):
@@ -141,15 +142,17 @@ def _without_echoes(lines: list[str], headings: set[str]) -> list[str]:
 def _is_echo(at: int, runs: list[set[tuple[str, ...]]], holders: dict[tuple[str, ...], list[int]]) -> bool:
     """Whether most runs of a line stand in one longer line."""
     own = runs[at]
-    if not 3 <= len(own) <= 60:
+    if not 3 <= len(own) <= 60 or len(again := own & holders.keys()) < ECHO * len(own):
         return False
-    shared = Counter(place for run in own for place in holders[run][:20] if place != at and len(runs[place]) > len(own))
+    shared = Counter(
+        place for run in again for place in holders[run][:20] if place != at and len(runs[place]) > len(own)
+    )
     return any(times >= ECHO * len(own) for times in shared.values())
 
 
 def _runs(line: str) -> set[tuple[str, ...]]:
-    words = re.findall(r"\w+", line.casefold())
-    return {tuple(words[at : at + 3]) for at in range(len(words) - 2)}
+    words = _WORD.findall(line.casefold())
+    return set(zip(words, words[1:], words[2:], strict=False))
 
 
 def _foreign(line: str, title: str, names: set[str], *, first: bool) -> bool:
@@ -162,9 +165,10 @@ def _foreign(line: str, title: str, names: set[str], *, first: bool) -> bool:
         return True
     if len(plain) <= 300 and (_STAMPS.match(plain) or _BY.match(plain)):
         return True
-    if len(plain) <= APPEAL_LONGEST and _APPEALS.search(plain):
+    small = plain.lower()
+    if len(plain) <= APPEAL_LONGEST and _APPEALS.search(small):
         return True
-    if len(plain) <= 900 and _NOTICES.search(plain):
+    if len(plain) <= 900 and _NOTICES.search(small):
         return True
     if (
         len(plain) <= 400

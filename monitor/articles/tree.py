@@ -13,8 +13,11 @@ DEEPEST = 200
 MOST = 5_000_000
 _CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.I)
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}encoding\s*=\s*["']([\w.:-]+)["']""", re.I)
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
+#: the same among the bytes of UTF-8, where they can only stand for themselves
+_CONTROL_BYTES = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 #: how cp1252 text looks after being read as latin-1, as the web does not
 _WEB = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 
@@ -29,7 +32,15 @@ _TOO_DEEP = etree.XPath("/*" + "/*" * DEEPEST)
 
 def decode(body: bytes, charset: str = "") -> str:
     """The page as text: BOM, then valid UTF-8, then what server or page declare, then cp1252; NUL and controls dropped."""
-    return _CONTROL.sub("", decoded(body[:MOST], charset))
+    body = body[:MOST]
+    if not body.startswith(_WIDE):
+        try:
+            text = body.translate(None, _CONTROL_BYTES).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return text if "\uffff" not in text and "\ufffe" not in text else _CONTROL.sub("", text)
+    return _CONTROL.sub("", decoded(body, charset))
 
 
 def parse(text: str) -> Any:
@@ -47,7 +58,9 @@ def parse(text: str) -> Any:
 
 def _tree(text: str) -> Any:
     try:
-        return html.document_fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=True, remove_pis=True))
+        # as bytes: libxml2 reads UTF-8 in two thirds of the time it takes for Python's own strings
+        parser = html.HTMLParser(no_network=True, huge_tree=True, remove_pis=True, encoding="utf-8")
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
 

@@ -38,14 +38,19 @@ _DIGITS = {
     code: str(unicodedata.digit(chr(code))) for code in range(0x80, 0x20000) if unicodedata.category(chr(code)) == "Nd"
 }
 _OTHER_DIGITS = frozenset(map(chr, _DIGITS))
+#: beyond the scripts and signs of German texts: only there other digits are looked for
+_FAR = re.compile("[\u0600-\u1fff\u2100-\U0001ffff]")
+#: whether there is anything to drop or to turn into a line break: most texts have nothing
+_ODD = re.compile(f"[\r\x0b\x0c\x85\u2028\u2029]|{_DROPPED.pattern}")
 
 
 def plain(text: str) -> str:
     """Text in NFC without controls; blanks of all kinds become one space, line breaks stay single newlines."""
-    text = _DROPPED.sub("", _LINE.sub("\n", text))
+    if _ODD.search(text):
+        text = _DROPPED.sub("", _LINE.sub("\n", text))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-        if not _OTHER_DIGITS.isdisjoint(text):
+        if _FAR.search(text) and not _OTHER_DIGITS.isdisjoint(text):
             text = text.translate(_DIGITS)
     return _BLANK.sub(" ", text)
 
