@@ -614,9 +614,13 @@ def _particle(doc: Doc, clause: Clause, masked: bytearray, offset: int) -> int:
     if clause.kind in _VERB_FINAL:
         return -1
     last = _last_word(doc, clause)
+    marks = flags(doc)
     for at in range(last, clause.finite, -1):
         if masked[at - offset]:
             continue
+        if marks[at] & _SURE_BIT and marks[at] & _STRICT_BIT:
+            # another finite verb stands nearer: the particle is its own
+            return -1
         low = doc.lower[at]
         if low in verbs.PARTICLES:
             if at == last:

@@ -52,7 +52,11 @@ def direct(unit: Unit, framed: list[Found]) -> list[Found]:
             found.first_time = frame.first_time
         elif out and number:
             found.speaker, found.cue, found.frame = out[-1].speaker, out[-1].cue, out[-1].frame
-        weigh_content(unit, found)
+        if frame is not None:
+            weigh_content(unit, found)
+        else:
+            # a quotation that nobody introduces: a "Nein" in an interview denies nothing we know of
+            found.polarity = stance_rules.of_content(unit.doc, first, stop, Stance.ASSERTS, direct=False)[1]
         out.append(found)
     return _merge_split(unit, out)
 

@@ -327,7 +327,8 @@ def silence(doc: Doc, clause: Clause) -> bool:
     if lemma in ("äußern", "kommentieren") and negated:
         return lemma == "kommentieren" or "sich" in words
     if lemma in ("machen", "geben", "nehmen", "abgeben", "nennen", "erteilen") and negated and nouns:
-        return True
+        # "es gab keine Erklärung" is nobody's silence
+        return not (lemma == "geben" and "es" in words)
     if lemma in ("ablehnen", "verweigern") and not negated:
         return bool(nouns) or "aussage" in words or "interview" in words
     if lemma == "lassen" and "unbeantwortet" in words:
@@ -403,7 +404,6 @@ def _negate(cue: Cue, clause: Clause, content: bool) -> tuple[Stance, Polarity]:
         "verraten",
         "preisgeben",
         "angeben",
-        "wissen",
     ) and clause.form.startswith(("modal", "", "perfect")):
         return Stance.NO_COMMENT, Polarity.AFFIRMED
     return cue.stance, Polarity.NEGATED
