@@ -180,6 +180,8 @@ class Service:
             await asyncio.wait(set(self.world.tasks), timeout=PATIENCE)
         for task in set(self.world.tasks):
             task.cancel()
+        if self.world.visits is not None:
+            await self.world.visits.drain()
 
     async def _young_files(self) -> bool:
         """Waits until no watchlist file is being written any more (D22); False when one never came to rest."""

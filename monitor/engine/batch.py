@@ -7,45 +7,57 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+import structlog
+
+from monitor.errors import MonitorError
+
 T = TypeVar("T")
+log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
 class Batch(Generic[T]):
-    """`put` returns when the transaction that holds the item is committed, and raises what it raised."""
+    """Items wait for each other a little, then `write` takes them all.
+
+    A write that fails is logged and its items are lost: their leases run out, and they are visited again.
+    """
 
     write: Callable[[list[T]], Awaitable[object]]
     #: seconds that items wait for each other, and how many never wait
     wait: float = 0.2
     most: int = 200
     _items: list[T] = field(default_factory=list)
-    _done: asyncio.Future[None] | None = None
+    _timer: asyncio.TimerHandle | None = None
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def put(self, item: T) -> None:
-        """Adds an item to the batch that is written next."""
-        if self._done is None:
-            loop = asyncio.get_running_loop()
-            self._done = loop.create_future()
-            loop.call_later(self.wait, self._flush, self._done)
+    def add(self, item: T) -> None:
+        """Puts an item into the batch that is written next."""
         self._items.append(item)
-        done = self._done
         if len(self._items) >= self.most:
-            self._flush(done)
-        await asyncio.shield(done)
+            self._flush()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(self.wait, self._flush)
 
-    def _flush(self, done: asyncio.Future[None]) -> None:
-        if done is not self._done:
-            return  # it was full before its time
-        items, self._items, self._done = self._items, [], None
-        task = asyncio.get_running_loop().create_task(self._write(items, done))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+    async def drain(self) -> None:
+        """Writes what waits, at once; returns when all of it is written."""
+        self._flush()
+        while self._running:
+            await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _write(self, items: list[T], done: asyncio.Future[None]) -> None:
+    def _flush(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._items:
+            items, self._items = self._items, []
+            task = asyncio.get_running_loop().create_task(self._write(items))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def _write(self, items: list[T]) -> None:
         try:
             await self.write(items)
-        except BaseException as exc:
-            done.set_exception(exc)
-        else:
-            done.set_result(None)
+        except MonitorError as exc:
+            log.warning("batch.failed", key=exc.key, items=len(items))
+        except Exception:
+            log.exception("batch.bug", items=len(items))

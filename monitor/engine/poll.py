@@ -48,7 +48,7 @@ def _take_due(session: Session, now: datetime, lease: float) -> tuple[FeedState,
 
 
 async def poll_feed(world: World, feed: FeedState) -> None:
-    """One visit to one feed, to its end: whatever happens is stored on the feed."""
+    """One visit to one feed, to its end: whatever happens is stored on the feed, with the next batch."""
     try:
         fetched = await _fetch(world, feed)
         if fetched.not_modified or (fetched.body and _digest(fetched.body) == feed.body_digest):
@@ -58,7 +58,7 @@ async def poll_feed(world: World, feed: FeedState) -> None:
     except (FetchError, FormatError, WorkError) as exc:
         log.warning("feed.failed", feed=feed.url, key=exc.key)
         ended = _failed(world, feed, exc)
-    await _batch(world).put(ended)
+    _batch(world).add(ended)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,9 +114,11 @@ class World:
         task.add_done_callback(self.tasks.discard)
 
     async def finished(self) -> None:
-        """Waits until all spawned work is done, that which it spawned included."""
+        """Waits until all spawned work is done and written, that which it spawned included."""
         while self.tasks:
             await asyncio.gather(*self.tasks, return_exceptions=True)
+            if self.visits is not None:
+                await self.visits.drain()
 
     async def stored(self, doing: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Runs `doing(session, …)` in one writing transaction, off the event loop."""
