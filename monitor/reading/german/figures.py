@@ -268,7 +268,8 @@ def _attribution(here: _Sentence, statement: Statement | None, index: int, core:
     if statement is not None and statement.attribution.root:
         return statement.attribution
     if statement is not None:
-        return told.report(here.doc, here.clauses[index]) or statement.attribution
+        named = told.report(here.doc, here.clauses[index]) or told.told(here.doc, here.clauses, index, core)
+        return named or statement.attribution
     found = told.told(here.doc, here.clauses, index, core)
     if found is not None:
         return found

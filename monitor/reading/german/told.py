@@ -34,7 +34,39 @@ def told(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attribution 
         found = subject(doc, clauses, index)
         if found is not None and not found[0] <= core < found[1]:
             return _named(doc, found[0], found[1], clause.main, clause.main + 1)
+    if clause.mood and index and clauses[index - 1].lemma in _SAYING and clauses[index - 1].finite >= 0:
+        # „…, führt der Bericht aus, ein Drittel … richte sich“
+        found = subject(doc, clauses, index - 1)
+        if found is not None and not found[0] <= core < found[1]:
+            main = clauses[index - 1].main
+            return _named(doc, found[0], found[1], main, main + 1)
     return _according(doc, clause, core)
+
+
+_SAYING: Final = _TELLING | word_set(
+    "sagen erklären betonen behaupten schreiben ergänzen hinzufügen feststellen darlegen schildern warnen"
+)
+
+
+def _author(doc: Doc, head: int, name: str) -> str | None:
+    """Whose report it is, if the text named the author before („der Bericht von Amnesty“)."""
+    wanted = name.lower()
+    for at in range(head - 1, max(-1, head - 400), -1):
+        if (
+            not doc.lower[at].startswith(wanted)
+            or at + 2 >= len(doc.words)
+            or doc.lower[at + 1] not in ("von", "der", "des")
+        ):
+            continue
+        last = phrase(
+            doc, at + 2 if doc.lower[at + 1] == "von" else at + 1, min(len(doc.words), at + 12), apposition=False
+        )
+        first = at + 2
+        while first < last and doc.words[first].islower() and doc.lower[first] in _ARTICLES:
+            first += 1
+        if last > first:
+            return doc.quote(first, last).strip('„“”"»«')
+    return None
 
 
 def report(doc: Doc, clause: Clause) -> Attribution | None:
@@ -96,6 +128,7 @@ def _report(doc: Doc, head: int, first: int, cue: int, after: int) -> Attributio
         start -= 1
     if start == head or doc.lower[start] not in _ARTICLES:
         return None  # „Berichten zufolge“: nobody in particular
+    name = _author(doc, head, name) or name
     return Attribution(
         speaker=doc.span(start, head + 1), text=doc.raw[slice(*doc.span(start, head + 1))], root=name,
         cue=doc.span(cue, after) if after > cue else None, cue_text=doc.quote(cue, after) if after > cue else "",
