@@ -390,6 +390,8 @@ def _by_opinion(unit: Unit, index: int) -> Found | None:
         before = unit.clauses[index - 1]
         if before.mood == verbs.KONJUNKTIV_1 and before.kind in ("main", "dass") and not clause.mood:
             content = said_before(unit, index, SAYING)
+    if not (opinion or attitude) and clause.lemma in _STATES:
+        return None
     if content is None or clause.kind not in ("main", "rel", "sub"):
         return None
     speaker = subject(doc, unit.clauses, index)
@@ -416,6 +418,10 @@ def _by_opinion(unit: Unit, index: int) -> Found | None:
     _mood(unit, index, found)
     weigh_content(unit, found)
     return found
+
+
+#: verbs whose subject does not speak, whatever reported mood follows
+_STATES: Final = frozenset(("sein", "haben", "werden", "geben", "stehen", "liegen"))
 
 
 def _of_whom(doc: Doc, clause: Clause) -> TokenSpan | None:

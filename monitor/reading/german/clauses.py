@@ -430,6 +430,15 @@ def _kind(
     if opener in _SUB and (strict or finites)[0] == first + 1 and last > first + 1:
         # "Damit bestätigte er …": an adverb before a verb in second place
         verb_last = False
+    if (
+        opener in ("der", "die", "das")
+        and last == first + 1
+        and clause.delim == ","
+        and before
+        and _after_noun(doc, clause, last)
+    ):
+        # "des Ministers, der verkündete: …"
+        return "rel"
     if strict and strict[0] != anchor and opener in _DEMONSTRATIVES and strict[0] <= first + 2:
         verb_last = False
     if verb_last and opener in _DEMONSTRATIVES and before and before[-1].lemma and clause.delim == ",":
@@ -456,6 +465,11 @@ def _kind(
         return before[-1].kind
     clause.verb_first = finites[0] == first or (finites[0] == first + 1 and opener in ("so",))
     return "main"
+
+
+def _after_noun(doc: Doc, clause: Clause, verb: int) -> bool:
+    """A noun stands right before the comma, and the verb is no reported mood."""
+    return clause.first >= 2 and is_capital(doc.words[clause.first - 2]) and not verbs.reported_mood(doc.lower[verb])
 
 
 #: openers that settle the kind
@@ -618,7 +632,7 @@ def _particle(doc: Doc, clause: Clause, masked: bytearray, offset: int) -> int:
     for at in range(last, clause.finite, -1):
         if masked[at - offset]:
             continue
-        if marks[at] & _SURE_BIT and marks[at] & _STRICT_BIT:
+        if marks[at] & _STRICT_BIT and is_finite(doc, at, clause.first):
             # another finite verb stands nearer: the particle is its own
             return -1
         low = doc.lower[at]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from monitor.reading.german import stance as stance_rules
 from monitor.reading.german import verbs
 from monitor.reading.german.attribution import agent_of, es_heisst
@@ -230,6 +232,9 @@ def _quote_frame(unit: Unit, index: int, rule: str) -> Found:
         found.speaker = speaker
     elif clause.form == "passive" and clause.lemma != "zitieren":
         found.speaker = agent_of(doc, clause) or subject(doc, unit.clauses, index)
+    elif clause.lemma in _SHOWING:
+        # "Auf Seite 18 steht ein Datum: „…“": the subject is what one reads, not who says it
+        found.speaker = None
     elif clause.lemma:
         found.speaker = subject(doc, unit.clauses, index)
         if found.speaker is None and clause.kind == "frag":
@@ -248,6 +253,9 @@ def _quote_frame(unit: Unit, index: int, rule: str) -> Found:
         found.plural = is_plural(doc, clause)
     note_first_time(unit, found, clause)
     return found
+
+
+_SHOWING: Final = frozenset(("stehen", "sein", "geben", "folgen", "liegen"))
 
 
 def _fragment_speaker(doc: Doc, clause: Clause) -> TokenSpan | None:

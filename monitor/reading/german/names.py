@@ -49,7 +49,7 @@ _ROLE_ENDS: Final = tuple(
 @lru_cache(maxsize=20_000)
 def _is_role(lower: str) -> bool:
     """The lower-case noun names a role that a person has."""
-    return lower.endswith(_ROLE_ENDS)
+    return lower.removesuffix("s").endswith(_ROLE_ENDS) or lower.endswith(_ROLE_ENDS)
 
 
 _UNNAMED: Final = word_set(
@@ -403,6 +403,8 @@ class Names:
                     name
                     and word.lower() in ("von", "zu", "der")
                     and not (at + 1 < len(words) and is_capital(words[at + 1]) and at + 2 == len(words))
+                    # "Ursula von der Leyen"
+                    and not (word == "von" and words[at + 1] == "der" and at + 3 == len(words))
                 ):
                     break
                 name.append(word)

@@ -193,6 +193,9 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
             here += 1
         elif word[0].isdigit() and not seen and not is_capital(word):
             here += 1
+        elif _is_quote(word) and seen and not is_capital(words[min(here + 1, stop - 1)]):
+            # "laut der EMA „keine Auswirkungen“": what is quoted is no name
+            break
         elif _is_quote(word):
             close = _closing(doc, here, stop)
             if not close:

@@ -311,10 +311,23 @@ def _relative(doc: Doc, clause: Clause) -> TokenSpan | None:
     return _first_nominative(doc, first + 1, clause.stop, limit=clause.finite)
 
 
+_TIME_ADJECTIVES: Final = (
+    "vergangene",
+    "letzte",
+    "vorige",
+    "kommende",
+    "nächste",
+    "diese",
+    "jede",
+    "vorletzte",
+    "jene",
+)
+
+
 def is_time(doc: Doc, first: int, stop: int) -> bool:
     """The phrase is a time ("Ende Juli", "Montag", "letzte Woche"), no actor."""
     for at in range(first, stop):
-        if is_capital(doc.words[at]):
+        if is_capital(doc.words[at]) and not (at == first and doc.lower[at].startswith(_TIME_ADJECTIVES)):
             match = _TIME_HEADS.match(doc.lower[at])
             return match is not None and match.end() >= len(doc.lower[at]) - 2
     return False

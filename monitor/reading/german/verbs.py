@@ -223,7 +223,7 @@ verkürzen verteuern verschicken erneuern beanspruchen beanstanden fälschen bef
 unterschätzen bevorzugen betreuen erwirken bewirken erproben verbuchen münden erschüttern vernetzen verbünden berücksichtigen
 erwirtschaften gelangen erschweren verknappen verdreifachen verzehnfachen vervierfachen vervielfachen beziehen erkaufen überschatten
 überschreiten übersteigen bewegen vertreiben zünden blinken brausen bröckeln donnern drehen dämpfen fluten gründen halbieren impfen
-vergewaltigen erfordern vermischen verteuern gestalten geleiten gebrauchen gewöhnen vorsehen
+besorgen enttäuschen erfreuen vergewaltigen erfordern vermischen verteuern gestalten geleiten gebrauchen gewöhnen vorsehen
 argwöhnen wähnen orakeln unken veranschlagen prophezeien beabsichtigen geloben fügen ergänzen verlautbaren bezichtigen
 schwärmen verzeichnen rechtfertigen erwägen überlegen rudern mutmaßen folgern registrieren verneinen bilden breiten dichten eignen
 festnehmen gelten häufen impfen kandidieren klammern kneifen lehnen locken mauern melken nagen opfern pflügen quälen rasten sägen

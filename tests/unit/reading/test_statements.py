@@ -181,3 +181,22 @@ def test_odd_input_is_read_without_complaint(text: str) -> None:
 )
 def test_a_bare_spokesperson_speaks_for_the_house_at_the_head_of_the_sentence(text: str, root: str | None) -> None:
     assert read(text)[-1].attribution.root == root
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "root"),
+    [
+        ("Vergangene Woche hat Kommissionschefin Ursula von der Leyen mitgeteilt, dass Dosen fehlen.",
+         "Kommissionschefin Ursula von der Leyen", "Ursula von der Leyen"),
+        ("Die Verzögerung hat laut der EMA „keine Auswirkungen“ auf die Zulassung.", "der EMA", "EMA"),
+        ("Er antwortete auf einen Tweet des Ministers Jens Spahn, der verkündete: „Der Stoff kommt.“", "der", "Jens Spahn"),
+        ("Auf Seite 18 steht ein wichtiges Datum: „Am 3. Mai beginnt die Frist.“", "", None),
+        ("24.11.2026 Minister Jens Spahn hat den Mangel bestätigt.", "Minister Jens Spahn", "Jens Spahn"),
+        ("Die Zahl der Toten bezifferte die Polizei auf 13.", "die Polizei", "Polizei"),
+        ("Besorgt äußerte sich der Verband: Die Lage sei ernst.", "der Verband", "Verband"),
+        ("Niemand bestätigte den Vorfall.", "", None),
+    ],
+)  # fmt: skip
+def test_what_stands_in_front_is_not_always_the_subject(text: str, speaker: str, root: str | None) -> None:
+    found = read(text)[-1]
+    assert (found.attribution.text, found.attribution.root) == (speaker, root)
