@@ -7,6 +7,7 @@ operator of the search syntax reaches the database (RELIABILITY S23).
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -45,20 +46,33 @@ def words_of(query: str) -> tuple[str, ...]:
     return tuple(found.group() for found in _WORD.finditer(query))[:WORDS]
 
 
-def matches(session: Session, query: str) -> ColumnElement[bool] | None:
-    """The condition "change holds all words of the query", None when the query holds no word."""
+def matches(session: Session, query: str, *, bounded: bool = False) -> ColumnElement[bool] | None:
+    """The condition "change holds all words of the query", None when the query holds no word.
+
+    `bounded`: the query names a short time, so its rows are looked at one by one and not every finding (the plus keeps
+    SQLite from starting at the findings).
+    """
     words = words_of(query)
     if not words:
         return None
     if session.get_bind().dialect.name == "postgresql":
         wanted = " & ".join(f"{word}:*" for word in words)
         return func.to_tsvector("simple", ChangeRow.words).op("@@")(func.to_tsquery("simple", wanted))
-    phrase = " ".join(f'"{word}"*' for word in words)
-    found = (
-        select(literal_column("rowid", Integer))
-        .select_from(_SEARCH)
-        .where(text("change_search MATCH :phrase").bindparams(phrase=phrase))
-        .order_by(literal_column("rowid", Integer).desc())
-        .limit(FINDINGS)
-    )
-    return literal_column("change.id").in_(found)
+    found = func.json_each(json.dumps(_found(session, words))).table_valued("value")
+    return literal_column("+change.id" if bounded else "change.id").in_(select(found.c.value))
+
+
+def _found(session: Session, words: tuple[str, ...]) -> list[int]:
+    """Row ids of the newest changes that hold the words, looked up once per session: a page asks several times."""
+    remembered: dict[tuple[str, ...], list[int]] = session.info.setdefault("change_search", {})
+    if words not in remembered:
+        phrase = " ".join(f'"{word}"*' for word in words)
+        query = (
+            select(literal_column("rowid", Integer))
+            .select_from(_SEARCH)
+            .where(text("change_search MATCH :phrase").bindparams(phrase=phrase))
+            .order_by(literal_column("rowid", Integer).desc())
+            .limit(FINDINGS)
+        )
+        remembered[words] = list(session.scalars(query))
+    return remembered[words]

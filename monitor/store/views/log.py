@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Mapped
@@ -240,10 +241,11 @@ def _by_consequence(session: Session, wanted: LogFilter, user: str, cursor: str,
     at, ident, place = _read_cursor(cursor)
     found: list[ChangeRow] = []
     base = _conditions(session, select(ChangeRow), wanted, user)
+    of_a_day = _conditions(session, select(ChangeRow), wanted, user, bounded=True)
     if at is not None:
         start, end = _day_of(at)
         rest = or_(_consequence > place, and_(_consequence == place, _older(at, ident)))
-        found += _day(session, base.where(rest), start, end, limit + 1)
+        found += _day(session, of_a_day.where(rest), start, end, limit + 1)
         base = base.where(col(ChangeRow.decided_at) < start)
     if len(found) > limit:
         return found
@@ -253,7 +255,7 @@ def _by_consequence(session: Session, wanted: LogFilter, user: str, cursor: str,
     whole = [row for row in top if cut is None or row.decided_at >= cut[1]]
     found += sorted(whole, key=_reading_order)
     if cut is not None and len(found) <= limit:
-        found += _day(session, base, *cut, limit + 1 - len(found))
+        found += _day(session, of_a_day, *cut, limit + 1 - len(found))
     return found
 
 
@@ -316,7 +318,9 @@ def _read_cursor(cursor: str) -> tuple[datetime | None, int, int]:
 # --- conditions ------------------------------------------------------------------------------------------------------
 
 
-def _conditions(session: Session, query: Select, wanted: LogFilter, user: str) -> Select:  # type: ignore[type-arg]
+def _conditions(
+    session: Session, query: Select[Any], wanted: LogFilter, user: str, *, bounded: bool = False
+) -> Select[Any]:
     plain = (
         (wanted.watchlist, col(ChangeRow.watchlist)),
         (wanted.claim, col(ChangeRow.claim)),
@@ -339,7 +343,7 @@ def _conditions(session: Session, query: Select, wanted: LogFilter, user: str) -
     if not wanted.baseline:
         query = query.where(col(ChangeRow.baseline).is_(False))
     if wanted.words.strip():
-        found = matches(session, wanted.words)
+        found = matches(session, wanted.words, bounded=bounded)
         query = query.where(found if found is not None else literal(False))
     return _people(session, query, wanted, user)
 
