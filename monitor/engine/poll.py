@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -31,7 +32,7 @@ async def poll_due(world: World) -> int:
     """Starts a visit to every due feed; returns how many. The visits go on after this returns."""
     now = world.clock.now()
     world.pulse.tick = world.clock.monotonic()
-    due = await world.stored(_take_due, now, world.timing.lease)
+    due = await world.stored(_take_due, now, world.timing.lease, world.feeds)
     for feed in due:
         world.spawn(poll_feed(world, feed))
     return len(due)
@@ -42,9 +43,11 @@ async def visit_now(world: World, feed_id: int) -> None:
     await world.stored(feeds.hurry, feed_id, world.clock.now())
 
 
-def _take_due(session: Session, now: datetime, lease: float) -> tuple[FeedState, ...]:
+def _take_due(
+    session: Session, now: datetime, lease: float, remembered: Mapping[int, FeedState]
+) -> tuple[FeedState, ...]:
     service.put(session, "tick", {}, now)
-    return feeds.lease_due(session, now, seconds=lease)
+    return feeds.lease_due(session, now, seconds=lease, remembered=remembered)
 
 
 async def poll_feed(world: World, feed: FeedState) -> None:
@@ -77,24 +80,27 @@ def _batch(world: World) -> Batch[Ended]:
 
 
 async def _write(world: World, ended: list[Ended]) -> None:
-    await world.stored(_store, world, ended)
+    moved_on = await world.stored(_store, world, ended)
     for one in ended:
+        world.feeds.pop(one.visit.feed.id, None)
         if one.announced is not None:
             world.remember(one.visit.feed.id, {entry.id: entry.digest for entry in one.announced.entries})
+    world.feeds.update(moved_on)
     new = sum(one.visit.new for one in ended)
     if new:
         log.info("feeds.read", feeds=len(ended), new=new)
 
 
-def _store(session: Session, world: World, ended: list[Ended]) -> None:
+def _store(session: Session, world: World, ended: list[Ended]) -> dict[int, FeedState]:
     now = world.clock.now()
     announced = [one.announced for one in ended if one.announced is not None]
     entries.add(session, announced, now, canonical=canonical, priority=lambda entry: _priority(world, entry))
     visits = [one.visit for one in ended]
-    feeds.visited(session, visits, now)
+    moved_on = feeds.visited(session, visits, now)
     for visit in visits:
         if visit.next.fell_silent or visit.feed.state == "silent":
             _tell_silent(session, world, visit.feed, visit.next, now)
+    return moved_on
 
 
 def _priority(world: World, entry: Entry) -> int:

@@ -17,6 +17,7 @@ from monitor.errors import MonitorError, StoreError
 from monitor.feeds.model import Fetched, FetchRequest
 from monitor.settings import Settings
 from monitor.store import Store, service
+from monitor.store.feeds import FeedState
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -95,6 +96,8 @@ class World:
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     #: ends of feed visits on their way into the store (`engine.poll`)
     visits: Any = None
+    #: feeds as their last visit left them, when it brought nothing new
+    feeds: dict[int, FeedState] = field(default_factory=dict)
     #: feed -> identity -> content key of its newest entries, so that a changed feed needs no look-up
     known: dict[int, dict[str, str]] = field(default_factory=dict)
 

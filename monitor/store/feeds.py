@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,14 @@ _WRITTEN = (
     "problem", "problem_values", "entries_seen", "last_full_at", "last_count", "etag", "last_modified", "body_digest",
     "title", "kind", "location",
 )  # fmt: skip
+#: what others than the poller change, beside the id
+_OTHERS = ("id", "every", "state", "override", "active")
+#: moves the times of many feeds (rows: [id, next, interval] as JSON); JSON functions are part of SQLite since 3.38
+_TIMES = """
+UPDATE feed SET last_poll_at = :now, last_success_at = :now, lease_until = NULL,
+    next_poll_at = json_extract(visit.value, '$[1]'), interval = json_extract(visit.value, '$[2]')
+FROM json_each(:rows) AS visit WHERE feed.id = json_extract(visit.value, '$[0]')
+"""
 _VISITED = (
     _FEED.update()
     .where(_FEED.c.id == bindparam("feed"))
@@ -114,10 +123,18 @@ def wanted(session: Session, sources: Mapping[str, float], now: datetime, *, spr
     return tuple(new)
 
 
-def lease_due(session: Session, now: datetime, *, seconds: float, limit: int = 500) -> tuple[FeedState, ...]:
+def lease_due(
+    session: Session,
+    now: datetime,
+    *,
+    seconds: float,
+    limit: int = 500,
+    remembered: Mapping[int, FeedState] = MappingProxyType({}),
+) -> tuple[FeedState, ...]:
     """Takes the feeds whose visit is due, the longest waiting first; a lease that ran out (crash) counts as free.
 
-    A lease further away than twice `seconds` was given before the clock jumped back: it is void as well.
+    A lease further away than twice `seconds` was given before the clock jumped back: it is void as well. States that
+    the caller remembers (see `visited`) are not loaded again, unless somebody changed what only others change.
     """
     lease = _FEED.c.lease_until
     due = (
@@ -127,14 +144,18 @@ def lease_due(session: Session, now: datetime, *, seconds: float, limit: int = 5
         .order_by(_FEED.c.next_poll_at)
         .limit(limit)
     )
-    taken = (
-        _FEED.update()
-        .where(_FEED.c.id.in_(due))
-        .values(lease_until=now + timedelta(seconds=seconds))
-        .returning(*(column for column in _FEED.c if column.name not in {"created_at", "lease_until"}))
-    )
-    rows = session.connection().execute(taken).all()
-    return tuple(_state(row) for row in sorted(rows, key=lambda row: row.next_poll_at))
+    taken = _FEED.update().where(_FEED.c.id.in_(due)).values(lease_until=now + timedelta(seconds=seconds))
+    rows = session.connection().execute(taken.returning(*(_FEED.c[name] for name in _OTHERS))).all()
+    found = {row[0]: remembered.get(row[0]) for row in rows if _untouched(remembered.get(row[0]), row)}
+    missing = [row[0] for row in rows if row[0] not in found]
+    for start in range(0, len(missing), limit):
+        wanted = select(_FEED).where(_FEED.c.id.in_(missing[start : start + limit]))
+        found.update({row.id: _state(row) for row in session.connection().execute(wanted)})
+    return tuple(sorted((state for state in found.values() if state), key=lambda state: state.next_poll_at))
+
+
+def _untouched(state: FeedState | None, row: Row[Any]) -> bool:
+    return state is not None and (state.every, state.state, state.override, state.active) == tuple(row[1:])
 
 
 def known_entries(session: Session, feed_id: int, *, limit: int = 2000) -> dict[str, str]:
@@ -166,10 +187,42 @@ class Visit:
     moved_to: str = ""
 
 
-def visited(session: Session, visits: Sequence[Visit], now: datetime) -> None:
-    """Writes how visits ended and gives the leases back, all in one statement."""
-    if visits:
-        session.connection().execute(_VISITED, [_ended(visit, now) for visit in visits])
+def visited(session: Session, visits: Sequence[Visit], now: datetime) -> dict[int, FeedState]:
+    """Writes how visits ended and gives the leases back; the states of feeds to which nothing new happened.
+
+    Those are the most by far: of an unchanged feed only the times move, and one statement moves them all.
+    """
+    connection = session.connection()
+    quick = [visit for visit in visits if connection.dialect.name == "sqlite" and _nothing_new(visit)]
+    if quick:
+        rows = [[visit.feed.id, _stored(visit.next.at), visit.next.interval] for visit in quick]
+        connection.exec_driver_sql(_TIMES, {"now": _stored(now), "rows": json.dumps(rows)})
+    rest = [_ended(visit, now) for visit in visits if not quick or not _nothing_new(visit)]
+    if rest:
+        connection.execute(_VISITED, rest)
+    return {visit.feed.id: _moved_on(visit, now) for visit in quick}
+
+
+def _nothing_new(visit: Visit) -> bool:
+    feed, after = visit.feed, visit.next.rhythm
+    plain = visit.answer is None and not visit.problem and not visit.drop_validators and not visit.moved_to
+    same = (after.state, after.last_new_at, after.normal_gap) == (feed.state, feed.last_new_at, feed.normal_gap)
+    return plain and same and feed.failures == 0 and not feed.problem and after.failures == 0
+
+
+def _moved_on(visit: Visit, now: datetime) -> FeedState:
+    return replace(
+        visit.feed,
+        last_poll_at=now,
+        last_success_at=visit.next.rhythm.last_success_at,
+        next_poll_at=visit.next.at,
+        interval=visit.next.interval,
+    )
+
+
+def _stored(moment: datetime) -> str:
+    """A time as SQLAlchemy writes it into SQLite: naive UTC text."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
 def _ended(visit: Visit, now: datetime) -> dict[str, object]:
