@@ -49,7 +49,7 @@ def read_page(
     from monitor.watchlist import compile_terms
 
     matcher = compile_terms(anchors)
-    if not anchors or not matcher.touches(visible_text(_decoded(body, charset))):
+    if not anchors or not matcher.touches(visible_text(body, charset)):
         return PageRead(on_topic=False)
     page = extract(body, url=url, now=now, charset=charset)
     if page.kind in {PageKind.WALL, PageKind.NONE}:
@@ -61,14 +61,6 @@ def read_page(
         live = tuple(_read(part, now, outlet) for part in parts if matcher.touches(f"{part.title}\n{part.text}"))
         return PageRead(on_topic=True, page=page, live=live)
     return _read(page, now, outlet)
-
-
-def _decoded(body: bytes, charset: str) -> bytes | str:
-    """Text in the server's charset, as browsers read it; the bytes when there is none or Python does not know it."""
-    try:
-        return body.decode(charset, "replace") if charset else body
-    except LookupError:
-        return body
 
 
 def _read(page: Page, now: datetime, outlet: str) -> PageRead:

@@ -16,7 +16,7 @@ from monitor.watchlist.compounds import contains, ends_with
 from monitor.watchlist.countries import countries, country_of, family
 from monitor.watchlist.german import Word, ordinal, word_forms
 from monitor.watchlist.model import Hit, Part, Watchlist
-from monitor.watchlist.tokens import HYPHENS, Token, fold, raw_words, tokens, word_set
+from monitor.watchlist.tokens import HYPHENS, Token, fold, joined_up, raw_words, tokens, word_set
 
 #: words between the parts of a split verb or verb phrase, at most; further apart they belong to two clauses
 _SPAN: Final = 28
@@ -81,6 +81,10 @@ class Matcher:
         self._spelt = self._by_spelling()
         self._stems, self._owners = self._by_stem()
         self._automaton = AhoCorasick(self._stems, implementation=Implementation.DFA) if self._stems else None
+        #: of each phrase its rarest word, and all single words: without one of them a text has nothing
+        self._needed = frozenset(self._alone) | {self._rarest(phrase) for phrase in self._phrases}
+        signs = sorted({way for number in self._needed for way in _in_lower_case(self._singles[number])})
+        self._scanner = AhoCorasick(signs, implementation=Implementation.DFA) if signs else None
 
     def __reduce__(self) -> tuple[object, ...]:
         return compiled, (self.words, self._part)
@@ -130,14 +134,28 @@ class Matcher:
 
     def touches(self, text: str) -> bool:
         """Whether any term stands in `text`."""
+        if len(text) > _SHORT:
+            return self._may(text) and (self._plain or next(self._hits(text), None) is not None)
         known = self._answers.get(text)
         if known is None:
             known = self._some(text) and (self._plain or next(self._hits(text), None) is not None)
-            if len(text) <= _SHORT:
-                if len(self._answers) >= _ANSWERS:
-                    self._answers.clear()
-                self._answers[text] = known
+            if len(self._answers) >= _ANSWERS:
+                self._answers.clear()
+            self._answers[text] = known
         return known
+
+    def _may(self, text: str) -> bool:
+        """The same question to a long text: only words in which a stem stands are cut out and looked up."""
+        text = joined_up(text)
+        small = text.lower()
+        if self._scanner is None or len(small) != len(text):
+            return self._some(text)
+        words = {_word_at(text, start, end) for _, start, end in self._scanner.find_matches_as_indexes(small)}
+        return any(number in self._needed for word in words for number, _ in self._look_up(word))
+
+    def _rarest(self, phrase: _Phrase) -> int:
+        """The word of a phrase of which even the shortest stem is long."""
+        return max(phrase.words, key=lambda number: min(map(len, _in_lower_case(self._singles[number])), default=0))
 
     def _some(self, text: str) -> bool:
         """Whether any word of the text may belong to a term; words that never do are left out at once."""
@@ -322,6 +340,30 @@ def _spellings(piece: str) -> frozenset[str]:
         title = piece[0] + piece[1:].lower()
         out |= {title, title + "s"}
     return frozenset(out)
+
+
+def _in_lower_case(single: _Single) -> tuple[str, ...]:
+    """Stems and spellings as they stand in a text in lower case, Fluß beside Fluss."""
+    stems = (*_stems_of(single), *(way.lower() for way in single.spellings))
+    return tuple(dict.fromkeys((*stems, *(way for stem in stems for way in _with_sharp_s(stem)))))
+
+
+def _with_sharp_s(stem: str) -> Iterator[str]:
+    """A stem with each ss, and with all, written ß."""
+    parts = stem.split("ss")
+    for place in range(1, len(parts)):
+        yield "ss".join(parts[:place]) + "ß" + "ss".join(parts[place:])
+    if len(parts) > 2:
+        yield "ß".join(parts)
+
+
+def _word_at(text: str, start: int, end: int) -> str:
+    """The word around a place."""
+    while start and (text[start - 1].isalnum() or "\u0300" <= text[start - 1] <= "\u036f"):
+        start -= 1
+    while end < len(text) and (text[end].isalnum() or "\u0300" <= text[end] <= "\u036f"):
+        end += 1
+    return text[start:end]
 
 
 def _stems_of(single: _Single) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ _WORD: Final = re.compile(
     rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_INVISIBLE}](?=[^\W_]|[\u0300-\u036f{_INVISIBLE}]))*[\u0300-\u036f]*"
 )
 _DROP: Final = dict.fromkeys(map(ord, _INVISIBLE))
+_UNSEEN: Final = re.compile(f"[{_INVISIBLE}]")
 #: what may stand between the parts of one hyphenated compound
 HYPHENS: Final = "-‐‑"
 
@@ -66,6 +67,11 @@ def plain(word: str) -> str:
     if word.isascii():
         return word
     return unicodedata.normalize("NFC", word.translate(_DROP))
+
+
+def joined_up(text: str) -> str:
+    """A text in NFC, its words without invisible characters."""
+    return text if text.isascii() else unicodedata.normalize("NFC", _UNSEEN.sub("", text))
 
 
 @lru_cache(maxsize=65536)

@@ -114,6 +114,18 @@ def test_a_watched_word_is_seen_in_every_encoding(encoding: str) -> None:
     )
 
 
+def test_a_wrong_charset_hides_no_word() -> None:
+    page = "<html><head><meta charset='utf-8'></head><body>Pjöngjang</body></html>".encode("cp1252")
+    assert "Pjöngjang" in visible_text(page)
+    assert "Pjöngjang" in visible_text("<body>Pjöngjang</body>".encode("cp1250"), "windows-1250")
+    assert "Pjöngjang" in visible_text("<body>Pjöngjang</body>".encode(), "no-such-charset")
+
+
+def test_a_word_cut_by_tags_is_seen_once_whole_and_once_in_its_parts() -> None:
+    assert visible_text(b"<body><p>Nord<b>korea</b> schweigt</p></body>").split() == [
+        "Nord", "korea", "schweigt", "Nordkorea"]  # fmt: skip
+
+
 @pytest.mark.parametrize("markup", ["<script>Nordkorea</script>", "<style>Nordkorea{}</style>", "<!-- Nordkorea -->"])
 def test_what_nobody_sees_does_not_count(markup: str) -> None:
     assert "Nordkorea" not in visible_text(f"<html><body>{markup}</body></html>".encode())

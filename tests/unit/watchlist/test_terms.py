@@ -280,6 +280,17 @@ def test_touching_and_finding_agree(term: str, text: str, want: str) -> None:
     assert compile_terms([term]).touches(text) is bool(want)
 
 
+@pytest.mark.parametrize(("term", "text", "want"), ANY)
+def test_a_page_is_touched_as_its_sentences_are(term: str, text: str, want: str) -> None:
+    page = f"{'Start. Sport. Wetter. ' * 60}{text}.\n{'Impressum. ' * 20}"
+    assert compile_terms([term]).touches(page) is bool(want)
+
+
+@pytest.mark.parametrize("spelt", ["Flussaue", "Flußaue", "Fluß-Aue", "Flu\u00adss", "FLUSS"])
+def test_a_page_is_touched_in_either_spelling(spelt: str) -> None:
+    assert compile_terms(["Fluss"]).touches(f"{'Start. Sport. ' * 100}Die {spelt} ist gesperrt.")
+
+
 @pytest.mark.parametrize(
     ("words", "noun", "part", "want"),
     [
