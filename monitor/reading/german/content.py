@@ -163,6 +163,8 @@ def said_before(unit: Unit, index: int, cue: Cue) -> Content | None:
     clause = unit.clauses[index]
     if not clause.verb_first or index == 0 or clause.delim not in (",", "–"):
         return None
+    if unit.doc.lower[clause.finite + 1 : clause.finite + 2] == ["aber"] and unit.clauses[index - 1].lemma in CUES:
+        return None
     if not (cue.can("s") or cue.can("c")):
         return None
     if subject_in_front(unit, index):

@@ -608,7 +608,11 @@ class Names:
         if start + 4 > at:
             return None
         end = phrase(doc, start, at, front=True)
-        if end == start or is_time(doc, start, end):
+        if end == start or is_time(doc, start, end) or (doc.lower[start] in OBLIQUE and doc.lower[start] != "der"):
+            return None
+        core = self._core(start, end)
+        named = doc.lower[start] not in NOMINATIVE and not any(word[0].isdigit() for word in core)
+        if not (named or any(is_capital(word) and (_organisation(word) or _class_noun(word)) for word in core[:3])):
             return None
         return self._phrase(start, end)
 
@@ -620,6 +624,8 @@ class Names:
             if not (is_capital(one) and is_capital(two) and one.isalpha() and two.replace("-", "").isalpha()):
                 continue
             before = doc.lower[at - 1] if at else ""
+            if before[:1].isdigit() or doc.lower[at] in ("millionen", "milliarden", "million", "milliarde", "tausend"):
+                continue
             if (
                 before in NOMINATIVE | OBLIQUE
                 or (before and is_adjective(before))

@@ -266,6 +266,11 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
             here += 1
         elif low not in NOMINATIVE and not seen and here == at + 1 and (jump := _extended(doc, here, stop)):
             here = jump
+        elif word.isdigit() and seen and here + 1 < stop and words[here + 1] == "/":
+            here += 1
+        elif word == "/" and seen and here + 1 < stop and is_capital(words[here + 1]):
+            # "Bündnis 90/Die Grünen", "CDU/CSU"
+            here += 2
         elif word == "," and seen and apposition:
             after = _enumeration(doc, here, stop) or _apposition(doc, here, stop)
             if not after:

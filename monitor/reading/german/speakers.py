@@ -131,7 +131,8 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
         while first < clause.finite - 1 and doc.lower[first] in (".", "uhr", "|", "-", "–"):
             first += 1
     if first >= clause.finite:
-        if clause.delim in ("und", "aber", "sondern", "oder", "sowie"):
+        goes_on = clause.delim == "," and doc.lower[clause.finite + 1 : clause.finite + 2] in _GOING_ON
+        if goes_on or clause.delim in ("und", "aber", "sondern", "oder", "sowie"):
             shared = _shared_subject(doc, clauses, index)
             if shared:
                 return shared
@@ -198,6 +199,10 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
         ):
             start = begin
     return start, end
+
+
+#: "…, befürchtet aber weitere Tote": the clause goes on with the subject before
+_GOING_ON: Final = (["aber"], ["jedoch"], ["allerdings"], ["zudem"], ["zugleich"])
 
 
 def _plural(doc: Doc, clause: Clause) -> bool:
