@@ -648,6 +648,60 @@ async def _baseline_build(settings: Settings, folder: Path) -> Report:
         await service.close()
 
 
+def import_archive(
+    settings: Settings,
+    files: Sequence[Path],
+    *,
+    drafts: Sequence[Any] = (),
+    everything: bool = False,
+    progress: Callable[[int, int], None],
+    complain: Callable[[str, MonitorError], None],
+) -> Report:
+    """Old articles into the archive; alerts nobody. Runs beside a service too."""
+    set_up("WARNING", as_json=settings.log_json, redact=redact)
+    return asyncio.run(_import_archive(settings, files, drafts, everything, progress, complain))
+
+
+async def _import_archive(
+    settings: Settings,
+    files: Sequence[Path],
+    drafts: Sequence[Any],
+    everything: bool,
+    progress: Callable[[int, int], None],
+    complain: Callable[[str, MonitorError], None],
+) -> Report:
+    from monitor.engine import reload_watchlists
+    from monitor.ops import archive
+
+    service = build(settings, fetch=_no_fetch)
+    try:
+        with contextlib.suppress(StoreError):  # a service runs: it has taken the watchlists in
+            service.instance.take(service.clock.now())
+            await reload_watchlists(service.world, at_once=True)
+            service.instance.give()
+        return await archive.take(
+            service.store,
+            files,
+            work=service.pool.run,
+            now=service.clock.now,
+            drafts=drafts,
+            everything=everything,
+            most=settings.page_bytes,
+            progress=progress,
+            complain=complain,
+        )
+    finally:
+        await service.close()
+
+
+def redact_person(settings: Settings, names: Sequence[str], *, author: str, reason: str) -> Report:
+    """One person's name out of everything that is stored; audited."""
+    from monitor.ops.redact import redact_name
+
+    with _store(settings) as store:
+        return redact_name(store, settings, names, author=author, reason=reason, now=system_clock().now())
+
+
 async def _no_fetch(request: FetchRequest) -> Fetched:
     from monitor.errors import FetchError
 

@@ -290,6 +290,38 @@ def export(
         print(line)
 
 
+@app.command("import", help=say("cli.import"))
+def import_archive(
+    files: Annotated[list[Path], typer.Argument(help=say("cli.import.files"))],
+    watchlist: Annotated[list[Path] | None, typer.Option(help=say("cli.import.watchlist"))] = None,
+    all_: Annotated[bool, typer.Option("--all", help=say("cli.import.all"))] = False,
+) -> None:
+    def complain(place: str, error: MonitorError) -> None:
+        _complain({"file": place, "error": explained(error, LANG)})
+
+    drafts = [_watchlist(path) for path in watchlist or []]
+    with _progress(say("cli.import.progress")) as tick:
+        report = _app().import_archive(
+            _settings(), files, drafts=drafts, everything=all_, progress=tick, complain=complain
+        )
+    for line in report.lines(LANG):
+        print(line)
+    raise typer.Exit(0 if report.good else 2)
+
+
+@app.command(help=say("cli.redact"))
+def redact(
+    name: Annotated[str, typer.Argument(help=say("cli.redact.name"))],
+    also: Annotated[list[str] | None, typer.Option(help=say("cli.redact.also"))] = None,
+    reason: Annotated[str, typer.Option(help=say("cli.redact.reason"))] = "",
+    author: Annotated[str, typer.Option(help=say("cli.redact.author"))] = "",
+) -> None:
+    if not author.strip() or not reason.strip():
+        _fail(say("cli.redact.who"))
+    for line in _app().redact_person(_settings(), (name, *(also or ())), author=author, reason=reason).lines(LANG):
+        print(line)
+
+
 @app.command(help=say("cli.doctor"))
 def doctor() -> None:
     report = _app().doctor(_settings())
