@@ -16,9 +16,8 @@ import socket
 import ssl
 import zlib
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -119,6 +118,7 @@ class Fetcher:
         self._pages_per_hour = pages_per_hour
         self._ports = allow_ports
         self._press = {name.lower(): port for name, port in press.items()} if press is not None else None
+        self._press_ports = frozenset(self._press.values()) if self._press is not None else frozenset()
         self._hosts: dict[str, _Host] = {}
         self._sites: dict[str, _Site] = {}
         self._session: aiohttp.ClientSession | None = None
@@ -193,8 +193,9 @@ class Fetcher:
     async def _allowed(self, url: str, request: FetchRequest) -> bool:
         """Refuses what robots.txt forbids; answers whether the site reserves mining."""
         site = self._site(url)
-        async with site.lock:
-            await self._refresh(site, url, request.purpose)
+        if not self._is_fresh(site, request.purpose):
+            async with site.lock:
+                await self._refresh(site, url, request.purpose)
         robots = site.robots or CLOSED
         self._host(url).delay = robots.delay()
         if request.obey_robots and not robots.allows(url):
@@ -202,7 +203,13 @@ class Fetcher:
             if robots.closed and fault is not None and fault.status is None:
                 raise FetchError(fault.key, **{**fault.values, "url": url})  # type: ignore[arg-type]
             raise FetchError("fetch.robots", url=url, closed=robots.closed)
-        return is_reserved(url, tdmrep=site.tdmrep or b"", robots=robots)
+        return request.purpose == "page" and is_reserved(url, tdmrep=site.tdmrep or b"", robots=robots)
+
+    def _is_fresh(self, site: _Site, purpose: str) -> bool:
+        """Whether nothing must be asked again; the usual case, told without waiting for anybody."""
+        clock = self._clock()
+        known = site.robots is not None and site.fault is None and clock - site.robots_at <= ROBOTS_FRESH
+        return known and (purpose != "page" or (site.tdmrep is not None and clock - site.tdmrep_at <= ROBOTS_FRESH))
 
     async def _refresh(self, site: _Site, url: str, purpose: str) -> None:
         clock = self._clock()
@@ -228,21 +235,6 @@ class Fetcher:
         except FetchError as error:
             return error.status, b"", error
         return found.status, found.body, None
-
-    @asynccontextmanager
-    async def _turn(self, url: str, purpose: str) -> AsyncIterator[None]:
-        """One request at a time per host, with the gap that we and the publisher want."""
-        host = self._host(url)
-        async with host.lock:
-            if purpose == "page":
-                self._count(host, url)
-            pause = host.free_at - self._clock()
-            if pause > 0:
-                await asyncio.sleep(pause)
-            try:
-                yield
-            finally:
-                host.free_at = self._clock() + max(self._gap, host.delay if self._press is None else 0.0)
 
     def _count(self, host: _Host, url: str) -> None:
         clock = self._clock()
@@ -271,26 +263,38 @@ class Fetcher:
     # --- one request
 
     async def _once(self, url: str, request: FetchRequest, *, first: bool, seconds: float) -> _Answer:
-        async with self._turn(url, request.purpose if first else "hop"):
-            began = self._clock()
+        """One request in its host's turn: one at a time per host, with the gap that we and the publisher want."""
+        host = self._host(url)
+        async with host.lock:
+            if first and request.purpose == "page":
+                self._count(host, url)
+            pause = host.free_at - self._clock()
+            if pause > 0:
+                await asyncio.sleep(pause)
             try:
-                async with asyncio.timeout(max(0.0, seconds)):
-                    answer = await self._ask(url, request)
-                    return replace(answer, seconds=self._clock() - began)
-            except FetchError:
-                raise
-            except TimeoutError as exc:
-                raise FetchError("fetch.timeout", url=url, seconds=self._limits.total) from exc
-            except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError) as exc:
-                raise FetchError("fetch.tls", url=url) from exc
-            except aiohttp.ClientConnectorError as exc:
-                raise _refused_at_socket(exc, url) from exc
-            except (aiohttp.InvalidURL, ValueError) as exc:
-                raise FetchError("fetch.address", url=url, reason="unreadable") from exc
-            except (aiohttp.ClientError, OSError, zlib.error, EOFError) as exc:
-                raise FetchError("fetch.broken", url=url, error=type(exc).__name__) from exc
+                return await self._within(url, request, seconds)
+            finally:
+                host.free_at = self._clock() + max(self._gap, host.delay if self._press is None else 0.0)
 
-    async def _ask(self, url: str, request: FetchRequest) -> _Answer:
+    async def _within(self, url: str, request: FetchRequest, seconds: float) -> _Answer:
+        """The answer within a deadline; foreign errors become ours."""
+        try:
+            async with asyncio.timeout(max(0.0, seconds)):
+                return await self._ask(url, request, self._clock())
+        except FetchError:
+            raise
+        except TimeoutError as exc:
+            raise FetchError("fetch.timeout", url=url, seconds=self._limits.total) from exc
+        except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError) as exc:
+            raise FetchError("fetch.tls", url=url) from exc
+        except aiohttp.ClientConnectorError as exc:
+            raise _refused_at_socket(exc, url) from exc
+        except (aiohttp.InvalidURL, ValueError) as exc:
+            raise FetchError("fetch.address", url=url, reason="unreadable") from exc
+        except (aiohttp.ClientError, OSError, zlib.error, EOFError) as exc:
+            raise FetchError("fetch.broken", url=url, error=type(exc).__name__) from exc
+
+    async def _ask(self, url: str, request: FetchRequest, began: float) -> _Answer:
         headers = {"Accept": _ACCEPT.get(request.purpose, _ACCEPT["page"])}
         if request.etag:
             headers["If-None-Match"] = _header_value(request.etag)
@@ -299,14 +303,14 @@ class Fetcher:
         async with self._open().get(url, headers=headers, allow_redirects=False) as response:
             given = _headers(response, url, self._limits.header_bytes)
             if response.status in REDIRECTS:
-                return _Answer(response.status, given)
+                return _Answer(response.status, given, seconds=self._clock() - began)
             wanted = response.status in {200, 203, 206, 226}
             body = b""
             if wanted:
                 self._typed(url, request, given)
                 body = await _body(response, given, url, self._limits.bytes_for(request.purpose), request.purpose)
                 _sniffed(url, request, given, body)
-            return _Answer(response.status, given, body)
+            return _Answer(response.status, given, body, seconds=self._clock() - began)
 
     def _typed(self, url: str, request: FetchRequest, headers: Mapping[str, str]) -> None:
         kind = headers.get("content-type", "").split(";")[0].strip().lower()
@@ -369,7 +373,7 @@ class Fetcher:
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(total=limits.total, sock_connect=limits.connect, sock_read=limits.idle),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect, sock_read=limits.idle),
                 headers={"User-Agent": self.agent, "Accept-Encoding": "gzip", "Accept-Language": "de, en;q=0.5"},
                 auto_decompress=False,
                 trust_env=False,
@@ -383,7 +387,7 @@ class Fetcher:
         """A socket for exactly this address: the last check, after every trick a name server could play."""
         family, kind, protocol, _, address = info
         if self._press is not None:
-            allowed = address[0] == "127.0.0.1" and address[1] in self._press.values()
+            allowed = address[0] == "127.0.0.1" and address[1] in self._press_ports
         else:
             allowed = public(address[0]) and address[1] in {80, 443, *self._ports}
         if not allowed:
@@ -555,6 +559,8 @@ def _refused_at_socket(error: aiohttp.ClientConnectorError, url: str) -> FetchEr
 
 
 def _header_value(value: str) -> str:
+    if value.isascii() and value.isprintable():
+        return value[:1000]
     return "".join(char for char in value if char.isprintable() and ord(char) < 256)[:1000]
 
 
