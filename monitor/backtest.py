@@ -91,15 +91,16 @@ def from_files(
     language: str = "de",
     against: Watchlist | None = None,
     progress: Progress | None = None,
+    broken: Callable[[FormatError], None] | None = None,
 ) -> Iterator[Row]:
     """One row per change (with `everything`: per verdict too) that the archive gives with this watchlist.
 
     `order` is "published", or "found" for the order of the file or of its `found` times. With `against`, an older
     version of the watchlist, only the alerts that differ come out, each with `"diff"`: appears, vanishes, changes.
-    Raises FormatError with the line for a broken archive.
+    A line that is no article is handed to `broken` and skipped; without it, it raises FormatError.
     """
     archive = sorted(
-        read_archive(articles),
+        read_archive(articles, broken=broken),
         key=lambda item: (item.published if order == "published" else item.found, item.published),
     )
     base = list(_read_all(corpus_of(corpus), watchlist)) if corpus else []
@@ -197,31 +198,50 @@ def value_row(value: Value | None) -> Row | None:
 
 
 def differences(old: Sequence[Row], new: Sequence[Row]) -> Iterator[Row]:
-    """Alerts that appear, vanish or change between two versions of a watchlist."""
+    """Alerts that appear, vanish or change between two versions of a watchlist.
+
+    An article may alert twice about a party (a value, then its correction): what both versions say alike is paired
+    first, the rest in order.
+    """
     before, after = _alerts(old), _alerts(new)
-    for key, row in before.items():
-        if key not in after:
-            yield {**row, "diff": "vanishes"}
-    for key, row in after.items():
-        if key not in before:
-            yield {**row, "diff": "appears"}
-        elif (before[key]["type"], before[key]["after"]) != (row["type"], row["after"]):
-            yield {**row, "diff": "changes", "was": {name: before[key][name] for name in ("type", "before", "after")}}
+    for key in dict.fromkeys((*before, *after)):
+        gone, come = before.get(key, []), after.get(key, [])
+        shared = {_said(row) for row in gone} & {_said(row) for row in come}
+        gone = [row for row in gone if _said(row) not in shared]
+        come = [row for row in come if _said(row) not in shared]
+        for was, row in zip(gone, come, strict=False):
+            yield {**row, "diff": "changes", "was": {name: was[name] for name in ("type", "before", "after")}}
+        yield from ({**row, "diff": "vanishes"} for row in gone[len(come) :])
+        yield from ({**row, "diff": "appears"} for row in come[len(gone) :])
 
 
-def _alerts(rows: Sequence[Row]) -> Mapping[tuple[str, str, str], Row]:
-    return {(row["claim"], row["article"], row["party"]): row for row in rows if row["alert"]}
+def _alerts(rows: Sequence[Row]) -> Mapping[tuple[str, str, str], list[Row]]:
+    found: dict[tuple[str, str, str], list[Row]] = {}
+    for row in rows:
+        if row["alert"]:
+            found.setdefault((row["claim"], row["article"], row["party"]), []).append(row)
+    return found
+
+
+def _said(row: Row) -> str:
+    return json.dumps((row["type"], row["after"]), sort_keys=True)
 
 
 # --- reading an archive --------------------------------------------------------------------------------------------
 
 
-def read_archive(path: Path) -> Iterator[Archived]:
-    """The articles of a JSON Lines file; raises FormatError naming the line."""
-    with path.open(encoding="utf-8") as lines:
+def read_archive(path: Path, *, broken: Callable[[FormatError], None] | None = None) -> Iterator[Archived]:
+    """The articles of a JSON Lines file; a broken line goes to `broken`, without it raises FormatError naming the line."""
+    with path.open(encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, 1):
-            if line.strip():
+            if not line.strip():
+                continue
+            try:
                 yield _archived(line, number, path)
+            except FormatError as exc:
+                if broken is None:
+                    raise
+                broken(exc)
 
 
 def _archived(line: str, number: int, path: Path) -> Archived:

@@ -232,6 +232,14 @@ def backtest(
 
     if order not in ("published", "found"):
         _fail(say("cli.backtest.order.bad", order=order))
+    if not articles.is_file():
+        raise MonitorError("cli.file", file=articles, problem=say("cli.backtest.missing"))
+    skipped: list[MonitorError] = []
+
+    def broken(error: MonitorError) -> None:
+        skipped.append(error)
+        _complain({"file": str(articles), "error": explained(error, LANG)})
+
     with _progress(say("cli.backtest.progress")) as tick:
         rows = replay.from_files(
             _watchlist(watchlist),
@@ -242,9 +250,11 @@ def backtest(
             language=LANG,
             against=_watchlist(against) if against else None,
             progress=tick,
+            broken=broken,
         )
         for row in rows:
             _put(row)
+    raise typer.Exit(2 if skipped else 0)
 
 
 # --- the service ---------------------------------------------------------------------------------------------------

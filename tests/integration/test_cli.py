@@ -109,3 +109,22 @@ def test_feeds_check_says_what_is_wrong_and_goes_on(tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert ran.stdout.splitlines()[0].startswith("✗")
     assert "1 Einträge" in ran.stdout
+
+
+def test_backtest_skips_a_broken_line_and_replays_the_rest(tmp_path: Path) -> None:
+    watchlist, articles = tmp_path / "brand.yaml", tmp_path / "archiv.jsonl"
+    watchlist.write_text(
+        "name: Brand\nparties: {Polizei: []}\nclaims:\n"
+        "  - {id: tote, question: Wie viele starben?, kind: figure, counts: [Mensch, Toter], about: [Brand], with: [sterben]}\n",
+        "utf-8",
+    )
+    good = {
+        "id": "b",
+        "published": "2025-03-01T10:00:00+01:00",
+        "text": "Bei dem Brand sind nach Angaben der Polizei elf Menschen gestorben.",
+    }
+    articles.write_text("{kaputt\n" + json.dumps(good) + "\n", "utf-8")
+    ran = monitor("backtest", str(watchlist), "--articles", str(articles))
+    assert [json.loads(line)["after"]["low"] for line in ran.stdout.splitlines()] == [11]
+    assert "Zeile 1" in json.loads(ran.stderr)["error"]
+    assert ran.returncode == 2
