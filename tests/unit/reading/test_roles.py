@@ -59,7 +59,7 @@ TABLE = [
     ("Es gab keine 20 Verletzten.", [N]),
     ("Es kamen nicht mehr als 20 Gäste.", [T]),
     ("Von den 1.200 Beschäftigten sollen 300 gehen.", [T, G]),
-    ("Weltweit gibt es in rund 25 Ländern mehr als 400 Fälle.", [T, T]),
+    ("In Europa zählt man in gut zwölf Staaten über 900 Kläger.", [T, T]),
     ("Zwei Tage zuvor starben 20 Menschen.", [T, T]),
     ("Ein 80 Jahre alter Mann starb am Tag zuvor.", [T]),
     ("Der Grenzwert von 50 Fällen auf 100.000 Einwohner gilt.", [H, T]),
