@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from monitor.articles.ldjson import Told
 from monitor.feeds import canonical, plain, read_date
 from monitor.feeds.address import absolute, site
@@ -14,6 +16,9 @@ from monitor.feeds.dates import Moment
 from monitor.feeds.model import Precision
 
 _WORD = re.compile(r"\w+")
+_MARKED = etree.XPath("//time[@itemprop='datePublished']|//*[@itemprop='datePublished']")
+_CLAIMED = etree.XPath("//link[@rel='canonical']/@href")
+_NEXT = etree.XPath("//link[@rel='next']/@href|//a[@rel='next' or contains(@class,'next')]/@href")
 _SITE_TAIL = re.compile(r"\s+[|•·»–—-]{1,2}\s+[^|•·»–—]{2,60}$")
 #: names of meta tags without their punctuation
 _PUBLISHED = (
@@ -86,10 +91,9 @@ def lead_of(tree: Any, told: Told, meta: dict[str, str]) -> str:
     if not wanted:
         return ""
     for node in tree.iter("p", "div", "h2", "h3", "span", "strong", "b", "header"):
-        if len(node) > 20 or any(child.tag in _INNER for child in node.iter() if child is not node):
+        if len(node) > 20 or next(node.iterdescendants(*_INNER), None) is not None:
             continue
-        text = _line(node.text_content())
-        if not 40 <= len(text) <= 900:
+        if len(raw := node.text_content()) < 40 or not 40 <= len(text := _line(raw)) <= 900:
             continue
         words = set(_words(text))
         if any(_says(words, want) for want in wanted) and not node.xpath(_OUTSIDE):
@@ -114,13 +118,11 @@ def _says(words: set[str], want: set[str]) -> bool:
 def published_of(tree: Any, told: Told, meta: dict[str, str], url: str, now: datetime | None) -> Moment | None:
     """First publication: JSON-LD, then meta tags, then time elements, then the address."""
     raw = [told.published, *_named(meta, _PUBLISHED)]
-    raw += [
-        str(node.get("datetime")) for node in tree.xpath("//time[@datetime][@pubdate or @itemprop='datePublished']")
-    ]
-    raw += [
-        str(node.get("datetime") or node.get("content") or "") for node in tree.xpath("//*[@itemprop='datePublished']")
-    ]
     best = _best(raw, now)
+    if best is None or best.precision is Precision.DAY:
+        raw += map(str, tree.xpath("//time[@pubdate]/@datetime"))
+        raw += [str(node.get("datetime") or node.get("content") or "") for node in _MARKED(tree)]
+        best = _best(raw, now)
     if best is None or best.precision is Precision.DAY:
         times = _best(
             [
@@ -147,8 +149,8 @@ def updated_of(told: Told, meta: dict[str, str], published: Moment | None, now: 
 def address_of(tree: Any, told: Told, url: str) -> str:
     """The canonical address: the page's own claim if it stays on the site and names a page, else where we found it."""
     for raw in (
-        *tree.xpath("//link[@rel='canonical']/@href"),
-        *tree.xpath("//meta[@property='og:url']/@content"),
+        *_CLAIMED(tree),
+        *(node.get("content", "") for node in tree.iter("meta") if node.get("property") == "og:url"),
         told.url,
     ):
         claimed = absolute(str(raw), url)
@@ -170,7 +172,7 @@ _PART = re.compile(
 def next_page(tree: Any, url: str) -> str:
     """Address of the next part of the same article, "" if it has one part; "next article" links do not count."""
     stem = _PART.sub("", canonical(url)).rstrip("/")
-    for raw in tree.xpath("//link[@rel='next']/@href|//a[@rel='next']/@href|//a[contains(@class,'next')]/@href"):
+    for raw in _NEXT(tree):
         found = absolute(str(raw), url)
         if found and canonical(found) != canonical(url) and _PART.sub("", canonical(found)).rstrip("/") == stem:
             return urljoin(url, found)

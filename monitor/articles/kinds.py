@@ -21,7 +21,6 @@ _CONSENT = re.compile(
 )
 _CONSENT_SURE = re.compile(
     r"(?:alle(?:n)?\s+(?:cookies\s+)?(?:akzeptieren|zustimmen)|mit werbung (?:und cookies )?(?:weiter)?lesen|werbefrei\w* (?:mit|lesen|weiterlesen)|zustimmen und weiter|einwilligung (?:jederzeit )?(?:mit wirkung|widerruf)|datenschutzeinstellungen|privacy center|informationen auf (?:einem|ihrem) (?:end)?gerät|personalisierte (?:anzeigen|werbung) und inhalte|accept (?:all )?cookies|wir (?:und unsere \w* ?partner )?(?:verwenden|nutzen|benötigen) (?:ihre |deine )?(?:cookies|einwilligung|zustimmung))",
-    re.I,
 )
 #: a wall speaks to its reader; a report about walls does not
 _YOU = re.compile(r"\b(?:Sie|Ihre?[nmrs]?|[Dd]u|[Dd]eine?[nmrs]?|[Ww]ir|[Uu]ns(?:ere?[nmrs]?)?|you|your|we|our)\b")
@@ -79,7 +78,7 @@ def is_error(title: str, text: str, shown: str) -> bool:
 
 def is_consent(text: str, shown: str) -> bool:
     """A consent wall: its sentences are about cookies and advertising, not about the world."""
-    if len(text) > LONGEST_CONSENT or not _CONSENT_SURE.search(shown[:40_000]):
+    if len(text) > LONGEST_CONSENT or not _CONSENT_SURE.search(shown[:40_000].lower()):
         return False
     if len(_YOU.findall(text or shown)) < 2:
         return False
@@ -92,7 +91,7 @@ def is_consent(text: str, shown: str) -> bool:
 def drop_walls(text: str) -> str:
     """The text without lines that sell subscriptions or ask for consent at its end."""
     lines = text.split("\n")
-    while lines and (len(_OFFER.findall(lines[-1])) >= 2 or _CONSENT_SURE.search(lines[-1])):
+    while lines and (len(_OFFER.findall(lines[-1])) >= 2 or _CONSENT_SURE.search(lines[-1].lower())):
         lines.pop()
     return "\n".join(lines)
 

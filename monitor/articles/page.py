@@ -96,7 +96,7 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
         _linked_headings(tree, told, meta),
     )
     column = _column(tree)
-    found, dropped = _text(tree, text, url, told, title, lead, column)
+    found, dropped = _text(tree, text, told, title, lead, column)
     known = "\n".join((below, dropped))
     names = _names(told, meta, known)
     page = Page(
@@ -129,7 +129,7 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
     return _with(page, text=found, lead=_lead(found, lead), kind=kind, reason=reason)
 
 
-def _text(tree: Any, page: str, url: str, told: Told, title: str, lead: str, column: list[str]) -> tuple[str, str]:
+def _text(tree: Any, page: str, told: Told, title: str, lead: str, column: list[str]) -> tuple[str, str]:
     """(article text, dropped lines): pruned and extracted; unpruned when pruning left too little of the column.
 
     The tree is pruned in place; `page` is its source, read again in the rare case that it is needed whole.
@@ -138,12 +138,12 @@ def _text(tree: Any, page: str, url: str, told: Told, title: str, lead: str, col
     prune(tree)
     paragraphs = [line for node in tree.iter("p") if len(line := _line(node.text_content())) > 30]
     headings = [_line(node.text_content()) for node in tree.iter("h2", "h3", "h4", "h5")]
-    raw = main_text(tree, url)
+    raw = main_text(tree)
     text, dropped = tidy(kinds.drop_walls(_clean(raw)), title=title, known=names, headings=headings)
     covered = _covered(column, text)
     if covered < COLUMN:
         whole, more = tidy(
-            kinds.drop_walls(_clean(main_text(_lightly(page), url))), title=title, known=names, headings=headings
+            kinds.drop_walls(_clean(main_text(_lightly(page)))), title=title, known=names, headings=headings
         )
         if _covered(column, whole) > covered:
             text, dropped = whole, more

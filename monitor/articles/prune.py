@@ -190,12 +190,11 @@ _TEXTS = etree.XPath(".//text()[not(parent::script or parent::style or parent::n
 
 def repair(tree: Any) -> None:
     """Deleted and hidden text, footnote marks out, powers to ² and ³, line breaks and empty tags inside figures closed."""
-    for node in tree.xpath("//del|//s|//strike|//script|//style|//*[@hidden or contains(@style, 'display')]"):
-        if node.tag in {"del", "s", "strike", "script", "style"} or (
-            _is_hidden(node) and node.tag not in {"body", "html"}
-        ):
+    etree.strip_elements(tree, "del", "s", "strike", "script", "style", with_tail=False)
+    for node in _HIDING(tree):
+        if _is_hidden(node) and node.tag not in {"body", "html"}:
             _drop(node)
-    for node in tree.xpath("//sup"):
+    for node in list(tree.iter("sup")):
         text = (node.text_content() or "").strip()
         if text in _POWER and _UNIT.search(_before(node)[-4:]):
             _replace(node, _POWER[text])
@@ -203,13 +202,17 @@ def repair(tree: Any) -> None:
             _drop(node)
         elif not node.getchildren():
             _replace(node, text)
-    for node in tree.xpath("//br|//wbr"):
-        before, after = _before(node), node.tail or ""
+    for node in list(tree.iter("br", "wbr")):
+        after = node.tail or ""
         if node.tag == "wbr":
             _drop(node)
-        elif re.search(r"\d\.$", before) and re.match(r"\s*\d{3}(?!\d)", after):
+        elif _THOUSANDS.match(after) and re.search(r"\d\.$", _before(node)):
             node.tail = after.lstrip()
             _drop(node)
+
+
+_HIDING = etree.XPath("//*[@hidden or contains(@style, 'display')]")
+_THOUSANDS = re.compile(r"\s*\d{3}(?!\d)")
 
 
 def _before(node: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
+from itertools import chain
 
 from monitor.articles.credits import is_signature
 
@@ -122,8 +123,10 @@ def _above_comments(lines: list[str]) -> list[str]:
 def _without_echoes(lines: list[str], headings: set[str]) -> list[str]:
     """Pull quotes go: lines whose words stand nearly in a row in a longer line, and the name under them."""
     runs = [_runs(line) for line in lines]
-    times = Counter(run for own in runs for run in own)
+    times = Counter(chain.from_iterable(runs))
     holders: dict[tuple[str, ...], list[int]] = {run: [] for run, count in times.items() if count > 1}
+    if not holders:
+        return lines
     for at, own in enumerate(runs):
         for run in own & holders.keys():
             holders[run].append(at)
