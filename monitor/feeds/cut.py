@@ -43,7 +43,7 @@ def cut(body: bytes, content_type: str, *, url: str, seen: Known, limit: int) ->
     root = _tree(body, content_type)
     if root is None:
         return _crude(body, limit)
-    items = [node for node in root.iter() if isinstance(node.tag, str) and _name(node) in ITEMS]
+    items = [node for node in root.iter(etree.Element) if _name(node) in ITEMS]
     links = [_link(item, url) for item in items]
     shared = shared_addresses(links)
     old = [item for item, link in zip(items, links, strict=True) if _is_known(item, link, shared, seen)]

@@ -115,6 +115,10 @@ def _unpacked(body: bytes) -> bytes:
         return body
 
 
+#: feedparser asks for this parser, which Python has not shipped for ages, with every document: a search of the path
+feedparser.api.PREFERRED_XML_PARSERS.clear()
+
+
 def _parse(body: bytes, headers: dict[str, str], url: str) -> Any:
     try:
         return feedparser.parse(
