@@ -283,7 +283,7 @@ def _warc(path: Path, start: int, most: int) -> Iterator[Item | Broken]:
                 raw.seek(start)
             records = ArchiveIterator(opened)
             for number, record in enumerate(records):
-                place = number if whole else int(records.get_record_offset())
+                place = number if whole else int(records.offset)
                 if (whole and number < start) or not _is_page(record):
                     continue
                 yield _record(path, record, place, raw.tell(), most)
@@ -321,7 +321,7 @@ def _record(path: Path, record: Any, place: int, read: int, most: int) -> Item |
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     shown = f"{path} @{place} {url}"
     try:
-        body = record.content_stream().read(most + 1)
+        body = _body(record.content_stream(), most + 1)
         if len(body) > most:
             raise FormatError("import.large", url=url, bytes=most)
         if getattr(record.raw_stream, "limit", 0) > 0:
@@ -329,7 +329,7 @@ def _record(path: Path, record: Any, place: int, read: int, most: int) -> Item |
         seen = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date").replace("Z", "+00:00"))
     except (MonitorError, *_BROKEN_FILE, AttributeError) as exc:
         error = exc if isinstance(exc, MonitorError) else _unreadable(path, exc)
-        return Broken(place=shown, after=place, read=read, error=error)
+        return Broken(place=shown, after=place, read=read, error=error, ends=error.key == "import.cut")
     charset = _CHARSET.search(record.http_headers.get_header("Content-Type") or "")
     return Item(
         place=shown,
@@ -340,6 +340,15 @@ def _record(path: Path, record: Any, place: int, read: int, most: int) -> Item |
         charset=charset.group(1) if charset else "",
         seen=seen if seen.tzinfo else seen.replace(tzinfo=UTC),
     )
+
+
+def _body(stream: Any, most: int) -> bytes:
+    """Everything up to `most` bytes; a stream gives as much at a time as it likes."""
+    parts: list[bytes] = []
+    while most > 0 and (part := stream.read(most)):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
 
 
 def _cut(path: Path, place: int, exc: BaseException) -> Broken:

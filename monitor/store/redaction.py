@@ -67,9 +67,9 @@ class Person:
     def __post_init__(self) -> None:
         self.names = tuple(" ".join(unicodedata.normalize("NFC", name).split()) for name in self.names)
         forms = [form for name in self.names for form in _forms(name)]
-        full = _pattern([f"(?i:{form})" for form in forms])
+        full = _pattern(forms)
         self._full = full
-        self._both = _pattern([*(f"(?i:{form})" for form in forms), re.escape(self.last)]) if self.last else full
+        self._both = _pattern([*forms, re.escape(self.last)]) if self.last else full
 
     @property
     def last(self) -> str:
@@ -120,9 +120,13 @@ class Person:
 
 
 def _forms(name: str) -> list[str]:
-    """Patterns of one name: as given, with an initial in the middle, last name first."""
+    """Patterns of one name, whatever its case: as given, with an initial in the middle, last name first."""
     parts = [re.escape(part) for part in name.split(" ")]
-    return [_GAP.join(parts), *([rf"{parts[-1]},\s?{_GAP.join(parts[:-1])}"] if len(parts) > 1 else [])]
+    given = f"(?i:{_GAP.join(parts)})"
+    if len(parts) == 1:
+        return [given]
+    # "Kranz, Eva" as in lists; not "sagte Kranz, Eva Berg widersprach"
+    return [given, rf"(?i:{parts[-1]},\s?{_GAP.join(parts[:-1])})(?!\s+[^\W\d_a-zäöüß])"]
 
 
 def _pattern(forms: Iterable[str]) -> re.Pattern[str]:

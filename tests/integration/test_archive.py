@@ -1,0 +1,246 @@
+"""Old articles in the archive: every kind of file, once, silently, and from where an import broke off."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from monitor.errors import WorkError
+from monitor.ops import archive, retention
+from monitor.ops.archive_items import Broken, sources_of
+from monitor.settings import Settings
+from tests.integration.newsroom import WATCHLIST
+from tests.integration.past import FEEDS, NOW, Past, article, page
+
+DEAD = "Bei dem Grubenunglück in Neustadt sind {} Bergleute gestorben, sagte Polizeisprecherin Eva Kranz."
+OFF = {"title": "Stadtfest", "text": "Auf dem Markt spielten am Samstag drei Kapellen. Es kamen rund 2.000 Gäste."}
+
+
+@pytest.fixture
+def past(tmp_path: Path) -> Iterator[Past]:
+    made = Past(tmp_path)
+    yield made
+    made.store.close()
+
+
+def counts(report: Any) -> list[dict[str, object]]:
+    wanted = ("new", "edited", "known", "gated", "unread", "broken")
+    return [{name: line.values[name] for name in wanted if line.values.get(name)} for line in report.found]
+
+
+def test_articles_become_positions_and_nobody_is_told(past: Past) -> None:
+    file = past.lines("alt.jsonl", article(1, DEAD.format(12)), article(2, DEAD.format(17)), {**article(3, ""), **OFF})
+    assert counts(past.take(file)) == [{"new": 2, "gated": 1}]
+    assert past.rows("SELECT party, low FROM position") == [("Polizei", 17.0)]
+    assert set(past.rows("SELECT baseline, grade FROM change")) == {(1, "never")}
+    assert past.rows("SELECT count(*) FROM delivery") == [(0,)]
+    assert past.rows("SELECT DISTINCT origin, next_visit_at FROM article") == [("archive", None)]
+
+
+def test_the_same_file_again_adds_nothing(past: Past) -> None:
+    file = past.lines("alt.jsonl", article(1, DEAD.format(12)), article(2, DEAD.format(17)))
+    past.take(file)
+    before = past.rows("SELECT count(*), (SELECT count(*) FROM fact), (SELECT count(*) FROM change) FROM revision")
+    assert [line.key for line in past.take(file).found] == ["import.again"]
+    os.utime(file, (1, 1))  # another date: read again, and every article is known
+    assert counts(past.take(file)) == [{"known": 2}]
+    assert (
+        past.rows("SELECT count(*), (SELECT count(*) FROM fact), (SELECT count(*) FROM change) FROM revision") == before
+    )
+
+
+def test_texts_without_address_are_known_by_their_words(past: Past) -> None:
+    one = article(1, DEAD.format(12), url="")
+    assert counts(past.take(past.lines("a.jsonl", one), past.lines("b.jsonl", one))) == [{"new": 1}, {"known": 1}]
+
+
+def test_the_same_address_later_is_another_state_and_an_older_one_is_none(past: Past) -> None:
+    first, later = article(1, DEAD.format(12)), article(2, DEAD.format(21), url="https://blatt.example/grube-1")
+    assert counts(past.take(past.lines("a.jsonl", first, later))) == [{"new": 1, "edited": 1}]
+    assert counts(past.take(past.lines("b.jsonl", first, later))) == [{"known": 2}]
+    assert past.rows("SELECT count(*) FROM revision") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("line", "line_key"),
+    [
+        ("{kaputt", "import.line"),
+        ('["keine", "Angaben"]', "import.line"),
+        ('{"id": "1", "text": "Ohne Datum."}', "import.line"),
+        ('{"id": "1", "text": "Unlesbares Datum.", "published": "vorgestern abend"}', "import.line"),
+        ('{"id": "1", "text": "  ", "published": "2025-05-01"}', "import.line"),
+        ('{"id": "1", "published": "2025-05-01"}', "import.line"),
+    ],
+)
+def test_a_bad_line_is_named_and_the_good_ones_come_in(past: Past, line: str, line_key: str) -> None:
+    file = past.lines("alt.jsonl", article(1, DEAD.format(12)), line, "", article(2, DEAD.format(17)))
+    report = past.take(file)
+    assert counts(report) == [{"new": 2, "broken": 1}]
+    assert [(place, error.key) for place, error in past.complaints] == [(f"{file}:2", line_key)]
+    assert not report.good
+
+
+def test_an_interrupted_import_goes_on_where_it_stopped(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "BATCH", 2)
+    monkeypatch.setattr(archive, "AHEAD", 1)
+    file = past.lines("alt.jsonl", *(article(number, DEAD.format(number)) for number in range(1, 10)))
+    read: list[str] = []
+
+    async def failing(function: Any, item: Any, *args: Any) -> Any:
+        read.append(item.place)
+        if len(read) == 6:
+            raise KeyboardInterrupt
+        return function(item, *args)
+
+    with pytest.raises(KeyboardInterrupt):
+        past.take(file, work=failing)
+    assert past.rows("SELECT count(*) FROM article") == [(4,)]
+    assert counts(past.take(file)) == [{"new": 5}]
+    assert past.rows("SELECT low FROM position") == [(9.0,)]
+
+
+def test_a_page_that_kills_its_worker_costs_only_itself(past: Past) -> None:
+    async def dying(function: Any, item: Any, *args: Any) -> Any:
+        if item.place.endswith(":2"):
+            raise WorkError("work.slow", function="read_item", seconds=15)
+        return function(item, *args)
+
+    file = past.lines("alt.jsonl", *(article(number, DEAD.format(number)) for number in (1, 2, 3)))
+    assert counts(past.take(file, work=dying)) == [{"new": 2, "broken": 1}]
+
+
+def test_a_folder_of_pages_takes_address_and_date_from_page_note_or_front_matter(past: Past) -> None:
+    folder = past.folder / "seiten"
+    (folder / "unten").mkdir(parents=True)
+    (folder / "selbst.html").write_text(page(DEAD.format(12)), "utf-8")
+    (folder / "notiz.html").write_text(page(DEAD.format(13), published="", title="Grubenunglück am Morgen"), "utf-8")
+    note = {"notiz.html": {"url": "https://blatt.example/notiz", "published": "2025-05-04"}}
+    (folder / "meta.json").write_text(json.dumps(note), "utf-8")
+    front = "---\nurl: https://blatt.example/kopf\npublished: 2025-05-05T07:00:00+02:00\n---\n"
+    headed = page(DEAD.format(14), published="", title="Grubenunglück am Abend")
+    (folder / "unten" / "kopf.htm").write_text(front + headed, "utf-8")
+    undated = page(DEAD.format(15), published="", title="Grubenunglück zur Nacht")
+    (folder / "ohne.html").write_text(undated, "utf-8")
+    assert counts(past.take(folder)) == [{"new": 3, "broken": 1}]
+    assert [(Path(place).name, error.key) for place, error in past.complaints] == [("ohne.html", "import.undated")]
+    found = dict(past.rows("SELECT url, published FROM article"))
+    assert found["https://blatt.example/notiz"].startswith("2025-05-0")
+    assert found["https://blatt.example/kopf"] == "2025-05-05 05:00:00.000000"
+    assert past.rows("SELECT low FROM position") == [(14.0,)]
+
+
+def warc(path: Path, *records: tuple[str, str, str, bytes], gz: bool = True) -> Path:
+    """A web archive of (address, status line, content type, body) answers, seen on 4 May 2025."""
+    with path.open("wb") as out:
+        writer = WARCWriter(out, gzip=gz)
+        out_record = writer.create_warcinfo_record(path.name, {"software": "test"})
+        writer.write_record(out_record)
+        for url, status, kind, body in records:
+            headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+            seen = {"WARC-Date": "2025-05-04T06:00:00Z"}
+            record = writer.create_warc_record(
+                url, "response", payload=io.BytesIO(body), http_headers=headers, warc_headers_dict=seen
+            )
+            writer.write_record(record)
+    return path
+
+
+def answers() -> list[tuple[str, str, str, bytes]]:
+    html = "text/html; charset=utf-8"
+    return [
+        ("https://blatt.example/a", "200 OK", html, page(DEAD.format(12)).encode()),
+        ("https://blatt.example/a.png", "200 OK", "image/png", b"\x89PNG"),
+        ("https://blatt.example/weg", "404 Not Found", html, page(DEAD.format(99)).encode()),
+        ("https://blatt.example/fest", "200 OK", html, page("Auf dem Fest spielten Kapellen.", title="Fest")
+         .replace("Rettungsarbeiten", "Proben").encode()),
+        ("https://blatt.example/latin", "200 OK", "text/html; charset=iso-8859-1",
+         page(DEAD.format(14), published="", title="Grubenunglück am Abend").replace("utf-8", "iso-8859-1").encode("latin-1")),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("gz", [True, False])
+def test_a_web_archive_gives_its_html_answers_on_topic(past: Past, gz: bool) -> None:
+    file = warc(past.folder / ("crawl.warc.gz" if gz else "crawl.warc"), *answers(), gz=gz)
+    assert counts(past.take(file)) == [{"new": 2, "gated": 1}]
+    found = dict(past.rows("SELECT url, published FROM article"))
+    assert found["https://blatt.example/latin"] == "2025-05-04 06:00:00.000000"  # undated: when the crawler saw it
+    assert past.rows("SELECT low FROM position") == [(14.0,)]
+    assert [line.key for line in past.take(file).found] == ["import.again"]
+
+
+def test_a_web_archive_compressed_as_one_piece_is_read_too(past: Past) -> None:
+    plain = warc(past.folder / "crawl.warc", *answers(), gz=False)
+    whole = past.folder / "ganz.warc.gz"
+    whole.write_bytes(gzip.compress(plain.read_bytes()))
+    assert counts(past.take(whole)) == [{"new": 2, "gated": 1}]
+
+
+def test_a_cut_web_archive_gives_what_stands_before_the_cut_and_says_so(past: Past) -> None:
+    file = warc(past.folder / "crawl.warc.gz", *answers())
+    file.write_bytes(file.read_bytes()[:-200])
+    report = past.take(file)
+    assert (counts(report), report.good) == ([{"new": 1, "gated": 1, "broken": 1}], False)
+    assert counts(past.take(file))[0].get("broken") == 1  # it is not taken for finished
+
+
+def test_a_web_archive_goes_on_at_a_record(past: Past) -> None:
+    file = warc(past.folder / "crawl.warc.gz", *answers())
+    source = sources_of([file])[0][0]
+    found = [item for item in source.items(0, most=1_000_000) if not isinstance(item, Broken)]
+    rest = [item for item in source.items(found[1].after, most=1_000_000) if not isinstance(item, Broken)]
+    assert [item.url for item in rest] == [item.url for item in found[1:]]
+
+
+def test_a_new_watchlist_opens_the_gate_and_all_opens_it_wide(past: Past) -> None:
+    file = past.lines("alt.jsonl", {**article(1, ""), **OFF})
+    assert counts(past.take(file)) == [{"gated": 1}]
+    assert counts(past.take(file, everything=True)) == [{"new": 1}]
+
+
+def test_what_the_service_read_itself_is_left_alone(past: Past) -> None:
+    file = past.lines("alt.jsonl", article(1, DEAD.format(12)))
+    past.take(file)
+    with past.store.write() as session:
+        session.connection().exec_driver_sql("UPDATE article SET origin = 'feed'")
+    os.utime(file, (1, 1))
+    assert counts(
+        past.take(past.lines("b.jsonl", article(2, DEAD.format(99), url="https://blatt.example/grube-1")))
+    ) == [{"known": 1}]
+
+
+def test_archived_texts_outlive_the_keeping_time(past: Past) -> None:
+    past.take(past.lines("alt.jsonl", article(1, DEAD.format(12))))
+    retention.purge(past.store, Settings(retention_days=0), NOW)
+    assert past.rows("SELECT text IS NOT NULL FROM revision") == [(1,)]
+
+
+def test_the_command_names_what_is_bad_and_ends_with_2(tmp_path: Path) -> None:
+    (tmp_path / "watchlists").mkdir()
+    (tmp_path / "watchlists" / "grube.yaml").write_text(WATCHLIST.format(feeds=FEEDS), "utf-8")
+    file = tmp_path / "alt.jsonl"
+    file.write_text(json.dumps(article(1, DEAD.format(12))) + "\n{kaputt\n", "utf-8")
+    env = {
+        **os.environ,
+        "MONITOR_LANGUAGE": "de",
+        "MONITOR_DATA": str(tmp_path / "data"),
+        "MONITOR_WATCHLISTS": str(tmp_path / "watchlists"),
+    }
+    ran = subprocess.run(
+        [sys.executable, "-m", "monitor", "import", str(file), str(tmp_path / "fehlt.warc")],
+        env=env, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert "1 neue Artikel" in ran.stdout
+    places = [json.loads(line)["file"] for line in ran.stderr.splitlines() if line.startswith("{")]
+    assert sorted(places) == sorted([f"{file}:2", str(tmp_path / "fehlt.warc")])
+    assert ran.returncode == 2
