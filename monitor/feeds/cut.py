@@ -44,9 +44,9 @@ def cut(body: bytes, content_type: str, *, url: str, seen: Known, limit: int) ->
     if root is None:
         return _crude(body, limit)
     items = [node for node in root.iter(etree.Element) if _name(node) in ITEMS]
-    links = [_link(item, url) for item in items]
-    shared = shared_addresses(links)
-    old = [item for item, link in zip(items, links, strict=True) if _is_known(item, link, shared, seen)]
+    told = [_ITEMS.told(item, url) for item in items]
+    shared = shared_addresses([one.link for one in told])
+    old = [item for item, one in zip(items, told, strict=True) if _is_known(one, shared, seen)]
     gone = {id(item) for item in old}
     rest = [item for item in items if id(item) not in gone]
     dropped = _beyond(rest, limit)
@@ -99,45 +99,61 @@ def _tree(body: bytes, content_type: str) -> etree._Element | None:
     return root if _name(root) in ROOTS else None
 
 
-def _is_known(item: etree._Element, link: str, shared: frozenset[str], seen: Known) -> bool:
-    """Asks by address first, which most entries have; words are read only where they decide."""
-    address = address_key(link)
-    if address and address not in shared:
-        key = identity(link=link, guid="", digest="")
-        if key not in seen.digests or not seen.digests[key]:
-            return key in seen.digests
-        return seen.holds(key, _digest(item))
-    guid = one_line(_child(item, "guid", "id"), 2048) or str(item.get(f"{{{_RDF}}}about") or "")
-    digest = _digest(item)
-    return seen.holds(identity(link=link, guid=guid, digest=digest, shared=shared), digest)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one item says of itself, as far as identity needs it."""
+
+    link: str
+    guid: str
+    digest: str
 
 
-def _digest(item: etree._Element) -> str:
-    title = _child(item, "title")
-    summary = _child(item, "description", "summary") or _child(item, "encoded", "content")
-    return _WORDS.digest(title, summary)
+class _Items:
+    """Items read before, by their very bytes: nineteen of twenty come again with every visit."""
 
-
-class _Words:
-    """Digests of raw titles and summaries: the same entries come with every visit, and cleaning them costs the most."""
-
-    MOST = 50_000
+    MOST = 30_000
 
     def __init__(self) -> None:
-        self._known: dict[bytes, str] = {}
+        self._known: dict[bytes, _Told] = {}
 
-    def digest(self, title: str, summary: str) -> str:
-        key = blake2b(f"{title}\x00{summary}".encode("utf-8", "replace"), digest_size=16).digest()
+    def told(self, item: etree._Element, url: str) -> _Told:
+        raw = etree.tostring(item, with_tail=False)
+        where = f"{url} {item.base or ''}"
+        key = blake2b(
+            raw, digest_size=16, salt=blake2b(where.encode("utf-8", "replace"), digest_size=16).digest()
+        ).digest()
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= self.MOST:
                 self._known.clear()
-            found = digest_of(from_html(title, 500), from_html(summary, 20_000))
-            self._known[key] = found
+            found = self._known[key] = _told(item, url)
         return found
 
 
-_WORDS = _Words()
+_ITEMS = _Items()
+
+
+def _told(item: etree._Element, url: str) -> _Told:
+    title = _child(item, "title")
+    summary = _child(item, "description", "summary") or _child(item, "encoded", "content")
+    return _Told(
+        link=_link(item, url),
+        guid=one_line(_child(item, "guid", "id"), 2048) or str(item.get(f"{{{_RDF}}}about") or ""),
+        digest=digest_of(from_html(title, 500), from_html(summary, 20_000)),
+    )
+
+
+def _is_known(told: _Told, shared: frozenset[str], seen: Known) -> bool:
+    """Asks by address first, which most entries have; words count only where they decide."""
+    address = address_key(told.link)
+    if address and address not in shared:
+        key = identity(link=told.link, guid="", digest="")
+        if key not in seen.digests or not seen.digests[key]:
+            return key in seen.digests
+        return seen.holds(key, told.digest)
+    return seen.holds(identity(link=told.link, guid=told.guid, digest=told.digest, shared=shared), told.digest)
+
+
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
