@@ -38,6 +38,9 @@ LONG_GONE = timedelta(days=62)
 #: characters at the top of an article that carry its own news
 OPENING = 600
 
+#: within this time "said" and "confirmed" are two papers' words for one answer
+SAME_EVENT = timedelta(hours=24)
+
 Outcome = ChangeType | SilenceReason
 
 
@@ -54,6 +57,8 @@ class Decision:
     before_party: str | None = None
     #: at most this grade, whatever the claim says
     ceiling: Grade = Grade.ALERT
+    #: the grade unless the claim says otherwise; None: the type's
+    grade: Grade | None = None
     #: the value stands for itself from now on: a second story upgrades it
     waits: bool = False
     #: a pending first value that this fact bears out
@@ -354,10 +359,42 @@ def _statement(now: Scene) -> Decision:
     found = _answer(now) if now.claim.positions else _stance(now)
     if now.declared or not isinstance(found.outcome, ChangeType):
         return found
+    given = [item.value for _, _, item in now.known] + [run.value for run in now.others.values()]
+    first = not now.fact.recap and not any(_same_answer(value, now.value) for value in given)
+    if first and _asked_for(now, found.outcome):
+        return found
     return replace(found, ceiling=Grade.DIGEST)
 
 
+def _asked_for(now: Scene, outcome: ChangeType) -> bool:
+    """Whether the editor wants this type by name: then an answer nobody gave before may come from anybody."""
+    return outcome is ChangeType.NEW_SOURCE and outcome.value in dict(now.claim.alert)
+
+
+def _just_said(now: Scene) -> bool:
+    """Whether this confirmer was reported with the same answer a moment ago: another paper's word for one event."""
+    return any(
+        told.party == now.fact.party and told.value.stance is Stance.ASSERTS and now.fact.at - told.key.at < SAME_EVENT
+        for told in now.state.told
+        if told.key < now.fact.key
+    )
+
+
+def _same_answer(left: Value, right: Value) -> bool:
+    firm = (Stance.CONFIRMS, Stance.ASSERTS)
+    return same(left, right) or (left.answer is None and left.stance in firm and right.stance in firm)
+
+
+def _first_word(now: Scene) -> Decision:
+    """The first firm answer of a party: of a confirmer, who knows and was silent, it is told at once."""
+    found = _change(now, ChangeType.NEW_SOURCE, "new_source.stance")
+    if now.confirmer and now.value.stance is Stance.ASSERTS:
+        return replace(found, grade=Grade.ALERT, reason=_reason("new_source.confirmer", found.before, now))
+    return found
+
+
 def _stance(now: Scene) -> Decision:
+    now = _beyond_headlines(now)
     stance, held = now.value.stance, now.held
     ever = {item.value.stance for party, _, item in now.known if party == now.fact.party}
     turn = _turn(now, stance)
@@ -367,7 +404,8 @@ def _stance(now: Scene) -> Decision:
         return turn
     if stance is Stance.CONFIRMS and stance not in ever:
         kind = ChangeType.NEW_CONFIRMATION if now.confirmer else ChangeType.NEW_SOURCE
-        return _change(now, kind, f"{kind.value}.stance", old=_from(now, held))
+        ceiling = Grade.DIGEST if _just_said(now) else Grade.ALERT
+        return _change(now, kind, f"{kind.value}.stance", old=_from(now, held), ceiling=ceiling)
     if stance is Stance.DENIES and stance not in ever:
         kind = ChangeType.DENIAL if now.declared else ChangeType.NEW_SOURCE
         return _change(now, kind, "denial" if now.declared else "new_source.denies", old=_from(now, held))
@@ -378,10 +416,24 @@ def _stance(now: Scene) -> Decision:
     if held is None:
         if now.fact.party == UNATTRIBUTED and any(same(item.value, now.value) for _, _, item in now.known):
             return _repeat(now, now.value)
-        return _change(now, ChangeType.NEW_SOURCE, "new_source.stance")
+        return _first_word(now)
+    if stance is Stance.ASSERTS and stance not in ever and now.confirmer and not ever & {Stance.CONFIRMS}:
+        return replace(_change(now, ChangeType.REFINED, "refined.stance", old=_from(now, held)), grade=Grade.ALERT)
     if stance is Stance.ASSERTS and stance not in ever and held.value.stance in (Stance.SUSPECTS, Stance.ESTIMATES):
         return _change(now, ChangeType.REFINED, "refined.stance", old=_from(now, held))
     return _silent(now, SilenceReason.WITHIN_TOLERANCE, "within_tolerance.stance", before=held.value)
+
+
+def _beyond_headlines(now: Scene) -> Scene:
+    """A headline alone settles nothing: the first text that says the same is decided as if it were the first word."""
+    held = now.held
+    if held is None or not held.evidence.weak or now.fact.evidence.weak or not same(held.value, now.value):
+        return now
+    told = [item for item in now.state.told if item.party == now.fact.party and same(item.value, now.value)]
+    if len(told) != 1 or told[0].article == now.fact.article:
+        return now
+    known = tuple(item for item in now.known if item[0] != now.fact.party)
+    return replace(now, held=None, track=None, known=known)
 
 
 def _turn(now: Scene, stance: Stance | None) -> Decision | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -10,13 +11,13 @@ from monitor.articles.model import OutletClass, PageKind, Revision
 from monitor.feeds.model import Precision
 from monitor.i18n import BERLIN
 from monitor.ledger import scope, stance
-from monitor.ledger.acts import actor, done
+from monitor.ledger.acts import actor, deed, done, points_back
 from monitor.ledger.model import UNATTRIBUTED, Evidence, Fact, Reason, SilenceReason, Value
 from monitor.ledger.page import Zone
 from monitor.ledger.scope import PARAGRAPH, SENTENCE, Gate, Lens, lens, stop
 from monitor.ledger.values import anchor, compatible, hull, narrower, of_figure
 from monitor.ledger.words import CORRECTS, EMBARGOED, IS_FRESH
-from monitor.reading.model import Attribution, Figure, Period, Reading, Span, Statement, Where
+from monitor.reading.model import Attribution, Figure, Period, Reading, Span, Statement, StatementType, Where
 from monitor.reading.model import Stance as Says
 from monitor.watchlist import parties_of
 from monitor.watchlist.model import Claim, ClaimKind, Watchlist
@@ -61,8 +62,7 @@ def claim_facts(watchlist: Watchlist, claim: Claim, zone: Zone) -> list[Fact]:
             closeness = stance.speaks_of(eye, statement, zone)
             if closeness:
                 facts.extend(_statement_facts(watchlist, eye, statement, zone, closeness))
-        if claim.positions:
-            facts.extend(_act_facts(watchlist, eye, zone))
+        facts.extend(_act_facts(watchlist, eye, zone) if claim.positions else _deed_facts(watchlist, eye, zone))
     facts.sort(key=lambda fact: (fact.offset, fact.party))
     return _settle(claim, facts)
 
@@ -127,7 +127,7 @@ def _statement_facts(watchlist: Watchlist, eye: Lens, statement: Statement, zone
         sentence=statement.sentence,
         attribution=statement.attribution,
         value=value or Value(stance=statement.stance),
-        gate=stance.gate(eye, statement, value, zone),
+        gate=stance.gate(eye, statement, value, zone, closeness),
         recap=recap,
         at=at,
         closeness=closeness,
@@ -156,6 +156,54 @@ def _act_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
         )  # fmt: skip
         found.extend(shape.facts(watchlist, eye.claim, zone))
     return found
+
+
+def _deed_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
+    """What a declared party did confirms a claim that asks for it, told in the article's own voice.
+
+    ("Die Behörde hat das Mittel zugelassen"; "Dies entschied die Kommission" takes the sentence before.) A refusal
+    denies, unless the claim's words ask for the refusal. What somebody else says about the deed stays his statement.
+    A claim with `new_source` in its `alert` also takes what the article says in its own voice, as nobody's assertion.
+    """
+    found: list[Fact] = []
+    own_voice = "new_source" in dict(eye.claim.alert)
+    if not eye.about or not (watchlist.parties or own_voice):
+        return found
+    for at, sentence in enumerate(zone.reading.sentences):
+        before = zone.reading.sentences[at - 1] if at else None
+        text = zone.sentence(Where.BODY, sentence)
+        told = [before, sentence] if before and points_back(text) else [sentence]
+        if not all(any(zone.touches(matcher, Where.BODY, span) for span in told) for matcher in eye.about):
+            continue
+        acting = deed(text, watchlist, zone.revision.published.date(), zone.names)
+        if (acting is None and not (own_voice and done(text))) or _told_by_others(zone, sentence, text):
+            continue
+        value = stance.of_deed(eye, text) if acting else stance.in_own_voice(eye, text)
+        if value is None:
+            continue
+        whole = zone.text(Where.BODY)[told[0].start : sentence.end]
+        shape = _Shape(
+            where=Where.BODY, span=sentence, sentence=sentence, attribution=None, value=value,
+            gate=stance.deed_gate(eye, whole), recap=False, at=when(zone.revision, False, None)[1], closeness=SENTENCE,
+            correction=False, acting=acting,
+        )  # fmt: skip
+        found.extend(shape.facts(watchlist, eye.claim, zone))
+    return found
+
+
+def _told_by_others(zone: Zone, sentence: Span, text: str) -> bool:
+    """Whether the sentence is somebody's words: quoted, or behind "sagte, dass" – not what only names its source."""
+    for item in zone.reading.statements:
+        if item.where is Where.TITLE or not (item.quote.start < sentence.end and sentence.start < item.quote.end):
+            continue
+        if item.type is StatementType.DIRECT or item.quote.start > sentence.start + 3 or not item.news or item.recap:
+            return True
+        if _REPORTED_MOOD.search(text):
+            return True
+    return False
+
+
+_REPORTED_MOOD = re.compile(r"\b(?:habe|hätten?|sei|seien|werde|würden?)\b")
 
 
 class _Shape:

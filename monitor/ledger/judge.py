@@ -164,7 +164,9 @@ def _change_of(
 ) -> Change | None:
     if not isinstance(decision.outcome, ChangeType):
         return None
-    grade = grade_of(claim, decision.outcome.value, default=DEFAULT_GRADE.get(decision.outcome, Grade.ALERT))
+    grade = grade_of(
+        claim, decision.outcome.value, default=decision.grade or DEFAULT_GRADE.get(decision.outcome, Grade.ALERT)
+    )
     ceiling = Grade.DIGEST if fact.evidence.weak or decision.value.mixed else decision.ceiling
     support = _support(state, fact)
     supersedes = None

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 
+from monitor.ledger.acts import main_clauses, refuses
 from monitor.ledger.model import SilenceReason, Value
 from monitor.ledger.page import Zone
-from monitor.ledger.scope import Gate, Lens, stop
+from monitor.ledger.scope import SENTENCE, Gate, Lens, stop
 from monitor.ledger.words import POINTS_BACK
 from monitor.reading.model import Polarity, Stance, Statement
 
 #: stances that answer something said before: their object may stand in the sentence before or in the title
 ANSWERS = (Stance.CONFIRMS, Stance.DENIES, Stance.CANNOT_CONFIRM, Stance.NO_COMMENT, Stance.RETRACTS)
+#: a statement that speaks of the claim in its own words
+OWN = 3
 #: words that turn a claim around when a whole group of `about` consists of them
 NEGATIVE = frozenset(["nicht", "kein", "keine", "keinen", "keiner", "keinem", "keines", "nie", "niemals", "ohne"])
 #: from the strongest on: what a party's statements in one article come to
@@ -48,10 +51,14 @@ def speaks_of(eye: Lens, statement: Statement, zone: Zone) -> int:
         return 3
     if sentence:
         return 2
+    if reach and _THAT.match(statement.text.strip(' \n„“”"»«')):
+        return 1
     points = not statement.text.strip() or bool(POINTS_BACK.search(f"{statement.text}\n{frame}"))
     return 1 if statement.stance in ANSWERS and reach and points else 0
 
 
+#: a demonstrative that stands alone means what the sentence before speaks of ("Dieser sei zu 90 Prozent wirksam")
+_THAT = re.compile(r"(?:Diese[rs]?|Jene[rs]?|Letztere[rs]?)\s+[a-zäöüß]+")
 _BREAK = re.compile(r"[,;.:!?]|\b(?:und|während|sowie|aber)\b")
 
 
@@ -83,8 +90,10 @@ _NEGATION = re.compile(r"\b(?:nicht|kein\w*|nie|niemals|keinesfalls|keineswegs)\
 
 def _polarity(eye: Lens, statement: Statement, zone: Zone) -> Polarity:
     """Polarity of the conjunct that speaks of the claim: "tierischen Ursprungs und nicht aus einem Labor"."""
-    if statement.polarity is Polarity.NEGATED or len(eye.about) < 1:
+    if len(eye.about) < 1:
         return statement.polarity
+    if statement.polarity is Polarity.NEGATED:
+        return Polarity.AFFIRMED if _only_restricts(eye, statement, zone) else Polarity.NEGATED
     parts = _CONJUNCT.split(zone.sentence(statement.where, statement.quote))
     if len(parts) < 2 or statement.stance is Stance.DENIES:
         return statement.polarity
@@ -93,6 +102,20 @@ def _polarity(eye: Lens, statement: Statement, zone: Zone) -> Polarity:
     speaking = [part for part, found in zip(parts, scores, strict=True) if found == best]
     negated = best > 0 and all(_NEGATION.search(part) for part in speaking)
     return Polarity.NEGATED if negated else Polarity.AFFIRMED
+
+
+_BUT = re.compile(
+    r"(?:[,;]|\s[–—-])\s+(?=(?:\w+\s+){0,2}?(?:aber|jedoch|allerdings|doch|wenn auch)\b)|\b(?:aber|jedoch|allerdings) (?=nicht\b)"
+)
+
+
+def _only_restricts(eye: Lens, statement: Statement, zone: Zone) -> bool:
+    """Whether the only negation stands in a "but" that follows what speaks of the claim ("empfiehlt sie, aber nicht …")."""
+    ahead, *behind = _BUT.split(zone.sentence(statement.where, statement.sentence), maxsplit=1)
+    if not behind or _NEGATION.search(ahead) or not _NEGATION.search(behind[0]):
+        return False
+    scores = [sum(matcher.touches(part) for matcher in eye.about) for part in (ahead, behind[0])]
+    return scores[0] > scores[1]
 
 
 def to_claim(stance: Stance, polarity: Polarity, *, negative: bool = False) -> Stance:
@@ -112,12 +135,18 @@ def to_claim(stance: Stance, polarity: Polarity, *, negative: bool = False) -> S
 
 
 def _negative(eye: Lens, statement: Statement, zone: Zone) -> bool:
-    """Whether the claim asks the negated proposition: a word like "keine" of its `about` is what matched."""
-    asked = [word for group in eye.claim.about for word in group if word.casefold() in NEGATIVE]
-    if not asked:
-        return False
-    words = set(re.findall(r"\w+", zone.widened(statement.where, statement.quote).casefold()))
-    return bool(words & NEGATIVE)
+    """Whether the claim's own words carry the negation: a group like "keine", or a term like "nicht stattfinden"."""
+    text = zone.widened(statement.where, statement.quote)
+    words = set(re.findall(r"\w+", text.casefold()))
+    for group, matcher in zip(eye.claim.about, eye.about, strict=False):
+        if any(word.casefold() in NEGATIVE for word in group):
+            if words & NEGATIVE:
+                return True
+        elif any(" " in word and NEGATIVE & set(word.casefold().split()) for word in group):
+            found = {hit.word for hit in matcher.find(text)}
+            if found and all(NEGATIVE & set(word.casefold().split()) for word in found):
+                return True
+    return False
 
 
 def _held(statement: Statement) -> Stance | None:
@@ -149,6 +178,93 @@ _UNDECIDED = re.compile(
     r"\b(?:prüf(?:t|e|en|te|ten)|erwäg(?:t|e|en)|erwog\w*|berät|beraten|beriet\w*|verhandel(?:t|n|te|ten)|"
     r"diskutier(?:t|en|te|ten)|beantrag(?:t|en|te|ten))\b"
 )
+
+
+def of_deed(eye: Lens, sentence: str) -> Value:
+    """What a deed answers: yes, or no when it refuses what the claim asks for ("lehnte die Zulassung ab")."""
+    refusal = refuses(sentence)
+    asked = not refusal or any(matcher.touches(refusal) for matcher in eye.about)
+    return Value(stance=Stance.CONFIRMS if asked else Stance.DENIES)
+
+
+_ASKS = re.compile(
+    r"\b(?:beantrag|prüf|geprüft|erwäg|erwog|verhandel|berät|berat|diskutier|debattier|forder|geforder|erwart|rechne|hoff|"
+    r"droh|gilt als|warte|gewarte|empfiehl|empfohl|streb|angestreb|bemüh|möglich)\w*",
+    re.IGNORECASE,
+)
+
+
+def in_own_voice(eye: Lens, sentence: str) -> Value | None:
+    """What the article itself says of the claim in one main clause; None: nothing that is so or not so."""
+    for clause in main_clauses(sentence):
+        if not all(matcher.touches(clause) for matcher in eye.about) or _ASKS.search(clause):
+            continue
+        refusal = refuses(clause)
+        no = bool(_NEGATION.search(clause)) or bool(refusal and not any(item.touches(refusal) for item in eye.about))
+        return Value(stance=Stance.DENIES if no else Stance.ASSERTS)
+    return None
+
+
+def deed_gate(eye: Lens, text: str) -> Gate | None:
+    """Why a deed settles nothing: a word of `without`, or the claim's words only mark its time."""
+    out = eye.without.find(text) if eye.claim.without else []
+    if out:
+        return stop(SilenceReason.OTHER_SCOPE, "without", word=out[0].word)
+    return stop(SilenceReason.HYPOTHETICAL, "statement") if only_mentions(eye, text) else None
+
+
+_EVENT = (
+    r"[A-ZÄÖÜ][\w-]*(?:ung|ungen|ion|ionen|nahme|schluss|gabe|tritt|bruch|zug|gang|beginn|start|kauf|entscheid|einsatz|wahl|"
+    r"kunft|stieg|fall|riss|spruch)\b"
+)
+_ANY = r"(?:(?:de[rmns]|die|das|eine[rmns]?|ihre[rmns]?|seine[rmns]?)\s+)?(?:[a-zäöüß]\w*\s+){0,3}?"
+#: what only names the time, the condition, the topic or the plan of something else
+_MENTION = re.compile(
+    r"\b(?:nach|vor|bei|bis zu|ohne|trotz|im fall|im falle|für den fall|voraussetzung (?:dafür )?(?:ist|sei|wäre|war))\s+"
+    rf"{_ANY}(?-i:{_EVENT})|"
+    r"\b(?:anspielung|verweis|hinweis|blick|bezug|auswirkung\w*|einfluss|vorbereitung\w*|kritik|debatte|diskussion\w*|streit|frage|"
+    r"gespräche?n?|verhandlung\w*|beratung\w*|antr[aä]ge?\w*|hoffnung|chancen?|aussicht\w*|forderung\w*|pläne?n?|wartet?\w*)\s+"
+    rf"(?:auf|an|über|um|nach|zu|zur|zum|für)\s+{_ANY}(?-i:[A-ZÄÖÜ][\w-]*)|"
+    r"\b(?:geplant|erwartet|angekündigt|bevorstehend|möglich|eventuell|künftig|angestrebt|beantragt|erhofft|drohend|anstehend|"
+    r"baldig|etwaig|vorgesehen)e[rnms]?\s+(?:[a-zäöüß]\w*\s+){0,2}?(?-i:[A-ZÄÖÜ][\w-]*)|"
+    r"\b(?:falls|wenn|sofern|sobald|bevor|ehe|ob)\b[^,.;:!?]*",
+    re.IGNORECASE,
+)
+
+
+def only_mentions(eye: Lens, text: str) -> bool:
+    """Whether a group of the claim's words stands only where a time, a condition or a plan is named.
+
+    ("nach der Zulassung", "die geplante Verschiebung"): the sentence speaks of something else.
+    """
+    rest = _MENTION.sub(" ", text)
+    if rest == text:
+        return False
+    return any(matcher.touches(text) and not matcher.touches(rest) for matcher in eye.about)
+
+
+_WILL = re.compile(r"\b(?:wird|werde|werden|würde|würden)\b")
+#: verbs whose participle looks like the infinitive: "wird entlassen" is the passive
+_ALIKE = re.compile(
+    r"(?:be|emp|ent|er|ver|zer|über|unter|ge)\w*(?:lassen|halten|geben|fallen|fangen|raten|tragen|laden|kommen)$"
+)
+
+
+def lies_ahead(eye: Lens, text: str) -> bool:
+    """Whether the claim's verb stands in the future ("werde den Vertrag schließen")."""
+    will = _WILL.search(text)
+    if will is None:
+        return False
+    hits = [hit for matcher in eye.about for hit in matcher.find(text)]
+    return any(
+        hit.word[:1].islower()
+        and text[hit.start : hit.end] == hit.word
+        and hit.word.endswith("n")
+        and not _ALIKE.match(hit.word)
+        for hit in hits
+    )
+
+
 _PLAN = re.compile(r"\b(?:plan(?:t|e|en|te|ten)|beabsichtig\w*|woll(?:e|en|te|ten)|will)\b")
 
 
@@ -159,7 +275,7 @@ def _says(eye: Lens, words: re.Pattern[str], statement: Statement) -> bool:
     )
 
 
-def gate(eye: Lens, statement: Statement, value: Value | None, zone: Zone) -> Gate | None:
+def gate(eye: Lens, statement: Statement, value: Value | None, zone: Zone, closeness: int = SENTENCE) -> Gate | None:
     """Why a statement on the claim's topic takes no position; None: it does."""
     if not statement.news and not statement.recap:
         return stop(SilenceReason.HYPOTHETICAL, "statement")
@@ -172,6 +288,11 @@ def gate(eye: Lens, statement: Statement, value: Value | None, zone: Zone) -> Ga
         return stop(SilenceReason.UNCLEAR, "answer")
     if value.answer and value.stance in (Stance.DENIES, *NEUTRAL):
         return stop(SilenceReason.UNCLEAR, "answer_denied", answer=value.answer)
+    words = statement.text if closeness == OWN else zone.sentence(statement.where, statement.sentence)
+    if value.stance in (Stance.ASSERTS, Stance.ESTIMATES, Stance.SUSPECTS) and only_mentions(eye, words):
+        return stop(SilenceReason.HYPOTHETICAL, "statement")
+    if value.stance is Stance.ASSERTS and lies_ahead(eye, words):
+        return stop(SilenceReason.PLANNED, "statement")
     reported = value.stance in (Stance.ASSERTS, Stance.ESTIMATES, Stance.SUSPECTS) and not value.answer
     if reported and _says(eye, _UNDECIDED, statement):
         return stop(SilenceReason.HYPOTHETICAL, "undecided")

@@ -189,6 +189,7 @@ _MARKS: Final = frozenset(
     (*_RELATIVE, *_WEEKDAYS, *_MONTHS, *_SEASONS, "vor", "woche", "monat", "monats", "jahr", "jahres", "nacht", "wochenende")
 )  # fmt: skip
 #: words without digits that may date a sentence; where none stands and no number is left over, nothing does
+_BEFORE_A_DAY: Final = frozenset(("am", "vom", "zum", "seit", "bis", "dem", "den", "ab", "der", "(", ",", *_WEEKDAYS))
 DATING: Final = _MARKS | frozenset(day + part for day in _WEEKDAYS for part in _PARTS_OF_DAY)
 
 
@@ -290,20 +291,7 @@ def _numeric(doc: Doc, at: int, first: int, stop: int, today: date, since: bool)
         day, month = int(parts[0]), int(parts[1])
         dotted = at + 1 < stop and lower[at + 1] == "." and doc.glued(at + 1)
         if len(parts) == 2:
-            if not dotted or before not in (
-                "am",
-                "vom",
-                "zum",
-                "seit",
-                "bis",
-                "dem",
-                "den",
-                "ab",
-                "der",
-                "(",
-                ",",
-                *_WEEKDAYS,
-            ):
+            if not dotted or before not in _BEFORE_A_DAY:
                 return None
             year = _nearest_year(today, month, day, before in ("ab", "bis", "zum"))
             return Dated(at, at + 2, _days(date(year, month, day)), since)
