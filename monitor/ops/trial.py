@@ -33,6 +33,7 @@ def run(store: Store, job: str, new: Watchlist, old: Watchlist | None, *, langua
     result: dict[str, Any] = {
         "articles": len({revision.article for revision, _ in live}),
         "since": min((revision.published for revision, _ in live), default=None),
+        "alerts": sum(row["alert"] for row in after),
         "appear": [],
         "vanish": [],
         "change": [],

@@ -37,6 +37,8 @@ def environment(language: str, prefix: str) -> Environment:
         path_of=path_of,
         UNATTRIBUTED=UNATTRIBUTED,
         words_of=partial(line_words, language),
+        since=partial(moment_words, language),
+        apart=apart,
     )
     made.filters.update(_filters(language))
     return made
@@ -92,6 +94,25 @@ def line_words(language: str, line: Mapping[str, object]) -> str:
 
     old, new = side(line.get("before")), side(line.get("after"))
     return f"{old} → {new}" if old else new
+
+
+#: what was said longer before its change was written has a time of its own
+APART = timedelta(hours=2)
+
+
+def apart(at: datetime, decided: datetime) -> bool:
+    """Whether a line has to name the time of its statement beside its own: another day, or hours before."""
+    other_day = at.astimezone(BERLIN).date() != decided.astimezone(BERLIN).date()
+    return other_day if is_day(at) else abs(decided - at) > APART
+
+
+def moment_words(language: str, given: object) -> str:
+    """An ISO time of a stored result as people read it, "" for none."""
+    try:
+        when = datetime.fromisoformat(str(given))
+    except ValueError:
+        return ""
+    return moment(when, language, day_only=is_day(when))
 
 
 def day(language: str, when: datetime, now: datetime) -> str:

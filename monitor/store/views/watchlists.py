@@ -10,7 +10,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from monitor.store.tables import JobRow, WatchlistVersionRow
+from monitor.ledger import unwatched
+from monitor.ledger.model import Unwatched
+from monitor.store import revisions
+from monitor.store.tables import JobRow, RevisionRow, WatchlistVersionRow
+from monitor.watchlist.model import Watchlist
+
+#: newest states of articles that are looked through for figures nobody asks for (about 5 ms each)
+LOOKED_THROUGH = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,13 @@ def version(session: Session, ident: int) -> Version | None:
     """One version by its row id."""
     row = session.get(WatchlistVersionRow, ident)
     return _version(row) if row is not None else None
+
+
+def unasked(session: Session, watchlist: Watchlist, *, most: int = 40) -> tuple[Unwatched, ...]:
+    """Figures on topic in the newest articles that no claim of the watchlist counts, most seen first."""
+    newest = select(RevisionRow.id).order_by(col(RevisionRow.id).desc()).offset(LOOKED_THROUGH).limit(1)  # type: ignore[call-overload]
+    stored = revisions.read_again(session, after=session.scalar(newest) or 0)
+    return unwatched(watchlist, ((one.revision, one.reading) for one in stored))[:most]
 
 
 def job(session: Session, ident: str) -> Job | None:

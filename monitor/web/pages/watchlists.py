@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from monitor.errors import MonitorError, WatchlistProblems
@@ -13,7 +18,8 @@ from monitor.i18n import explain
 from monitor.store import accounts
 from monitor.store.views import claims, watchlists
 from monitor.store.views.watchlists import Version
-from monitor.watchlist import read_watchlist
+from monitor.watchlist import advice, read_watchlist
+from monitor.watchlist.edit import with_claim
 from monitor.watchlist.model import Watchlist
 from monitor.web import files
 from monitor.web.desk import Desk, Gone, back, desk_of, render, say, visitor_of, who
@@ -49,6 +55,22 @@ claims:
 }
 
 
+#: fields of the form for a claim: key of the file, and whether it is a list
+FIELDS = (
+    ("question", False),
+    ("id", False),
+    ("kind", False),
+    ("counts", True),
+    ("unit", False),
+    ("about", True),
+    ("with", True),
+    ("without", True),
+    ("confirmers", True),
+    ("min_change", False),
+    ("trend", False),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """An error at its line, in the reader's language."""
@@ -65,6 +87,8 @@ class Checked:
 
     watchlist: Watchlist | None
     problems: tuple[Problem, ...] = ()
+    #: what is allowed but probably not meant
+    hints: tuple[Problem, ...] = ()
 
 
 @router.get("/watchlists")
@@ -164,6 +188,27 @@ async def trial(request: Request, ident: str, text: Annotated[str, Form()]) -> R
     return _job(request, job)
 
 
+@router.get("/watchlists/{ident}/unasked")
+def unasked(request: Request, ident: str) -> Response:
+    """Zahlen zum Thema, nach denen niemand fragt: from the newest articles, each with a ready claim."""
+    desk = desk_of(request)
+    with desk.store.read() as session:
+        found = next((item for item in watchlists.in_force(session) if item.watchlist == ident), None)
+        if found is None:
+            raise Gone("web.gone.watchlist")
+        figures = watchlists.unasked(session, read_watchlist(found.text, id=ident))
+    partial = bool(request.headers.get("HX-Request"))
+    page = "unasked_part.html" if partial else "unasked.html"
+    return render(request, page, ident=ident, figures=figures, editing=partial)
+
+
+@router.post("/watchlists/{ident}/claim")
+async def add_claim(request: Request, ident: str) -> Response:
+    """The editor with one more claim in its text, from the form or ready; nothing is saved yet."""
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    return await run_in_threadpool(_with_claim, request, ident, form)
+
+
 @router.get("/jobs/{ident}")
 def job(request: Request, ident: str) -> Response:
     """A job with its progress; the page asks again until it is done."""
@@ -183,6 +228,53 @@ def _job(request: Request, ident: str) -> Response:
     return render(request, "job_part.html" if partial else "job.html", job=found)
 
 
+def _with_claim(request: Request, ident: str, form: dict[str, str]) -> Response:
+    who(request)
+    desk = desk_of(request)
+    kept = "" if ident == "new" else files.checked_id(ident)
+    text = form.get("text")
+    if text is None:  # from the list of figures, where no editor is open
+        text = files.read_file(desk.settings.watchlists, kept) or "" if kept else ""
+        form["expected"] = files.digest(text)
+    text, claim = _unix(text), _claim_of(form)
+    named: dict[str, Any] = {"ident": kept, "expected": form.get("expected", ""), "name": form.get("ident", "")[:64]}
+    if not claim.get("id") or not claim.get("question"):
+        failed = MonitorError("web.claim.form.missing")
+        return _editor(request, text=text, failed=failed, filled=form, status=400, **named)
+    try:
+        made = with_claim(text, claim)
+    except (YAMLError, AttributeError, TypeError):
+        return _editor(
+            request, text=text, failed=MonitorError("web.claim.form.broken"), filled=form, status=400, **named
+        )
+    return _editor(request, text=made, added=str(claim["id"]), **named)
+
+
+def _claim_of(form: dict[str, str]) -> dict[str, object]:
+    """The claim as the form says it, or the ready one it carries."""
+    if form.get("ready"):
+        try:
+            found = YAML(typ="safe").load(form["ready"][:5000])
+        except YAMLError:
+            return {}
+        return found[0] if isinstance(found, list) and found and isinstance(found[0], dict) else {}
+    claim: dict[str, object] = {}
+    for key, listed in FIELDS:
+        given = form.get(f"c_{key}", "").strip()[:500]
+        words = [word.strip() for word in given.split(",") if word.strip()]
+        if words:
+            claim[key] = words if listed else given
+    named = _slug(str(claim.get("id") or claim.get("question") or ""))
+    return {"id": named, **{key: value for key, value in claim.items() if key != "id"}}
+
+
+def _slug(words: str) -> str:
+    """A short name as the file wants it: "Fähren im Hafen" is faehren-im-hafen."""
+    for sign, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        words = words.casefold().replace(sign, plain)
+    return re.sub(r"[^a-z0-9]+", "-", words)[:40].strip("-")
+
+
 def _editor(
     request: Request,
     *,
@@ -191,6 +283,8 @@ def _editor(
     expected: str = "",
     name: str = "",
     failed: MonitorError | None = None,
+    filled: Mapping[str, str] | None = None,
+    added: str = "",
     status: int = 200,
 ) -> Response:
     desk, visitor = desk_of(request), visitor_of(request)
@@ -205,6 +299,9 @@ def _editor(
         "versions": versions,
         "failed": explain(failed, visitor.language) if failed else "",
         "targets": desk.actions.targets(),
+        "fields": FIELDS,
+        "filled": filled or {},
+        "added": added,
     }
     return render(request, "watchlist.html", status=status, **context)
 
@@ -263,6 +360,7 @@ def _check(request: Request, text: str, ident: str) -> Checked:
     lines = _unix(text).split("\n")
     return Checked(
         watchlist=found,
+        hints=tuple(Problem(line=hint.line, column=1, said=explain(hint, language)) for hint in advice(found)),
         problems=tuple(
             Problem(
                 line=next((place for place, line in enumerate(lines, 1) if name in line), 1),

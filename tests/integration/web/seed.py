@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlmodel import select
 
 from monitor.alerts.model import Message
-from monitor.articles.model import OutletClass, TimeSource
+from monitor.articles.model import OutletClass, Revision, TimeSource
 from monitor.ledger.model import (
     Change,
     ChangeType,
@@ -155,20 +155,28 @@ def article(
     session.flush()
     for number, text in enumerate(texts, 1):
         at = published + (number - 1) * timedelta(minutes=50)
-        data = {
-            "title": title,
-            "agency": agency,
-            "byline": "",
-            "precision": "second",
-            "time_source": "published" if number == 1 else "modified",
-        }
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        revision = Revision(
+            article=str(row.id),
+            number=number,
+            url=url,
+            outlet=outlet,
+            title=title,
+            text="",
+            published=published,
+            at=at,
+            time_source=TimeSource.PUBLISHED if number == 1 else TimeSource.MODIFIED,
+            found=at + timedelta(minutes=7),
+            agency=agency,
+            digest=digest,
+        )
         session.add(
             rows.RevisionRow(
                 article_id=row.id or 0,
                 number=number,
-                data=json.dumps(data),
+                data=dump(revision),
                 text=text,
-                digest=hashlib.sha256(text.encode()).hexdigest(),
+                digest=digest,
                 published=published,
                 at=at,
                 found_at=at + timedelta(minutes=7),

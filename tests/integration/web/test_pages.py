@@ -527,3 +527,41 @@ def test_health_says_little(seeded: Seeded) -> None:
     client = visit(app_for(seeded))
     assert client.get("/healthz").text == "ok\n"
     assert client.get("/readyz").text == "ok\n"
+
+
+def test_a_claim_by_form_goes_into_the_text_and_not_into_the_file(seeded: Seeded, client: TestClient) -> None:
+    """The form writes its claim behind the last one, keeps the comments, and saves nothing."""
+    path = seeded.folder / "watchlists" / "nordkorea.yaml"
+    before = path.read_text("utf-8")
+    fields = {
+        "text": before,
+        "expected": "x",
+        "c_question": "Wie viele Fähren?",
+        "c_kind": "figure",
+        "c_counts": "Fähre, Boot",
+    }
+    page = post(client, "/watchlists/nordkorea/claim", fields).text
+    assert "- id: wie-viele-faehren" in page
+    assert "counts: [Fähre, Boot]" in page
+    assert path.read_text("utf-8") == before
+
+
+def test_a_claim_without_a_question_is_asked_for(client: TestClient) -> None:
+    """What was typed stays in the form."""
+    answer = post(client, "/watchlists/nordkorea/claim", {"text": NORDKOREA, "c_counts": "Fähre"})
+    assert answer.status_code == 400
+    assert 'value="Fähre"' in answer.text
+
+
+def test_a_broken_text_takes_no_claim(client: TestClient) -> None:
+    """A text that is no YAML comes back with a sentence, not with an error page."""
+    answer = post(client, "/watchlists/nordkorea/claim", {"text": "name: [\n", "c_question": "Wie viele?"})
+    assert answer.status_code == 400
+    assert "name: [" in answer.text
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_figures_nobody_asks_for_are_listed(client: TestClient, headers: dict[str, str]) -> None:
+    """The list opens as a page and as a part; a watchlist that is not there is gone."""
+    assert client.get("/watchlists/nordkorea/unasked", headers=headers).status_code == 200
+    assert client.get("/watchlists/nirgends/unasked", headers=headers).status_code == 404

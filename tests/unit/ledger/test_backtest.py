@@ -96,6 +96,13 @@ def test_two_versions_of_a_watchlist_are_compared(tmp_path: Path) -> None:
     assert [(row["article"], row["diff"]) for row in rows] == [("b", "vanishes")]
 
 
+def test_an_article_that_alerts_twice_loses_one_alert_only() -> None:
+    row = {"claim": "c", "article": "a", "party": "p", "alert": True, "before": None}
+    value, corrected = row | {"type": "value_changed", "after": 600}, row | {"type": "corrected", "after": 300}
+    found = list(differences([value, corrected], [corrected]))
+    assert [(one["type"], one["diff"]) for one in found] == [("value_changed", "vanishes")]
+
+
 def test_no_difference_is_no_row() -> None:
     row = {"claim": "c", "article": "a", "party": "p", "alert": True, "type": "new_value", "before": None, "after": {}}
     assert list(differences([row], [row])) == []
