@@ -20,7 +20,7 @@ from monitor.reading.german.nouns import adjective, is_person, noun
 from monitor.reading.german.numbers import ATOMS, INSIDE
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.german.units import PER_ADVERB
-from monitor.reading.model import Approx, Attribution, Figure, FigureKind, Role, Stance, Statement, Where
+from monitor.reading.model import Approx, Figure, FigureKind, Role, Stance, Statement, Where
 
 #: tokens [first, stop) that a statement covers, free continuation included
 Cover = tuple[int, int, Statement]
@@ -226,7 +226,8 @@ def _figure(here: _Sentence, bound: list[Bound], place: int, one: Bound) -> Figu
     memory.money = one if one.kind is FigureKind.MONEY else None
     if one.kind is FigureKind.COUNT and one.counted:
         memory.counted, memory.whose = one.counted, one.whose
-    statement = _covering(here.cover, one.at.core)
+    over = told.covering(here.cover, one.at.core)
+    statement = over[2] if over else None
     start, end = doc.chars(one.at.start, one.end)
     return Figure(
         start=start,
@@ -247,7 +248,7 @@ def _figure(here: _Sentence, bound: list[Bound], place: int, one: Bound) -> Figu
         place=here.place(index, one.at.core),
         period=here.time.period,
         recap=here.time.recap and here.looks_back(clause, acting),
-        attribution=_attribution(here, statement, index, one.at.core),
+        attribution=told.source_of(doc, here.clauses, index, one.at.core, here.cover),
         stance=statement.stance if statement else Stance.ASSERTS,
         where=here.where,
         sentence=here.span,
@@ -261,33 +262,6 @@ def _aside(doc: Doc, one: Bound, first: int) -> bool:
     if one.head is None or one.head.stop >= len(doc.words) or doc.words[one.head.stop] not in (")", "]"):
         return False
     return "(" in doc.words[max(first, one.at.left - 3) : one.at.left]
-
-
-def _attribution(here: _Sentence, statement: Statement | None, index: int, core: int) -> Attribution | None:
-    """That of the statement, else of the clause, else of the statement that the clause goes on from („… und in Hessen 20“)."""
-    if statement is not None and statement.attribution.root:
-        return statement.attribution
-    if statement is not None:
-        named = told.report(here.doc, here.clauses[index]) or told.told(here.doc, here.clauses, index, core)
-        return named or statement.attribution
-    found = told.told(here.doc, here.clauses, index, core)
-    if found is not None:
-        return found
-    clause = here.clauses[index]
-    if clause.delim in ("und", "oder", "sowie") and index:
-        for first, stop, one in here.cover:
-            if first < clause.first and clause.first - 2 <= stop <= clause.first and one.attribution.root:
-                return one.attribution
-    return None
-
-
-def _covering(cover: Sequence[Cover], token: int) -> Statement | None:
-    """The innermost statement over the token."""
-    best: Cover | None = None
-    for one in cover:
-        if one[0] <= token < one[1] and (best is None or one[1] - one[0] <= best[1] - best[0]):
-            best = one
-    return best[2] if best else None
 
 
 # ------------------------------------------------------------------------------------------------------------- binding

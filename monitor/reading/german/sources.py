@@ -193,7 +193,7 @@ def _zufolge(unit: Unit, at: int) -> Found | None:
         first = at - 1
         while (
             first > floor
-            and doc.words[first - 1][0].islower()
+            and (doc.words[first - 1][0].islower() or first - 1 == unit.first)
             and (is_adjective(doc.lower[first - 1]) or doc.lower[first - 1] in OBLIQUE)
         ):
             first -= 1

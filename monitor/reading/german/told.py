@@ -1,19 +1,26 @@
-"""Who gives a figure when no statement covers it: the subject of a telling verb, or „gemäß“, „nach Angaben“ in its clause.
+"""Who gives a figure: the speaker of the statement over it, else the telling verb, the report or „gemäß“ around it.
 
-Statements come first (`statements`); this only fills what they leave open. The name is taken as it stands, without its
-article.
+Statements come first (`statements`); what they leave open is read from the clause, then from the sentences beside it.
+Demands, plans and the like have a subject, but nobody gives a figure by them. Names stand without their article.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+from monitor.reading.german import verbs
+from monitor.reading.german.acts import clauses_of
+from monitor.reading.german.attribution import agent_of
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.nouns import noun
-from monitor.reading.german.phrases import is_adjective, phrase
-from monitor.reading.german.speakers import subject
+from monitor.reading.german.phrases import NOMINATIVE, is_adjective, is_capital, phrase, starts_phrase
+from monitor.reading.german.speakers import is_time, subject
 from monitor.reading.german.text import Doc, word_set
-from monitor.reading.model import Attribution
+from monitor.reading.model import Attribution, Stance, Statement, StatementType
+
+#: tokens [first, stop) that a statement covers, free continuation included
+Cover = tuple[int, int, Statement]
 
 _TELLING: Final = word_set(
     "sprechen berichten melden vermelden beziffern schätzen angeben nennen bekanntgeben mitteilen ausführen veranschlagen taxieren"
@@ -27,6 +34,193 @@ _ARTICLES: Final = word_set("der die das den dem des ein eine einer eines einem 
 _NOBODY: Final = word_set("es man das dies sie er wir ich")
 
 
+def source_of(doc: Doc, clauses: list[Clause], index: int, core: int, cover: Sequence[Cover]) -> Attribution | None:
+    """Attribution of the figure at token `core` in clause `index`, given the statements that touch its sentence."""
+    over = covering(cover, core)
+    if over is None:
+        return _uncovered(doc, clauses, index, core, cover)
+    one = over[2]
+    if _acts(doc, clauses, one, core):
+        return None
+    shared = _also_says(doc, clauses, index, core)
+    if shared is not None:
+        return shared
+    if one.attribution.root:
+        return one.attribution
+    found = _report_over(doc, clauses, index, over) or told(doc, clauses, index, core) or _by_itself(doc, one, core)
+    if found is None and one.type is StatementType.FREE and one.attribution.speaker is None:
+        found = _spoke_before(doc, over[0])
+    return found or one.attribution
+
+
+def covering(cover: Sequence[Cover], token: int) -> Cover | None:
+    """The innermost statement over the token."""
+    best: Cover | None = None
+    for one in cover:
+        if one[0] <= token < one[1] and (best is None or one[1] - one[0] <= best[1] - best[0]):
+            best = one
+    return best
+
+
+def _uncovered(doc: Doc, clauses: list[Clause], index: int, core: int, cover: Sequence[Cover]) -> Attribution | None:
+    """Where no statement covers the figure: its clause, the statement it goes on from („… und in Hessen 20“), what follows."""
+    found = told(doc, clauses, index, core)
+    if found is not None:
+        return found
+    clause = clauses[index]
+    if clause.delim in ("und", "oder", "sowie") and index:
+        for first, stop, one in cover:
+            if first < clause.first and clause.first - 2 <= stop <= clause.first and one.attribution.root:
+                return one.attribution
+    return _said_behind(doc, core)
+
+
+#: verbs whose subject wants, plans or decides: the figure is no claim of theirs
+_WANTING: Final = word_set(
+    "fordern verlangen einfordern planen beabsichtigen anstreben beschließen einigen beantragen vereinbaren erwägen wünschen"
+    " schweigen vorsehen vorschlagen plädieren verurteilen festlegen festsetzen"
+)
+#: who or what counts by owning, not by looking („Der Verein zählt 300 Mitglieder“)
+_OWNERS: Final = (
+    "verein", "partei", "stadt", "gemeinde", "ort", "dorf", "land", "liste", "petition", "seite", "gruppe", "familie", "klub",
+    "verband", "schule", "insel", "sammlung", "bibliothek", "kanal", "konto",
+)  # fmt: skip
+
+
+def _acts(doc: Doc, clauses: list[Clause], one: Statement, core: int) -> bool:
+    """The frame is a demand, a plan, a decision or silence, or the figure names the speaker („der 38-Jährige schweigt“)."""
+    who = one.attribution
+    at = doc.span(core, core + 1).start
+    if who.speaker is not None and who.speaker.start <= at < who.speaker.end:
+        return one.type is StatementType.REPORTED
+    if one.type is StatementType.REPORTED and one.stance is Stance.NO_COMMENT:
+        return True
+    if one.type is not StatementType.REPORTED and not (one.trace and one.trace[0] == "infinitive"):
+        return False
+    if who.cue is None:
+        return False
+    frame = _frame(doc, clauses, who.cue.start)
+    if frame is None:
+        return False
+    if frame.lemma in _WANTING:
+        return True
+    return frame.lemma == "zählen" and any(word.endswith(_OWNERS) for word in who.text.lower().split())
+
+
+def _frame(doc: Doc, clauses: list[Clause], start: int) -> Clause | None:
+    """The clause over the character `start`."""
+    for clause in clauses:
+        if clause.stop > clause.first:
+            span = doc.span(clause.first, clause.stop)
+            if span.start <= start < span.end:
+                return clause
+    return None
+
+
+_LINKS: Final = word_set("von mit auf")
+_BETWEEN: Final = word_set("dagegen hingegen jedoch aber sogar nur wiederum dann lediglich")
+
+
+def _also_says(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attribution | None:
+    """„Die Veranstalter sprachen von 20.000, die Polizei von 12.000 Teilnehmern“: the verb goes for both."""
+    lower = doc.lower
+    link = next((at for at in range(core - 1, max(core - 5, 0), -1) if lower[at] in _LINKS), -1)
+    if link < 0:
+        return None
+    end = link
+    while end > 0 and lower[end - 1] in _BETWEEN:
+        end -= 1
+    first = end
+    while first > 0 and end - first < 8 and doc.words[first - 1] not in (",", ";", "–", "und", "aber", "."):
+        first -= 1
+    if first == end or not first or doc.words[first - 1] == "." or not starts_phrase(doc, first, end):
+        return None
+    if lower[first] not in NOMINATIVE and not is_capital(doc.words[first]):
+        return None
+    if phrase(doc, first, end, apposition=False) != end or is_time(doc, first, end):
+        return None
+    for clause in clauses[: index + 1]:
+        if clause.lemma in _TELLING and clause.finite >= 0 and clause.finite < first:
+            if lower[link] in lower[clause.first : first]:
+                return _named(doc, first, end, clause.main, clause.main + 1)
+    return None
+
+
+def _report_over(doc: Doc, clauses: list[Clause], index: int, over: Cover) -> Attribution | None:
+    """The report named in the clause or in an earlier one of the same statement („… zufolge waren es 5, 2004 nur 3“)."""
+    for at in range(index, -1, -1):
+        if at < index and clauses[at].stop <= over[0]:
+            break
+        found = report(doc, clauses[at])
+        if found is not None:
+            return found
+    return None
+
+
+def _by_itself(doc: Doc, one: Statement, core: int) -> Attribution | None:
+    """A report without a known author speaks for itself („Die Studie zeigt, dass …“), a group under its own noun."""
+    who = one.attribution
+    words = who.text.strip('„“”"»«').split()
+    if words and words[0][0].isupper() and noun(words[0]) != words[0] and _is_report(noun(words[0])):
+        return None  # „Berichten zufolge“: nobody in particular
+    while words and words[0].lower() in _ARTICLES:
+        del words[0]
+    if not words or words[-1].lower() in _NOBODY or not words[-1][0].isupper():
+        return None
+    name = noun(words[-1])
+    if not _is_report(name):
+        return None
+    root = _author(doc, core, name) or (" ".join((*words[:-1], name)) if words[:-1] else name)
+    return Attribution(speaker=who.speaker, text=who.text, root=root, via=who.via, cue=who.cue, cue_text=who.cue_text)
+
+
+def _spoke_before(doc: Doc, token: int) -> Attribution | None:
+    """Reported mood without a frame („… hat Vorwürfe erhoben. Seit zwei Jahren sei …“): who acted in the sentence before."""
+    number = doc.sentence_at(token)
+    if not number:
+        return None
+    clauses = clauses_of(doc, number - 1)
+    for index, clause in enumerate(clauses):
+        if clause.kind != "main" or clause.finite < 0:
+            continue
+        agent = agent_of(doc, clause) if clause.form == "passive" or clause.lemma in _ARISING else None
+        found = agent or subject(doc, clauses, index)
+        if found is not None and not is_time(doc, *found):
+            return _named(doc, found[0], found[1], clause.main, clause.main + 1)
+    return None
+
+
+#: „der Hilferuf kam von …“, „erfolgte durch …“: the agent acts
+_ARISING: Final = word_set("kommen erfolgen stammen geschehen ergehen")
+_POINTING: Final = word_set("das dies dieses so")
+
+
+def _said_behind(doc: Doc, core: int) -> Attribution | None:
+    """„… 44 Prozent. Dies teilte der Wahlleiter mit.“: the sentence behind says who."""
+    number = doc.sentence_at(core)
+    if number + 1 >= len(doc.sentences):
+        return None
+    first, stop = doc.sentences[number + 1]
+    if stop - first < 3 or doc.lower[first] not in _POINTING:
+        return None
+    if not any(form.kind == verbs.FINITE and form.lemma in _BASES for form in verbs.forms(doc.lower[first + 1])):
+        return None
+    clauses = clauses_of(doc, number + 1)
+    for index, clause in enumerate(clauses):
+        if clause.finite == first + 1:
+            particle = doc.lower[stop - 2] if doc.words[stop - 1] in ".!" else doc.lower[stop - 1]
+            lemma = clause.lemma if clause.particle >= 0 else verbs.joined(clause.lemma, particle)
+            if clause.lemma not in _TELLING and lemma not in _SAYING:
+                return None
+            found = subject(doc, clauses, index)
+            if found is not None and found[0] > first:
+                return _named(doc, found[0], found[1], clause.main, clause.main + 1)
+    return None
+
+
+_BASES: Final = word_set("teilen geben berichten melden sagen erklären vermelden schreiben")
+
+
 def told(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attribution | None:
     """Attribution of the figure at token `core` in clause `index`; None: the clause names nobody."""
     clause = clauses[index]
@@ -34,7 +228,24 @@ def told(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attribution 
         found = subject(doc, clauses, index)
         if found is not None and not found[0] <= core < found[1]:
             return _named(doc, found[0], found[1], clause.main, clause.main + 1)
-    if clause.mood and index and clauses[index - 1].lemma in _SAYING and clauses[index - 1].finite >= 0:
+    if clause.lemma in _TELLING and clause.form == "passive":
+        agent = agent_of(doc, clause)
+        if agent is not None and not agent[0] <= core < agent[1]:
+            return _named(doc, agent[0], agent[1], clause.main, clause.main + 1)
+    for beside in (index - 1, index + 1):
+        if 0 <= beside < len(clauses) and clauses[beside].lemma in _STANDING:
+            before, paper = clauses[beside], beside < index
+            if before.kind == "wie" or (paper and (clause.kind == "dass" or clause.mood)):
+                found_in = _paper(doc, before)
+                if found_in is not None:
+                    return found_in
+    judged = clause.kind == "sub" and index and clauses[index - 1].lemma in _JUDGING
+    if (
+        index
+        and (clause.mood or judged)
+        and clauses[index - 1].finite >= 0
+        and (judged or clauses[index - 1].lemma in _SAYING)
+    ):
         # „…, führt der Bericht aus, ein Drittel … richte sich“
         found = subject(doc, clauses, index - 1)
         if found is not None and not found[0] <= core < found[1]:
@@ -46,6 +257,40 @@ def told(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attribution 
 _SAYING: Final = _TELLING | word_set(
     "sagen erklären betonen behaupten schreiben ergänzen hinzufügen feststellen darlegen schildern warnen"
 )
+
+
+#: „in dem Bericht steht“, „aus dem Papier geht hervor“
+_STANDING: Final = word_set("stehen hervorgehen heißen nachlesen entnehmen folgen")
+#: „bezeichnete X als falsch, weil …“: the reason is X's
+_JUDGING: Final = word_set("bezeichnen kritisieren begründen rechtfertigen rügen loben bemängeln beklagen")
+
+
+def _paper(doc: Doc, clause: Clause) -> Attribution | None:
+    """Whose paper it is in which a clause stands; the paper itself if nobody wrote it by name."""
+    lower = doc.lower
+    for at in range(clause.first, clause.stop - 1):
+        if lower[at] not in ("in", "im", "aus", "auf", "laut"):
+            continue
+        head = at + 1
+        while head < clause.stop and head - at < 6 and not is_capital(doc.words[head]):
+            head += 1
+        if head >= clause.stop or not _is_report(noun(doc.words[head])):
+            continue
+        stop = phrase(doc, at + 1, clause.stop, front=True)
+        inner = head + 1
+        while inner < stop and (lower[inner] in ("von", "vom", "für", "zu", "über") or doc.words[inner][0].isdigit()):
+            if lower[inner] in ("für", "zu", "über"):
+                inner = phrase(doc, inner + 1, stop, apposition=False)
+            inner += 1
+        while inner < stop and not (lower[inner] in _GENITIVE or is_capital(doc.words[inner])):
+            inner += 1
+        if inner < stop and (found := _named(doc, inner, stop, at, at + 1)):
+            return found
+        return _report(doc, head, at + 1, at, at + 1) or _named(doc, head, head + 1, at, at + 1)
+    return None
+
+
+_GENITIVE: Final = word_set("der des eines einer")
 
 
 def _author(doc: Doc, head: int, name: str) -> str | None:
@@ -65,8 +310,17 @@ def _author(doc: Doc, head: int, name: str) -> str | None:
         while first < last and doc.words[first].islower() and doc.lower[first] in _ARTICLES:
             first += 1
         if last > first:
-            return doc.quote(first, last).strip('„“”"»«')
+            return doc.quote(first, _spelt_small(doc, first, last)).strip('„“”"»«')
     return None
+
+
+def _spelt_small(doc: Doc, first: int, last: int) -> int:
+    """The end of a name written small in front of its abbreviation („der Organisation grüner wald (gw)“)."""
+    here = last
+    while here < len(doc.words) and here - last < 4 and doc.words[here].isalpha() and doc.words[here].islower():
+        here += 1
+    bracketed = here > last and here + 2 < len(doc.words) and doc.words[here] == "(" and doc.words[here + 2] == ")"
+    return here if bracketed else last
 
 
 def report(doc: Doc, clause: Clause) -> Attribution | None:
@@ -116,12 +370,15 @@ _REPORTS: Final = word_set(
 )
 
 
+def _is_report(name: str) -> bool:
+    low = name.lower()
+    return low in _REPORTS or low.endswith(("bericht", "studie", "umfrage", "analyse", "statistik", "gutachten"))
+
+
 def _report(doc: Doc, head: int, first: int, cue: int, after: int) -> Attribution | None:
     """A report whose author is not named speaks for itself („nach einer ersten Analyse“, „dem Bericht zufolge“)."""
     name = noun(doc.words[head])
-    if name.lower() not in _REPORTS and not name.lower().endswith(
-        ("bericht", "studie", "umfrage", "analyse", "statistik")
-    ):
+    if not _is_report(name):
         return None
     start = head
     while start > first and (doc.lower[start - 1] in _ARTICLES or is_adjective(doc.lower[start - 1])):
