@@ -139,7 +139,7 @@ def _text(tree: Any, page: str, told: Told, title: str, lead: str, column: list[
     paragraphs = [line for node in tree.iter("p") if len(line := _line(node.text_content())) > 30]
     headings = [_line(node.text_content()) for node in tree.iter("h2", "h3", "h4", "h5")]
     raw = main_text(tree)
-    text, dropped = tidy(kinds.drop_walls(_clean(raw)), title=title, known=names, headings=headings)
+    text, dropped = tidy(kinds.drop_walls(_clean(raw)), title=title, known=names, echoes=True)
     covered = _covered(column, text)
     if covered < COLUMN:
         whole, more = tidy(

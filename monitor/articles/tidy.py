@@ -84,11 +84,11 @@ def tidy(
     known: Sequence[str] = (),
     headings: Sequence[str] = (),
     trusted: Set[str] = frozenset(),
+    echoes: bool = False,
 ) -> tuple[str, str]:
     """(text without foreign lines, the dropped lines that may carry credits). `known`: author names standing
-    alone; `headings`: lines that are headings and no pull quotes; `trusted`: lines looked at already."""
-    if trusted and all(line in trusted for line in text.split("\n")):
-        return text, ""
+    alone; `headings`: lines that are headings and no pull quotes; `trusted`: lines looked at already;
+    `echoes`: pull quotes stay, for a text that is tidied once more."""
     names = {name.casefold() for name in known if name}
     kept: list[str] = []
     dropped: list[str] = []
@@ -100,7 +100,9 @@ def tidy(
             dropped.append(line)
         elif not kept or line != kept[-1]:
             kept.append(line)
-    return "\n".join(_without_loose_ends(_without_echoes(kept, set(headings)))), "\n".join(dropped)
+    if not echoes:
+        kept = _without_echoes(kept, set(headings))
+    return "\n".join(_without_loose_ends(kept)), "\n".join(dropped)
 
 
 #: "gartenfreund vor 3 Stunden", "Nutzerin 17 · 28.04.2025, 10:30 Uhr": the head of a reader's comment
