@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -20,7 +20,7 @@ from monitor.articles import bands, canonical, outlet_of, revise, same
 from monitor.articles.model import Page
 from monitor.engine.decide import judge_into
 from monitor.errors import MonitorError
-from monitor.ops.archive_items import Broken, Item, Source, read_item, sources_of
+from monitor.ops.archive_items import Broken, Item, Source, Unread, read_items, sources_of
 from monitor.ops.report import Line, Report, line
 from monitor.reader import PageRead
 from monitor.store import Session, Store, articles, revisions, service, watchlists
@@ -29,12 +29,16 @@ from monitor.watchlist.model import Watchlist
 
 #: items stored in one transaction
 BATCH = 25
-#: items read ahead of the one that is stored next
-AHEAD = 12
+#: groups read ahead of the one that is stored next
+AHEAD = 4
+#: items that go to a worker together, and bytes: a trip to a worker costs more than the gate of a short text
+GROUP, GROUP_BYTES = 25, 500_000
 
 Work = Callable[..., Awaitable[Any]]
 Progress = Callable[[int, int], None]
 Complain = Callable[[str, MonitorError], None]
+Group = Sequence[Item | Broken]
+Told = PageRead | MonitorError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,45 +94,47 @@ class Import:
         if stood.get("done"):
             return Imported(name=source.name, again=True)
         self._counts = Counter()
-        ahead: deque[tuple[Item | Broken, asyncio.Future[PageRead] | None]] = deque()
+        ahead: deque[tuple[Group, asyncio.Future[list[Told]]]] = deque()
         batch: list[tuple[Item | Broken, PageRead | None]] = []
         whole = True
         try:
-            for item in source.items(int(stood.get("after", 0)), most=self.most):
-                whole = whole and not (isinstance(item, Broken) and item.ends)
-                ahead.append((item, self._started(item)))
+            for group in _groups(source.items(int(stood.get("after", 0)), most=self.most)):
+                whole = whole and not any(isinstance(item, Broken) and item.ends for item in group)
+                ahead.append((group, asyncio.ensure_future(self._read(group))))
                 if len(ahead) >= AHEAD:
-                    batch.append(await self._finished(*ahead.popleft()))
-                if len(batch) >= BATCH:
-                    await asyncio.to_thread(self._store, source, mark, batch)
-                    self.progress(before + batch[-1][0].read, total)
-                    batch = []
+                    batch += self._judged(ahead[0][0], await ahead[0][1])
+                    ahead.popleft()
+                while len(batch) >= BATCH:
+                    await asyncio.to_thread(self._store, source, mark, batch[:BATCH])
+                    self.progress(before + batch[BATCH - 1][0].read, total)
+                    del batch[:BATCH]
             while ahead:
-                batch.append(await self._finished(*ahead.popleft()))
+                batch += self._judged(ahead[0][0], await ahead[0][1])
+                ahead.popleft()
         finally:
             for _, reading in ahead:
-                if reading is not None:
-                    reading.cancel()
+                reading.cancel()
         await asyncio.to_thread(self._store, source, mark, batch, done=whole)
         return Imported(name=source.name, **dict(self._counts))  # type: ignore[arg-type]
 
-    def _started(self, item: Item | Broken) -> asyncio.Future[PageRead] | None:
-        if isinstance(item, Broken):
-            return None
-        return asyncio.ensure_future(self.work(read_item, item, self.gate, self.now()))
-
-    async def _finished(
-        self, item: Item | Broken, reading: asyncio.Future[PageRead] | None
-    ) -> tuple[Item | Broken, PageRead | None]:
-        if isinstance(item, Broken) or reading is None:
-            if isinstance(item, Broken):
-                self._bad(item.place, item.error)
-            return item, None
+    async def _read(self, group: Group) -> list[Told]:
+        """A group read in a worker; when it costs the worker its life, one by one, so that one page loses only itself."""
+        items = tuple(item for item in group if isinstance(item, Item))
         try:
-            return replace(item, body=b""), await reading
+            read = await self.work(read_items, items, self.gate, self.now()) if items else []
         except MonitorError as exc:
-            self._bad(item.place, exc)
-            return replace(item, body=b""), None
+            return [exc] if len(items) == 1 else [one for item in items for one in await self._read((item,))]
+        return [MonitorError(one.key, **one.values) if isinstance(one, Unread) else one for one in read]
+
+    def _judged(self, group: Group, found: Sequence[Told]) -> Iterator[tuple[Item | Broken, PageRead | None]]:
+        """The items with what was read in them; what is broken is told."""
+        reads = iter(found)
+        for item in group:
+            told = item.error if isinstance(item, Broken) else next(reads)
+            if isinstance(told, MonitorError):
+                self._bad(item.place, told)
+            kept = replace(item, body=b"", page=None) if isinstance(item, Item) else item
+            yield kept, None if isinstance(told, MonitorError) else told
 
     def _bad(self, place: str, error: MonitorError) -> None:
         self._counts["broken"] += 1
@@ -146,6 +152,20 @@ class Import:
             after = batch[-1][0].after if batch else 0
             service.put(session, f"import.{mark}", {"file": source.name, "after": after, "done": done}, self.now())
         self._counts.update(counts)
+
+
+def _groups(items: Iterable[Item | Broken]) -> Iterator[Group]:
+    """Neighbouring items together, as long as they are few and small."""
+    group: list[Item | Broken] = []
+    size = 0
+    for item in items:
+        group.append(item)
+        size += item.size if isinstance(item, Item) else 0
+        if len(group) >= GROUP or size >= GROUP_BYTES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 async def take(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, NamedTuple
 
 from monitor.articles.model import Page, PageKind
 from monitor.errors import FormatError, MonitorError
@@ -57,6 +57,11 @@ class Item:
     title: str = ""
     outlet: str = ""
 
+    @property
+    def size(self) -> int:
+        """Bytes or characters of the text it carries."""
+        return len(self.body) + (len(self.page.text) if self.page else 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
@@ -68,6 +73,13 @@ class Broken:
     error: MonitorError
     #: nothing behind it can be read: the file is damaged or cut
     ends: bool = False
+
+
+class Unread(NamedTuple):
+    """Key and values of an error, as it travels between processes."""
+
+    key: str
+    values: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,6 +373,17 @@ def _unreadable(path: Path, exc: BaseException) -> FormatError:
 
 
 # --- in the worker ---------------------------------------------------------------------------------------------------
+
+
+def read_items(items: Sequence[Item], anchors: tuple[str, ...] | None, now: datetime) -> list[PageRead | Unread]:
+    """Items read one after the other; one that cannot be read says why."""
+    found: list[PageRead | Unread] = []
+    for item in items:
+        try:
+            found.append(read_item(item, anchors, now))
+        except MonitorError as exc:
+            found.append(Unread(exc.key, exc.values))
+    return found
 
 
 def read_item(item: Item, anchors: tuple[str, ...] | None, now: datetime) -> PageRead:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,10 +43,10 @@ class Past:
             claims.sync(session, watchlist, NOW)
 
     def take(self, *paths: Path, work: Callable[..., Any] | None = None, **more: Any) -> Report:
-        """Imports files and folders; reading happens right here instead of in workers."""
+        """Imports files and folders; reading happens right here, on copies as they would reach a worker and come back."""
 
         async def here(function: Callable[..., Any], *args: Any) -> Any:
-            return function(*args)
+            return pickle.loads(pickle.dumps(function(*pickle.loads(pickle.dumps(args)))))
 
         more = {"most": 1_000_000, "progress": lambda _done, _total: None} | more
         return asyncio.run(

@@ -27,6 +27,10 @@ DEAD = "Bei dem Grubenunglück in Neustadt sind {} Bergleute gestorben, sagte Po
 OFF = {"title": "Stadtfest", "text": "Auf dem Markt spielten am Samstag drei Kapellen. Es kamen rund 2.000 Gäste."}
 
 
+class Interrupted(BaseException):
+    """Somebody pressed Ctrl-C."""
+
+
 @pytest.fixture
 def past(tmp_path: Path) -> Iterator[Past]:
     made = Past(tmp_path)
@@ -94,16 +98,17 @@ def test_a_bad_line_is_named_and_the_good_ones_come_in(past: Past, line: str, li
 def test_an_interrupted_import_goes_on_where_it_stopped(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "BATCH", 2)
     monkeypatch.setattr(archive, "AHEAD", 1)
+    monkeypatch.setattr(archive, "GROUP", 1)
     file = past.lines("alt.jsonl", *(article(number, DEAD.format(number)) for number in range(1, 10)))
     read: list[str] = []
 
-    async def failing(function: Any, item: Any, *args: Any) -> Any:
-        read.append(item.place)
+    async def failing(function: Any, items: Any, *args: Any) -> Any:
+        read.append(items[0].place)
         if len(read) == 6:
-            raise KeyboardInterrupt
-        return function(item, *args)
+            raise Interrupted
+        return function(items, *args)
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Interrupted):
         past.take(file, work=failing)
     assert past.rows("SELECT count(*) FROM article") == [(4,)]
     assert counts(past.take(file)) == [{"new": 5}]
@@ -111,10 +116,10 @@ def test_an_interrupted_import_goes_on_where_it_stopped(past: Past, monkeypatch:
 
 
 def test_a_page_that_kills_its_worker_costs_only_itself(past: Past) -> None:
-    async def dying(function: Any, item: Any, *args: Any) -> Any:
-        if item.place.endswith(":2"):
-            raise WorkError("work.slow", function="read_item", seconds=15)
-        return function(item, *args)
+    async def dying(function: Any, items: Any, *args: Any) -> Any:
+        if any(item.place.endswith(":2") for item in items):
+            raise WorkError("work.slow", function="read_items", seconds=15)
+        return function(items, *args)
 
     file = past.lines("alt.jsonl", *(article(number, DEAD.format(number)) for number in (1, 2, 3)))
     assert counts(past.take(file, work=dying)) == [{"new": 2, "broken": 1}]
