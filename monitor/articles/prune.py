@@ -84,14 +84,14 @@ def _open_layout(tree: Any) -> None:
 
 
 def _drop_links(tree: Any) -> None:
-    """Paragraphs, headings and list items that are one link (teasers), and lists that no sentence leads into."""
+    """Paragraphs, headings and list items that are one link (teasers), and lists that neither go on nor sum up."""
     for node in tree.xpath("//p|//h2|//h3|//h4|//h5|//dd|//dt|//strong|//li"):
         text = " ".join(node.text_content().split())
         linked = sum(len(" ".join(link.text_content().split())) for link in node.iter("a") if _leads_away(link))
         if text and linked >= LINKED * len(text):
             _drop(node)
     for node in tree.xpath("//ul|//ol"):
-        if node.getparent() is not None and not node.xpath(".//p") and not _introduced(node):
+        if node.getparent() is not None and not node.xpath(".//p") and not (_introduced(node) or _sums_up(node)):
             _drop(node)
 
 
@@ -102,16 +102,50 @@ def _leads_away(link: Any) -> bool:
 
 def _introduced(node: Any) -> bool:
     """Whether a list goes on with a sentence before it ("… fordert:") or answers a heading ("Was ist bekannt?")."""
+    return bool(re.search(r"[:?]\s*$", _lead_in(node)))
+
+
+def _lead_in(node: Any) -> str:
+    """The words a list stands under: the element before it, else the text before it in a wrapper; "" without any."""
     for _ in range(3):
         before = node.getprevious()
         while before is not None and not isinstance(before.tag, str):
             before = before.getprevious()
         if before is not None:
-            return bool(re.search(r"[:?]\s*$", before.text_content()))
+            return str(before.text_content()).strip()
         node = node.getparent()
         if node is None or (node.text or "").strip():
-            return node is not None and (node.text or "").rstrip().endswith(":")
-    return False
+            return (node.text or "").strip() if node is not None else ""
+    return ""
+
+
+#: words from which on a list item with a full stop is a sentence
+WORDS = 5
+_SENTENCE = re.compile(r"\w[)“”\"«»]?[.!?…][)“”\"«»]?$")
+
+
+#: headings under which newsrooms sum up in points
+_SUMMARY = re.compile(
+    r"^(?:was\b.{0,40}\b(?:bekannt|wissen|wussten|feststeht|fest steht|klar|unklar|offen|gilt|geschah|geschehen|passiert)\b.{0,30}|"
+    r"(?:das|die|der)?\s*(?:\w+\s)?(?:wichtigste[nrs]?|zentrale[nrs]?)\b.{0,60}|"
+    r".{0,40}\b(?:im überblick|auf einen blick|in kürze|kurz (?:gefasst|zusammengefasst|erklärt)|zusammengefasst|in (?:aller kürze|stichpunkten))|"
+    r"(?:die )?(?:lage|kernpunkte|eckpunkte|beschlüsse|änderungen|stand der dinge|zusammenfassung))[.:!?]?$"
+)
+
+
+def _sums_up(node: Any) -> bool:
+    """Whether a list is the article in points: under a heading that says so ("Was bekannt ist"), two items or more,
+    at most one in five of them no whole sentence, and links no more than words in passing."""
+    if not _SUMMARY.match(_lead_in(node).lower()):
+        return False
+    items = [item for item in node.iter("li") if item.text_content().strip()]
+    return len(items) >= 2 and 5 * sum(map(_is_sentence, items)) >= 4 * len(items)
+
+
+def _is_sentence(item: Any) -> bool:
+    text = " ".join(item.text_content().split())
+    linked = sum(len(link.text_content()) for link in item.iter("a") if _leads_away(link))
+    return len(text.split()) >= WORDS and 2 * linked < len(text) and bool(_SENTENCE.search(text))
 
 
 def _drop_named(tree: Any) -> None:

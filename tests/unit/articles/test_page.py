@@ -172,6 +172,49 @@ def test_a_list_that_a_sentence_leads_into_belongs_to_the_article() -> None:
     assert "1.200 Menschen in Sicherheit gebracht" in page.text
 
 
+POINTS = (
+    "Rund 7.300 Menschen wurden in Sicherheit gebracht.",
+    "Drei Brücken sind nach Angaben des <a href='/kreis'>Kreises</a> gesperrt.",
+)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Was bekannt ist",
+        "Was wir wissen – und was nicht",
+        "Was noch unklar ist",
+        "Was über die Lage bekannt ist",
+        "Das Wichtigste in Kürze",
+        "Die wichtigsten Punkte",
+        "Die Lage im Überblick",
+        "Die Beschlüsse auf einen Blick",
+        "Kurz zusammengefasst",
+        "Stand der Dinge",
+    ],
+)
+def test_points_under_a_heading_that_sums_up_are_the_article(heading: str) -> None:
+    items = "".join(f"<li>{point}</li>" for point in POINTS)
+    text = read(*P[:2], f"<h2>{heading}</h2>", f"<ul>{items}</ul>", *P[2:]).text
+    assert "7.300 Menschen" in text
+    assert "Drei Brücken sind nach Angaben des Kreises gesperrt" in text
+
+
+@pytest.mark.parametrize(
+    ("heading", "items"),
+    [
+        ("Das Wichtigste aus dem Kreis", ("<a href='/a'>7.300 Menschen müssen ihre Häuser verlassen.</a>",) * 2),
+        ("Die wichtigsten Meldungen", ("7.300 Menschen in Sicherheit", "Drei Brücken gesperrt")),
+        ("Mehr aus der Region", ("Rund 7.300 Menschen wurden in Sicherheit gebracht.",) * 2),
+        ("Über den Autor", ("Er hat rund 7.300 Artikel in der Zeitung geschrieben.",) * 2),
+        ("Was bekannt ist", ("Rund 7.300 Menschen wurden in Sicherheit gebracht.",)),
+    ],
+)
+def test_points_elsewhere_are_not(heading: str, items: tuple[str, ...]) -> None:
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    assert "7.300" not in read(*P[:2], f"<h2>{heading}</h2>", f"<ul>{listed}</ul>", *P[2:]).text
+
+
 def test_a_pull_quote_is_not_said_twice() -> None:
     quote = "Entwarnung gebe es erst, wenn der Regen aufhöre"
     assert read(P[0], f"<blockquote><p>{quote}</p></blockquote>", *P[1:]).text.count(quote) == 1
