@@ -13,6 +13,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python requirements/compile.py
 	@touch $(STAMP)
 
 demo: setup          ## the main job on recorded articles, offline
@@ -26,8 +27,8 @@ test: setup          ## all tests and quality gates
 	$(BIN)/pytest -n $(WORKERS) tests
 
 check: setup         ## format, lint, types, import rules
-	$(BIN)/ruff format --check monitor tests
-	$(BIN)/ruff check monitor tests
+	$(BIN)/ruff format --check monitor tests requirements
+	$(BIN)/ruff check monitor tests requirements
 	$(BIN)/mypy monitor
 	$(BIN)/lint-imports
 
