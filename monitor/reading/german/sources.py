@@ -125,7 +125,7 @@ def inside_source(doc: Doc, first: int, stop: int) -> tuple[TokenSpan, str]:
     """The speaker within "einem Bericht des Guardian", "Angaben von X"; the phrase itself when it names nobody else."""
     for at in range(first, stop):
         low = doc.lower[at]
-        if is_capital(doc.words[at]):
+        if is_capital(doc.words[at]) and not (at == first and low in OBLIQUE):
             if low in SOURCE_NOUNS or low.endswith(_SOURCE_ENDS):
                 inner = at + 1
                 if inner < stop:

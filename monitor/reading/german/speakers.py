@@ -49,7 +49,25 @@ _TIME_HEADS: Final = re.compile(
 
 
 def subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | None:
-    """Tokens of the subject of the clause, None if none can be found."""
+    """Tokens of the subject of the clause, a name set off by commas included; None if none can be found."""
+    found = _subject(doc, clauses, index)
+    if found is None or index + 1 >= len(clauses) or found[1] != clauses[index].stop:
+        return found
+    name = clauses[index + 1]
+    return (found[0], name.stop) if _bare_name(doc, found[1], name) else found
+
+
+def _bare_name(doc: Doc, comma: int, name: Clause) -> bool:
+    """ "…, sagte der Leiter der Klinik, Uwe Müller, …": two to four capitalised words between commas."""
+    size = name.stop - name.first
+    if name.kind != "frag" or name.finite >= 0 or name.first != comma + 1 or not 2 <= size <= 4:
+        return False
+    if doc.words[comma] != "," or any(doc.lower[at] in NOMINATIVE for at in range(name.first, name.stop)):
+        return False
+    return all(is_capital(doc.words[at]) and doc.words[at].isalpha() for at in range(name.first, name.stop))
+
+
+def _subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | None:
     clause = clauses[index]
     if clause.lemma == "verlauten":
         return _out_of(doc, clause)
@@ -178,7 +196,7 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
         after = _first_nominative(doc, clause.finite + 1, clause.stop, pronouns=False)
         if after and after[0] == clause.finite + 1:
             return after
-    if _object_noun(doc, first, end):
+    if _object_noun(doc, first, end) or _number_front(doc, clause, first) or _told_about(doc, clause, first, end):
         behind_it = _first_nominative(doc, clause.finite + 1, clause.stop)
         if behind_it:
             return behind_it
@@ -213,9 +231,40 @@ def _plural(doc: Doc, clause: Clause) -> bool:
 def _manner(low: str) -> bool:
     """ "Besorgt äußerte sich …", "Unmissverständlich sagt …": an adverb of manner before the verb."""
     return (
-        low.endswith(("lich", "weise", "isch", "ig", "end", "los", "sam", "maßen", "lang", "mals", "dings", "seits"))
+        low.endswith(
+            ("lich", "weise", "isch", "ig", "end", "los", "sam", "maßen", "gemäß", "lang", "mals", "dings", "seits")
+        )
         or verbs.participle(low) is not None
     )
+
+
+_ABOUT: Final = word_set("mindestens höchstens etwa rund knapp fast über bis mehr weniger gut circa ca insgesamt")
+
+
+def _number_front(doc: Doc, clause: Clause, first: int) -> bool:
+    """ "Mindestens 20 Tote meldete der Sender": a plural number before a singular verb is the object."""
+    counted = doc.words[first][0].isdigit() and doc.words[first] != "1"
+    return (counted or doc.lower[first] in _ABOUT) and not _plural(doc, clause)
+
+
+_ABSTRACT: Final = ("ung", "heit", "keit", "tät", "nis", "tum", "ismus")
+#: nouns with such an ending that name people who speak
+_BODIES: Final = (
+    "regierung", "verwaltung", "zeitung", "leitung", "stiftung", "vereinigung", "abteilung", "führung", "vertretung",
+    "versammlung", "versicherung", "sitzung", "behandlung", "universität", "fakultät", "bündnis", "redaktion", "innung",
+    "minderheit", "mehrheit", "gesundheit", "siedlung", "meldung", "mitteilung", "erklärung", "untersuchung", "erhebung",
+    "auswertung", "schätzung", "prüfung", "sicherung", "siedlung", "bistum", "rechnung", "verfügung", "forschung",
+)  # fmt: skip
+
+
+def _told_about(doc: Doc, clause: Clause, first: int, stop: int) -> bool:
+    """ "Die Absage bezeichnete Müller als falsch": an abstract noun in front, a bare name right behind the verb."""
+    behind = clause.finite + 1
+    if behind >= clause.stop or not is_capital(doc.words[behind]) or doc.lower[behind] in NOMINATIVE:
+        return False
+    head = next((doc.lower[at] for at in range(stop - 1, first - 1, -1) if is_capital(doc.words[at])), "")
+    first_noun = next((doc.lower[at] for at in range(first, stop) if is_capital(doc.words[at]) and at > first), head)
+    return first_noun.endswith(_ABSTRACT) and not first_noun.endswith(_BODIES) and not is_time(doc, behind, behind + 1)
 
 
 _OBJECT_NOUNS: Final = word_set(

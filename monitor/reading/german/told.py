@@ -24,7 +24,7 @@ Cover = tuple[int, int, Statement]
 
 _TELLING: Final = word_set(
     "sprechen berichten melden vermelden beziffern schätzen angeben nennen bekanntgeben mitteilen ausführen veranschlagen taxieren"
-    " ausgehen prognostizieren"
+    " ausgehen prognostizieren ausweisen"
 )
 _TOLD: Final = word_set(
     "angaben angabe aussagen aussage einschätzung einschätzungen schätzung schätzungen informationen darstellung stellungnahme"
@@ -42,9 +42,11 @@ def source_of(doc: Doc, clauses: list[Clause], index: int, core: int, cover: Seq
     one = over[2]
     if _acts(doc, clauses, one, core):
         return None
-    shared = _also_says(doc, clauses, index, core)
-    if shared is not None:
-        return shared
+    if _beside_frame(doc, clauses[index], one):
+        return None
+    nearer = _also_says(doc, clauses, index, core) or _nearer(doc, clauses, index, core, one)
+    if nearer is not None:
+        return nearer
     if one.attribution.root:
         return one.attribution
     found = _report_over(doc, clauses, index, over) or told(doc, clauses, index, core) or _by_itself(doc, one, core)
@@ -117,7 +119,42 @@ def _frame(doc: Doc, clauses: list[Clause], start: int) -> Clause | None:
     return None
 
 
+def _beside_frame(doc: Doc, clause: Clause, one: Statement) -> bool:
+    """„Krause, der das Heim seit 20 Jahren leitet, sprach von …“: the author tells who speaks."""
+    cue = one.attribution.cue
+    if clause.kind != "rel" or clause.mood or cue is None or one.type is not StatementType.REPORTED:
+        return False
+    return doc.span(clause.first, clause.stop).end <= cue.start
+
+
+_BY_PREPOSITION: Final = ("laut", "nach Angaben", "zufolge", "aus Sicht")
+
+
+def _nearer(doc: Doc, clauses: list[Clause], index: int, core: int, one: Statement) -> Attribution | None:
+    """„Laut Polizei kamen 300, nach Angaben der Veranstalter 500“, „…, die Veranstalter zählten 500“: the nearer source."""
+    cue = one.attribution.cue
+    if cue is None or not one.trace or one.trace[0] not in _BY_PREPOSITION:
+        return None
+    clause = clauses[index]
+    first = core
+    while first > clause.first and doc.words[first - 1] not in (",", ";"):
+        first -= 1
+    if doc.span(first, core).start <= cue.start:
+        return None
+    found = _according(doc, Clause(first, core, "frag", ""), core)
+    if found is not None:
+        return found
+    if clause.kind == "main" and not clause.mood and clause.lemma in _COUNTING and clause.finite >= 0:
+        who = subject(doc, clauses, index)
+        if who is not None and clause.first <= who[0] and not who[0] <= core < who[1]:
+            return _named(doc, who[0], who[1], clause.main, clause.main + 1)
+    return None
+
+
+_COUNTING: Final = _TELLING | word_set("zählen registrieren verzeichnen")
 _LINKS: Final = word_set("von mit auf")
+_REPORTING: Final = word_set("melden vermelden nennen registrieren verzeichnen")
+_ABOUT: Final = word_set("rund etwa mehr weniger als mindestens über fast knapp bis zu circa ca gut höchstens")
 _BETWEEN: Final = word_set("dagegen hingegen jedoch aber sogar nur wiederum dann lediglich")
 
 
@@ -125,10 +162,8 @@ def _also_says(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attrib
     """„Die Veranstalter sprachen von 20.000, die Polizei von 12.000 Teilnehmern“: the verb goes for both."""
     lower = doc.lower
     link = next((at for at in range(core - 1, max(core - 5, 0), -1) if lower[at] in _LINKS), -1)
-    if link < 0:
-        return None
-    end = link
-    while end > 0 and lower[end - 1] in _BETWEEN:
+    end = link if link >= 0 else core
+    while end > 0 and (lower[end - 1] in _BETWEEN or lower[end - 1] in _ABOUT):
         end -= 1
     first = end
     while first > 0 and end - first < 8 and doc.words[first - 1] not in (",", ";", "–", "und", "aber", "."):
@@ -140,8 +175,9 @@ def _also_says(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attrib
     if phrase(doc, first, end, apposition=False) != end or is_time(doc, first, end):
         return None
     for clause in clauses[: index + 1]:
-        if clause.lemma in _TELLING and clause.finite >= 0 and clause.finite < first:
-            if lower[link] in lower[clause.first : first]:
+        if clause.finite >= 0 and clause.finite < first and clause.first < first:
+            linked = clause.lemma in _TELLING and link >= 0 and lower[link] in lower[clause.first : first]
+            if linked or (link < 0 and clause.lemma in _REPORTING):
                 return _named(doc, first, end, clause.main, clause.main + 1)
     return None
 
@@ -169,7 +205,11 @@ def _by_itself(doc: Doc, one: Statement, core: int) -> Attribution | None:
         return None
     name = noun(words[-1])
     if not _is_report(name):
-        return None
+        if name.lower() in _TOLD or name.lower().endswith(("angaben", "angabe")):
+            return None
+        return Attribution(
+            speaker=who.speaker, text=who.text, root=" ".join(words), via=who.via, cue=who.cue, cue_text=who.cue_text
+        )
     root = _author(doc, core, name) or (" ".join((*words[:-1], name)) if words[:-1] else name)
     return Attribution(speaker=who.speaker, text=who.text, root=root, via=who.via, cue=who.cue, cue_text=who.cue_text)
 
@@ -207,6 +247,8 @@ def _said_behind(doc: Doc, core: int) -> Attribution | None:
         return None
     clauses = clauses_of(doc, number + 1)
     for index, clause in enumerate(clauses):
+        if clause.finite == first + 1 and clause.lemma in _STANDING:
+            return _paper(doc, clause)
         if clause.finite == first + 1:
             particle = doc.lower[stop - 2] if doc.words[stop - 1] in ".!" else doc.lower[stop - 1]
             lemma = clause.lemma if clause.particle >= 0 else verbs.joined(clause.lemma, particle)
@@ -218,7 +260,7 @@ def _said_behind(doc: Doc, core: int) -> Attribution | None:
     return None
 
 
-_BASES: Final = word_set("teilen geben berichten melden sagen erklären vermelden schreiben")
+_BASES: Final = word_set("stehen gehen heißen teilen geben berichten melden sagen erklären vermelden schreiben")
 
 
 def told(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attribution | None:
@@ -276,14 +318,14 @@ def _paper(doc: Doc, clause: Clause) -> Attribution | None:
             head += 1
         if head >= clause.stop or not _is_report(noun(doc.words[head])):
             continue
-        stop = phrase(doc, at + 1, clause.stop, front=True)
         inner = head + 1
-        while inner < stop and (lower[inner] in ("von", "vom", "für", "zu", "über") or doc.words[inner][0].isdigit()):
-            if lower[inner] in ("für", "zu", "über"):
-                inner = phrase(doc, inner + 1, stop, apposition=False)
+        while inner < clause.stop - 1 and lower[inner] in ("für", "zu", "zum", "zur", "über"):
+            inner = max(inner + 2, phrase(doc, inner + 1, clause.stop, apposition=False))
+        if inner < clause.stop - 1 and lower[inner] in ("von", "vom"):
             inner += 1
-        while inner < stop and not (lower[inner] in _GENITIVE or is_capital(doc.words[inner])):
-            inner += 1
+        elif inner < clause.stop and lower[inner] not in _GENITIVE and not doc.words[inner].isupper():
+            inner = clause.stop
+        stop = phrase(doc, inner, clause.stop, apposition=False) if inner < clause.stop else inner
         if inner < stop and (found := _named(doc, inner, stop, at, at + 1)):
             return found
         return _report(doc, head, at + 1, at, at + 1) or _named(doc, head, head + 1, at, at + 1)
