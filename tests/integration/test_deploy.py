@@ -17,6 +17,7 @@ from monitor.i18n import LANGUAGES
 from monitor.ops.metrics import Figures, serve
 from monitor.settings import Settings
 from monitor.store import Store
+from monitor.watchlist import read_watchlist
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "monitor.service"
@@ -67,12 +68,12 @@ def test_systemd_understands_the_unit(tmp_path: Path) -> None:
     assert [line for line in done.stderr.splitlines() if "monitor.service:" in line] == []
 
 
-def test_the_example_of_targets_can_be_read() -> None:
-    text = (ROOT / "deploy" / "targets.example.yaml").read_text("utf-8")
+def test_the_example_of_targets_holds_every_name_that_a_shipped_watchlist_notifies() -> None:
+    example = (ROOT / "deploy" / "targets.example.yaml").read_text("utf-8")
     hook = "https://hooks.slack.com/services/T00000000/B00000000/" + "x" * 24
-    targets = read_targets(text, environ={"SMTP_PASSWORD": "x", "SLACK_WEBHOOK": hook})
-    assert {target.name for target in targets} >= {"redaktion-mail", "slack-ausland"}
-    assert any(target.operator for target in targets)
+    targets = read_targets(example, environ={"SMTP_PASSWORD": "x", "SLACK_HOOK": hook, "HOOK_SECRET": "y"})
+    lists = [read_watchlist(path.read_bytes(), id=path.stem) for path in (ROOT / "watchlists").glob("*.yaml")]
+    assert {name for watchlist in lists for name in watchlist.notify} <= {target.name for target in targets}
 
 
 @pytest.mark.parametrize("guide", ["operation.md", "operation.de.md"])

@@ -128,7 +128,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_the_shipped_example_is_valid_and_shows_every_key() -> None:
-    text = (ROOT / "targets.example.yaml").read_text("utf-8")
+    text = (ROOT / "deploy" / "targets.example.yaml").read_text("utf-8")
     environ = {"SMTP_PASSWORD": "x", "SLACK_HOOK": ENV["SLACK"], "HOOK_SECRET": "y"}
     assert len(read_targets(text, environ=environ)) >= 3
     assert [key for key in KEYS if f"{key}:" not in text] == []
