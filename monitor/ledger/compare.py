@@ -360,7 +360,9 @@ def _statement(now: Scene) -> Decision:
     if now.declared or not isinstance(found.outcome, ChangeType):
         return found
     given = [item.value for _, _, item in now.known] + [run.value for run in now.others.values()]
-    first = not now.fact.recap and not any(_same_answer(value, now.value) for value in given)
+    by = now.fact.evidence
+    nobody = bool(by.speaker or by.cue) and not by.root  # "Kritiker", "andere"
+    first = not (now.fact.recap or nobody) and not any(_same_answer(value, now.value) for value in given)
     if first and _asked_for(now, found.outcome):
         return found
     return replace(found, ceiling=Grade.DIGEST)

@@ -395,21 +395,54 @@ def _own_voice(facts: list[Fact]) -> list[Fact]:
 
     A title beside a body, too: the body says it better.
     """
+    facts = _headline_borne_out(facts)
     sourced = [fact for fact in facts if fact.standing and fact.party != UNATTRIBUTED and not fact.recap]
     sourced.sort(key=lambda fact: -fact.closeness)
     body = [fact for fact in facts if fact.standing and fact.where is not Where.TITLE and not fact.recap]
+    titles = [fact for fact in sourced if fact.where is Where.TITLE and fact.named and not fact.evidence.weak]
+    borne_out = titles if any(fact.kind is ClaimKind.STATEMENT for fact in titles) else []
 
     def settled(fact: Fact) -> Fact:
         if not fact.standing:
             return fact
-        if fact.where is Where.TITLE and body:
+        if fact.where is Where.TITLE and body and (fact.evidence.weak or fact.kind is ClaimKind.FIGURE):
             return _beside(fact, body[0])
+        headline = next((other for other in borne_out if _bears_out(fact, other)), None)
+        if headline and headline is not fact and not fact.named:
+            return _beside(fact, headline)
         if fact.party == UNATTRIBUTED:
             twin = next((other for other in sourced if _speaks_better(other, fact)), None)
             return _beside(fact, twin) if twin else fact
         return fact
 
     return [settled(fact) for fact in facts]
+
+
+def _headline_borne_out(facts: list[Fact]) -> list[Fact]:
+    """A headline names the party, the text gives the same answer without it: together they are more than a headline.
+
+    ("Werk meldet Rückruf" above "Die Autos werden zurückgerufen, hieß es"): the party keeps its answer.
+    """
+    body = [fact for fact in facts if fact.standing and fact.where is not Where.TITLE and not fact.recap]
+    if not body or any(fact.named for fact in body):
+        return facts
+    return [
+        replace(fact, evidence=replace(fact.evidence, weak=""))
+        if fact.where is Where.TITLE
+        and fact.standing
+        and fact.named
+        and fact.kind is ClaimKind.STATEMENT
+        and fact.evidence.weak == "headline"
+        and any(_bears_out(other, fact) for other in body)
+        else fact
+        for fact in facts
+    ]
+
+
+def _bears_out(body: Fact, title: Fact) -> bool:
+    """Whether a text says what its headline says; confirming and asserting are the same yes here."""
+    firm = (Says.CONFIRMS, Says.ASSERTS)
+    return _says_the_same(body, title) or (body.value.stance in firm and title.value.stance in firm)
 
 
 def _speaks_better(sourced: Fact, own: Fact) -> bool:

@@ -220,10 +220,10 @@ _EVENT = (
 _ANY = r"(?:(?:de[rmns]|die|das|eine[rmns]?|ihre[rmns]?|seine[rmns]?)\s+)?(?:[a-zäöüß]\w*\s+){0,3}?"
 #: what only names the time, the condition, the topic or the plan of something else
 _MENTION = re.compile(
-    r"\b(?:nach|vor|bei|bis zu|ohne|trotz|im fall|im falle|für den fall|voraussetzung (?:dafür )?(?:ist|sei|wäre|war))\s+"
+    r"\b(?:nach|vor|bei|über|bis zu|ohne|trotz|im fall|im falle|für den fall|voraussetzung (?:dafür )?(?:ist|sei|wäre|war))\s+"
     rf"{_ANY}(?-i:{_EVENT})|"
     r"\b(?:anspielung|verweis|hinweis|blick|bezug|auswirkung\w*|einfluss|vorbereitung\w*|kritik|debatte|diskussion\w*|streit|frage|"
-    r"gespräche?n?|verhandlung\w*|beratung\w*|antr[aä]ge?\w*|hoffnung|chancen?|aussicht\w*|forderung\w*|pläne?n?|wartet?\w*)\s+"
+    r"gespräche?n?|verhandlung\w*|beratung\w*|antr[aä]ge?\w*|hoffnung|chancen?|aussicht\w*|forderung\w*|pläne?n?|wartet?\w*)[“”\"«»]?\s+"
     rf"(?:auf|an|über|um|nach|zu|zur|zum|für)\s+{_ANY}(?-i:[A-ZÄÖÜ][\w-]*)|"
     r"\b(?:geplant|erwartet|angekündigt|bevorstehend|möglich|eventuell|künftig|angestrebt|beantragt|erhofft|drohend|anstehend|"
     r"baldig|etwaig|vorgesehen)e[rnms]?\s+(?:[a-zäöüß]\w*\s+){0,2}?(?-i:[A-ZÄÖÜ][\w-]*)|"

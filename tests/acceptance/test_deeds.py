@@ -179,3 +179,14 @@ def test_who_asks_for_every_new_source_gets_the_articles_own_voice_too(words: st
 
 def test_without_asking_the_own_voice_stays_out() -> None:
     assert _told("festival", "Das Deichfest ist abgesagt.") == [""]
+
+
+def test_a_headline_with_its_party_and_a_text_without_are_one_answer() -> None:
+    title = "Verteidigungsministerium bestätigt: Vertrag mit Nordwerft geschlossen"
+    told = _told("vertrag", f"{title} | Der Vertrag mit Nordwerft sei geschlossen, hieß es am Montag.")
+    assert told == ["new_confirmation Verteidigungsministerium alert"]
+
+
+def test_unnamed_critics_are_not_the_source_an_editor_asked_for() -> None:
+    words = "Kritiker sagen, dass Migrin nie zugelassen worden sei."
+    assert "alert" not in _told("wirkstoff", words, alert="{new_source: alert}")[0]
