@@ -17,9 +17,11 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from monitor.errors import WorkError
-from monitor.ops import archive, retention
+from monitor.ops import archive, retention, trial
 from monitor.ops.archive_items import Broken, sources_of
 from monitor.settings import Settings
+from monitor.store import jobs
+from monitor.watchlist import read_watchlist
 from tests.integration.newsroom import WATCHLIST
 from tests.integration.past import FEEDS, NOW, Past, article, page
 
@@ -249,3 +251,15 @@ def test_the_command_names_what_is_bad_and_ends_with_2(tmp_path: Path) -> None:
     places = [json.loads(line)["file"] for line in ran.stderr.splitlines() if line.startswith("{")]
     assert sorted(places) == sorted([f"{file}:2", str(tmp_path / "fehlt.warc")])
     assert ran.returncode == 2
+
+
+def test_a_new_watchlist_is_tried_on_the_imported_past(past: Past) -> None:
+    past.take(past.lines("alt.jsonl", article(1, DEAD.format(12)), article(2, DEAD.format(17))))
+    new = read_watchlist(WATCHLIST.format(feeds=FEEDS).replace("Neustadt", "der Heide"), id="neu")
+    with past.store.write() as session:
+        jobs.create(session, "j", "trial", {}, author="test", now=NOW)
+    trial.run(past.store, "j", new, None, language="de", now=NOW)
+    ((shown,),) = past.rows("SELECT result FROM job")
+    result = json.loads(shown)
+    assert (result["articles"], result["since"][:10]) == (2, "2025-05-01")
+    assert [row["after"]["low"] for row in result["appear"] if row["claim"] == "tote"] == [12, 17]
