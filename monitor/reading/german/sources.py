@@ -14,7 +14,7 @@ from monitor.reading.german.cues import (
 )
 from monitor.reading.german.phrases import OBLIQUE, PREPOSITIONS, is_adjective, is_capital, phrase, starts_phrase
 from monitor.reading.german.said import Found, Unit, clause_at, weigh_content
-from monitor.reading.german.speakers import TokenSpan, subject
+from monitor.reading.german.speakers import TokenSpan, spelt_small, subject
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import Polarity, Stance, StatementType
 
@@ -75,6 +75,15 @@ def _with_source(unit: Unit, at: int, first: int, rule: str) -> Found | None:
 
 
 def _source_end(unit: Unit, at: int, first: int) -> int:
+    """The end of the phrase that names the source, a name spelt small before its abbreviation included."""
+    end = _phrase_end(unit, at, first)
+    if end == first or end + 3 > unit.stop or not unit.doc.words[end][0].islower():
+        return end
+    small = spelt_small(unit.doc, end)
+    return small + 3 if small > end else end
+
+
+def _phrase_end(unit: Unit, at: int, first: int) -> int:
     """The end of the phrase that names the source; behind a source noun only a genitive or von-phrase goes on."""
     doc = unit.doc
     here = first

@@ -89,6 +89,15 @@ def _subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | None:
     return found or _shared_subject(doc, clauses, index)
 
 
+def spelt_small(doc: Doc, last: int) -> int:
+    """The end of a name written small in front of its abbreviation („der Organisation grüner wald (gw)“)."""
+    here = last
+    while here < len(doc.words) and here - last < 4 and doc.words[here].isalpha() and doc.words[here].islower():
+        here += 1
+    bracketed = here > last and here + 2 < len(doc.words) and doc.words[here] == "(" and doc.words[here + 2] == ")"
+    return here if bracketed else last
+
+
 def _odd_name(doc: Doc, at: int, stop: int) -> TokenSpan | None:
     """A source written small ("wie t-online.de berichtet")."""
     while at < stop and (doc.lower[at] in ADVERBS or not doc.words[at][0].isalnum()):

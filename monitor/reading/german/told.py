@@ -13,9 +13,9 @@ from monitor.reading.german import verbs
 from monitor.reading.german.acts import clauses_of
 from monitor.reading.german.attribution import agent_of
 from monitor.reading.german.clauses import Clause
-from monitor.reading.german.nouns import noun
+from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.phrases import NOMINATIVE, is_adjective, is_capital, phrase, starts_phrase
-from monitor.reading.german.speakers import is_time, subject
+from monitor.reading.german.speakers import is_time, spelt_small, subject
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import Attribution, Stance, Statement, StatementType
 
@@ -24,7 +24,7 @@ Cover = tuple[int, int, Statement]
 
 _TELLING: Final = word_set(
     "sprechen berichten melden vermelden beziffern schätzen angeben nennen bekanntgeben mitteilen ausführen veranschlagen taxieren"
-    " ausgehen prognostizieren ausweisen"
+    " ausgehen prognostizieren"
 )
 _TOLD: Final = word_set(
     "angaben angabe aussagen aussage einschätzung einschätzungen schätzung schätzungen informationen darstellung stellungnahme"
@@ -352,17 +352,8 @@ def _author(doc: Doc, head: int, name: str) -> str | None:
         while first < last and doc.words[first].islower() and doc.lower[first] in _ARTICLES:
             first += 1
         if last > first:
-            return doc.quote(first, _spelt_small(doc, first, last)).strip('„“”"»«')
+            return doc.quote(first, spelt_small(doc, last)).strip('„“”"»«')
     return None
-
-
-def _spelt_small(doc: Doc, first: int, last: int) -> int:
-    """The end of a name written small in front of its abbreviation („der Organisation grüner wald (gw)“)."""
-    here = last
-    while here < len(doc.words) and here - last < 4 and doc.words[here].isalpha() and doc.words[here].islower():
-        here += 1
-    bracketed = here > last and here + 2 < len(doc.words) and doc.words[here] == "(" and doc.words[here + 2] == ")"
-    return here if bracketed else last
 
 
 def report(doc: Doc, clause: Clause) -> Attribution | None:
@@ -448,10 +439,11 @@ def _named(doc: Doc, first: int, last: int, cue: int, after: int) -> Attribution
         start += 1
     if start >= last or (last - start == 1 and doc.lower[start] in _NOBODY):
         return None
+    start, last_of = _person_in(doc, start, last)
     root = (
         noun(doc.words[start])
-        if last - start == 1 and start > first and doc.words[start][-1] == "s"
-        else doc.quote(start, last)
+        if last_of - start == 1 and start > first and doc.words[start][-1] == "s"
+        else doc.quote(start, last_of)
     )
     return Attribution(
         speaker=doc.span(first, last),
@@ -460,3 +452,14 @@ def _named(doc: Doc, first: int, last: int, cue: int, after: int) -> Attribution
         cue=doc.span(cue, after) if after > cue else None,
         cue_text=doc.quote(cue, after) if after > cue else "",
     )
+
+
+def _person_in(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """The name within „Leiterin der Klinik, Anna Beispiel“ or „frühere Trainer Uwe Krause“, else all of it."""
+    for at in range(first, last):
+        name = at + 1
+        if doc.words[at] == "," or (doc.words[at][0].isupper() and is_person(noun(doc.words[at]))):
+            size = last - name
+            if 2 <= size <= 4 and all(is_capital(word) for word in doc.words[name:last]):
+                return name, last
+    return first, last

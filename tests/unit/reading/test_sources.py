@@ -104,6 +104,11 @@ from tests.unit.reading.tables import figures
             1,
             "Waldhilfe",
         ),
+        (
+            "Der frühere Trainer Uwe Krause hat Vorwürfe gegen seine Kollegen erhoben. Bis vor zwei Jahren sei Betrug üblich gewesen.",
+            0,
+            "Uwe Krause",
+        ),
         ("Die Firma gab den Verlust mit 40 Millionen Euro an.", 0, "Firma"),
         ("Nach Erkenntnissen der Ermittler waren 40 Täter beteiligt.", 0, "Ermittler"),
         ("Die Reederei ging zunächst von 30 Vermissten aus.", 0, "Reederei"),
@@ -149,7 +154,6 @@ from tests.unit.reading.tables import figures
         ("Wie die Zeitung unter Berufung auf den Vorstand berichtet, entfallen 300 Stellen.", 0, "Vorstand"),
         ("Der Verband schätzt, dass 300 Betriebe schließen.", 0, "Verband"),
         ("Die OECD rechnet für dieses Jahr mit 2,5 Prozent Wachstum.", 0, "OECD"),
-        ("Das Bundesamt weist für Mai einen Rückgang um 3 Prozent aus.", 0, "Bundesamt"),
         ("Einer Studie des Instituts zufolge leben 300 Wölfe im Land.", 0, "Institut"),
         ("Eine Studie der Universität beziffert die Kosten auf 2 Millionen Euro.", 0, "Universität"),
         ("Der Sender berichtet von mindestens 20 Toten.", 0, "Sender"),
@@ -180,6 +184,16 @@ from tests.unit.reading.tables import figures
             "Arbeitsagentur",
         ),
         (
+            "Die Zahl der Arbeitslosen sank um 3.000, so dass nun 40.000 Menschen Arbeit suchen. Dies gab die Leiterin der Agentur, Anna Beispiel, bekannt.",
+            0,
+            "Anna Beispiel",
+        ),
+        (
+            "Die Zahl der Arbeitslosen sank um 3.000, so dass nun 40.000 Menschen Arbeit suchen. Dies gab die Leiterin der Agentur, Anna Beispiel, bekannt.",
+            1,
+            "Anna Beispiel",
+        ),
+        (
             "Die Zahl der Arbeitslosen sank um 3.000. So steht es in einem Bericht der Arbeitsagentur.",
             0,
             "Arbeitsagentur",
@@ -202,6 +216,7 @@ from tests.unit.reading.tables import figures
             "Bürgermeister",
         ),
         ("Die Opposition kritisierte den Plan. Damit würden 20 Millionen Euro verschwendet.", 0, "Opposition"),
+        ("Scharfe Kritik kam von Verbandschef Uwe Krause. Die Steuer treffe 300 Betriebe.", 0, "Uwe Krause"),
         ("Ziel sei es, 300 Wohnungen zu bauen, erklärte der Senat.", 0, "Senat"),
     ],
 )
