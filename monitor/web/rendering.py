@@ -56,12 +56,22 @@ def _filters(language: str) -> dict[str, Callable[..., object]]:
         "number": lambda value: number(value, language),
         "percent": lambda value: number(round(100 * value), language) + "\u00a0%",
         "value": partial(value_text, language),
-        "party": lambda name: text("web.unattributed", language) if name == UNATTRIBUTED else name,
+        "party": partial(party_words, language),
+        "outlet": lambda name: text("alert.baseline", language) if name in _NO_OUTLET else name,
         "host": host_of,
         "link": safe_link,
         "seg": lambda part: quote(str(part), safe=""),
         "json": lambda value: json.dumps(value, ensure_ascii=False, default=str).replace("<", "\\u003c"),
     }
+
+
+#: a document of the baseline that no outlet printed
+_NO_OUTLET = ("", "unbekannt", "unknown")
+
+
+def party_words(language: str, name: str) -> str:
+    """A party as people read it; what nobody is named for has words of its own."""
+    return text("web.unattributed", language) if name == UNATTRIBUTED else name
 
 
 def value_text(language: str, value: Value | None) -> str:

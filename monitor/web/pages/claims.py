@@ -15,7 +15,7 @@ from monitor.store.views.log import LogFilter
 from monitor.watchlist.model import Claim, ClaimKind
 from monitor.web.desk import Gone, desk_of, render, visitor_of
 from monitor.web.names import names
-from monitor.web.rendering import value_text
+from monitor.web.rendering import party_words, value_text
 
 router = APIRouter()
 
@@ -91,7 +91,7 @@ def chart(found: ClaimView, language: str, now: int) -> dict[str, object]:
         "now": now,
         "courses": [
             {
-                "party": course.party,
+                "party": party_words(language, course.party),
                 "named": course.named,
                 "points": [_point(point, lanes, language) for point in course.points],
             }

@@ -138,6 +138,22 @@ def test_edit_a_watchlist_wrong_then_right_then_undo(own: tuple[Seeded, str], ta
     assert "min_change: 5%" not in file.read_text("utf-8")
 
 
+def test_a_claim_by_form_stands_in_the_editor(own: tuple[Seeded, str], tab: Any) -> None:
+    """Filled in, inserted, seen in the text, saved with the same button as always."""
+    seeded, base = own
+    page = tab().page
+    page.goto(base + "/watchlists/nordkorea")
+    page.click("summary:has-text('Formular')")
+    page.fill("input[name=c_question]", "Wie viele Fähren?")
+    page.fill("input[name=c_counts]", "Fähre, Boot")
+    page.click("button:has-text('In den Text einfügen')")
+    page.wait_for_selector(".flash")
+    assert "- id: wie-viele-faehren" in page.input_value("#text")
+    page.click("button:has-text('Prüfen und speichern')")
+    page.wait_for_url("**/watchlists/nordkorea?said=*")
+    assert "counts: [Fähre, Boot]" in (seeded.folder / "watchlists" / "nordkorea.yaml").read_text("utf-8")
+
+
 def test_export_of_the_filtered_view(own: tuple[Seeded, str], tab: Any, tmp_path: Path) -> None:
     """What is filtered is what is downloaded."""
     page = tab().page

@@ -23,6 +23,7 @@ SCREENS = (
     "/watchlists",
     "/watchlists/nordkorea",
     "/watchlists/nordkorea/history",
+    "/watchlists/nordkorea/unasked",
     "/sources",
     "/sources/3",
     "/messages",
@@ -52,7 +53,7 @@ def test_every_screen_opens_without_a_complaint(tab: Any, address: str, width: i
         assert one.messages == [], path
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_axe_finds_nothing_serious(tab: Any, address: str, width: int, scheme: str) -> None:
     """Names, roles, contrast AA, headings: nothing serious or critical on any screen."""
     one = tab(width=width, scheme=scheme)
