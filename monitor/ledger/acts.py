@@ -87,7 +87,7 @@ _HELPS = re.compile(r"\b(?:hat|haben)\b")
 _PASSIVE = re.compile(r"\b(?:wird|werden|wurde|wurden|worden)\b", re.IGNORECASE)
 #: what makes a sentence no finished act
 _OPEN = re.compile(
-    r"\?|\b(?:wenn|falls|ob|könnte\w*|sollte\w*|würde\w*|will|wollen|soll|sollen|möchte\w*|muss|müsse\w*|müssten|dürfte\w*|"
+    r"\?|\b(?:wenn|falls|ob|könnte\w*|sollte\w*|würde\w*|will|wollen|wollten?|soll|sollen|möchte\w*|muss|müsse\w*|müssten|dürfte\w*|"
     r"fordert\w*|forderung|plant|planen|hatte|hatten|war(?:en)?\b[^.]*\bworden)\b",
     re.IGNORECASE,
 )

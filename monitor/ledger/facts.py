@@ -140,6 +140,7 @@ def _act_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
     """Named answers that somebody gives by acting ("Der Bundestag hat das Gesetz beschlossen"), in no statement."""
     said = [item.sentence for item in zone.reading.statements if item.where is not Where.TITLE]
     found: list[Fact] = []
+    on = zone.revision.published.date()
     for sentence in zone.reading.sentences:
         if any(span.start < sentence.end and sentence.start < span.end for span in said):
             continue
@@ -152,7 +153,7 @@ def _act_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
         shape = _Shape(
             where=Where.BODY, span=sentence, sentence=sentence, attribution=None, value=Value(answer=answer),
             gate=None, recap=False, at=when(zone.revision, False, None)[1], closeness=SENTENCE, correction=False,
-            acting=actor(text, watchlist, zone.revision.published.date(), zone.names),
+            acting=actor(text, watchlist, on, zone.names) or deed(text, watchlist, on, zone.names),
         )  # fmt: skip
         found.extend(shape.facts(watchlist, eye.claim, zone))
     return found

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 
-from monitor.ledger.acts import main_clauses, refuses
+from monitor.ledger.acts import done, main_clauses, refuses
 from monitor.ledger.model import SilenceReason, Value
 from monitor.ledger.page import Zone
 from monitor.ledger.scope import SENTENCE, Gate, Lens, stop
 from monitor.ledger.words import POINTS_BACK
 from monitor.reading.model import Polarity, Stance, Statement
+from monitor.watchlist.model import Hit
 
 #: stances that answer something said before: their object may stand in the sentence before or in the title
 ANSWERS = (Stance.CONFIRMS, Stance.DENIES, Stance.CANNOT_CONFIRM, Stance.NO_COMMENT, Stance.RETRACTS)
@@ -166,10 +167,16 @@ def named_answer(eye: Lens, statement: Statement, zone: Zone) -> str | None:
 def answer_in(eye: Lens, text: str) -> str | None:
     """The answer whose longest phrase stands in a text."""
     owner = {phrase: answer for answer, phrases in eye.claim.positions for phrase in phrases}
+    text = _MENTION.sub(" ", text)
     hits = eye.answers.find(text)
     if not hits:
         return None
-    best = max(hits, key=lambda hit: (hit.end - hit.start, len(hit.word), -hit.start))
+
+    def rank(hit: Hit) -> tuple[bool, int, int, int]:
+        noun = hit.word[:1].islower() and text[hit.start].isupper()  # "Zulassung beantragt": applied for, not admitted
+        return not noun, hit.end - hit.start, len(hit.word), -hit.start
+
+    best = max(hits, key=rank)
     return owner.get(best.word)
 
 
@@ -275,9 +282,14 @@ def _says(eye: Lens, words: re.Pattern[str], statement: Statement) -> bool:
     )
 
 
+def _asked_answer(statement: Statement, value: Value | None, zone: Zone) -> bool:
+    """Whether a claim asks by name for what commits to nothing elsewhere ("beantragt"), and it is told as done."""
+    return value is not None and value.answer is not None and done(zone.sentence(statement.where, statement.sentence))
+
+
 def gate(eye: Lens, statement: Statement, value: Value | None, zone: Zone, closeness: int = SENTENCE) -> Gate | None:
     """Why a statement on the claim's topic takes no position; None: it does."""
-    if not statement.news and not statement.recap:
+    if not statement.news and not statement.recap and not _asked_answer(statement, value, zone):
         return stop(SilenceReason.HYPOTHETICAL, "statement")
     out = eye.without.find(zone.sentence(statement.where, statement.sentence)) if eye.claim.without else []
     if out:

@@ -190,3 +190,42 @@ def test_a_headline_with_its_party_and_a_text_without_are_one_answer() -> None:
 def test_unnamed_critics_are_not_the_source_an_editor_asked_for() -> None:
     words = "Kritiker sagen, dass Migrin nie zugelassen worden sei."
     assert "alert" not in _told("wirkstoff", words, alert="{new_source: alert}")[0]
+
+
+STATIONS = """
+name: Probe
+parties:
+  Arzneimittelamt:
+  Hersteller Lindner: [Lindner AG]
+claims:
+  - id: stand
+    question: Wie weit ist Migrin?
+    kind: statement
+    about: [[Migrin]]
+    positions:
+      beantragt: [beantragen, Antrag]
+      zugelassen: [zulassen, genehmigen]
+      abgelehnt: [ablehnen]
+    confirmers: [Arzneimittelamt]
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("Die Lindner AG hat die Zulassung von Migrin beantragt.", "beantragt"),
+        ("Das Arzneimittelamt hat Migrin zugelassen.", "zugelassen"),
+        ("Das Arzneimittelamt genehmigte Migrin am Montag.", "zugelassen"),
+        ("Das Arzneimittelamt lehnt die Zulassung von Migrin ab.", "abgelehnt"),
+        ("Migrin könne man verkaufen, sofern es eine Zulassung erhalte, sagte das Arzneimittelamt.", None),
+        ("Das Arzneimittelamt will Migrin im Mai zulassen.", None),
+    ],
+)
+def test_the_verb_names_the_station_not_a_noun_beside_it(words: str, answer: str | None) -> None:
+    run = Replay(read_watchlist(STATIONS, id="probe"))
+    revision = Revision(
+        article="a", number=1, url="https://blatt.de/a", outlet="Blatt", title="", text=words,
+        published=START, at=START, found=START, story="s",
+    )  # fmt: skip
+    judged = run.judge(revision, observe(words, title="", published=START, outlet="Blatt"))
+    assert [item.after.answer for item in judged.changes] == ([answer] if answer else [])
