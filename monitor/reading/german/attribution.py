@@ -390,7 +390,7 @@ def _by_opinion(unit: Unit, index: int) -> Found | None:
         before = unit.clauses[index - 1]
         if before.mood == verbs.KONJUNKTIV_1 and before.kind in ("main", "dass") and not clause.mood:
             content = said_before(unit, index, SAYING)
-    if not (opinion or attitude) and clause.lemma in _STATES:
+    if not (opinion or attitude) and (clause.lemma in _STATES or clause.form == "passive"):
         return None
     if content is None or clause.kind not in ("main", "rel", "sub"):
         return None

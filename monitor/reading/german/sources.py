@@ -170,6 +170,7 @@ def _nach(unit: Unit, at: int) -> Found | None:
         in ("diesen", "diesem", "dieser", "den", "dem", "seinen", "ihren", "seiner", "ihrer", "deren", "dessen")
         and source == (at + 1, end)
         and end <= noun + 1
+        and doc.lower[noun] in SOURCE_NOUNS
     ):
         found = _adverbial(unit, at, end, source, (at, at + 1), word, "nach Angaben")
         if found:

@@ -31,6 +31,9 @@ _TOLD: Final = word_set(
     " erkenntnissen bericht berichten analyse auskunft zahlen berechnungen meldung meldungen mitteilung"
 )
 _ARTICLES: Final = word_set("der die das den dem des ein eine einer eines einem einen seine seiner ihre ihrer")
+_COUNTS: Final = word_set(
+    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dutzende hunderte tausende mehrere einige viele"
+)
 _NOBODY: Final = word_set("es man das dies sie er wir ich")
 
 
@@ -41,18 +44,31 @@ def source_of(doc: Doc, clauses: list[Clause], index: int, core: int, cover: Seq
         return _uncovered(doc, clauses, index, core, cover)
     one = over[2]
     if _acts(doc, clauses, one, core):
-        return None
+        return _according(doc, clauses[index], core)
     if _beside_frame(doc, clauses[index], one):
         return None
     nearer = _also_says(doc, clauses, index, core) or _nearer(doc, clauses, index, core, one)
     if nearer is not None:
         return nearer
     if one.attribution.root:
-        return one.attribution
+        return _before_figure(doc, one, core)
     found = _report_over(doc, clauses, index, over) or told(doc, clauses, index, core) or _by_itself(doc, one, core)
-    if found is None and one.type is StatementType.FREE and one.attribution.speaker is None:
+    framed = one.attribution.speaker is not None or "hearsay" in one.trace
+    if found is None and one.type is StatementType.FREE and not framed:
         found = _spoke_before(doc, over[0])
     return found or one.attribution
+
+
+def _before_figure(doc: Doc, one: Statement, core: int) -> Attribution:
+    """The statement's own attribution; „laut Airbus Aufträge über 184 …“ ends its name before the thing that is counted."""
+    who = one.attribution
+    at = doc.span(core, core + 1).start
+    words = [word for word in who.text.split() if word.lower() not in _ARTICLES]
+    if who.speaker is None or not who.speaker.start <= at < who.speaker.end or len(words) < 2:
+        return who
+    return Attribution(
+        speaker=who.speaker, text=who.text, root=words[0], via=who.via, cue=who.cue, cue_text=who.cue_text
+    )
 
 
 def covering(cover: Sequence[Cover], token: int) -> Cover | None:
@@ -80,7 +96,7 @@ def _uncovered(doc: Doc, clauses: list[Clause], index: int, core: int, cover: Se
 #: verbs whose subject wants, plans or decides: the figure is no claim of theirs
 _WANTING: Final = word_set(
     "fordern verlangen einfordern planen beabsichtigen anstreben beschließen einigen beantragen vereinbaren erwägen wünschen"
-    " schweigen vorsehen vorschlagen plädieren verurteilen festlegen festsetzen"
+    " auffordern anweisen bitten verpflichten schweigen vorsehen vorschlagen plädieren verurteilen festlegen festsetzen"
 )
 #: who or what counts by owning, not by looking („Der Verein zählt 300 Mitglieder“)
 _OWNERS: Final = (
@@ -205,13 +221,32 @@ def _by_itself(doc: Doc, one: Statement, core: int) -> Attribution | None:
         return None
     name = noun(words[-1])
     if not _is_report(name):
-        if name.lower() in _TOLD or name.lower().endswith(("angaben", "angabe")):
+        if words[-1].lower() in _TOLD or not any(_speaks(word) for word in words):
             return None
         return Attribution(
             speaker=who.speaker, text=who.text, root=" ".join(words), via=who.via, cue=who.cue, cue_text=who.cue_text
         )
     root = _author(doc, core, name) or (" ".join((*words[:-1], name)) if words[:-1] else name)
     return Attribution(speaker=who.speaker, text=who.text, root=root, via=who.via, cue=who.cue, cue_text=who.cue_text)
+
+
+_GROUPS: Final = (
+    "behörden",
+    "behörde",
+    "quellen",
+    "kreise",
+    "kreisen",
+    "kräfte",
+    "kräften",
+    "medien",
+    "stellen",
+    "seite",
+)
+
+
+def _speaks(word: str) -> bool:
+    """The noun is somebody: a person, or a body without a name."""
+    return word[0].isupper() and (word.lower().endswith(_GROUPS) or is_person(noun(word)))
 
 
 def _spoke_before(doc: Doc, token: int) -> Attribution | None:
@@ -439,6 +474,8 @@ def _named(doc: Doc, first: int, last: int, cue: int, after: int) -> Attribution
         start += 1
     if start >= last or (last - start == 1 and doc.lower[start] in _NOBODY):
         return None
+    if doc.words[start][0].isdigit() or doc.lower[start] in _COUNTS or (start > first and doc.lower[start] in _TOLD):
+        return None  # „zwölf Mitglieder“, „laut den Angaben“
     start, last_of = _person_in(doc, start, last)
     root = (
         noun(doc.words[start])

@@ -217,6 +217,14 @@ from tests.unit.reading.tables import figures
         ),
         ("Die Opposition kritisierte den Plan. Damit würden 20 Millionen Euro verschwendet.", 0, "Opposition"),
         ("Scharfe Kritik kam von Verbandschef Uwe Krause. Die Steuer treffe 300 Betriebe.", 0, "Uwe Krause"),
+        ("Bisher liegen laut Muster Bestellungen für 184 Flugzeuge vor.", 0, "Muster"),
+        ("Krause bat um Hilfe, weil die Truppe nach Angaben der Armee mit 300 Soldaten überfordert ist.", 0, "Armee"),
+        (
+            "Laut einem Bericht der Naturschutzorganisation grüner wald (gw) sterben 40 Bäume.",
+            0,
+            "Naturschutzorganisation grüner wald",
+        ),
+        ("Der Verband verlangt laut Netzpost 300 Millionen Euro.", 0, "Netzpost"),
         ("Ziel sei es, 300 Wohnungen zu bauen, erklärte der Senat.", 0, "Senat"),
     ],
 )
@@ -264,6 +272,10 @@ def test_the_source_a_text_names_for_a_figure(text: str, place: int, source: str
         ("Krause, der das Heim seit 20 Jahren leitet, sprach von einem Skandal.", 0),
         ("Nach dem Unglück, bei dem 20 Menschen starben, forderte Krause Aufklärung.", 0),
         ("Die Klägerin verlangt 20.000 Euro Schadenersatz.", 0),
+        ("Beim Unfall starben laut den Angaben zwei Menschen.", 0),
+        ("Zwölf andere Gäste wurden verletzt, die Verletzten seien zehn Kinder und zwei Lehrer.", 1),
+        ("Das Gericht hat den Dienst aufgefordert, binnen drei Tagen zu antworten.", 0),
+        ("Ein Tanker lief auf Grund. Der Ölteppich soll sich auf drei Quadratkilometer erstrecken.", 0),
     ],
 )
 def test_demands_plans_and_the_own_voice_give_no_source(text: str, place: int) -> None:
