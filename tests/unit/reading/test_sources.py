@@ -17,7 +17,7 @@ from tests.unit.reading.tables import figures
             "Landeswahlleiter",
         ),
         (
-            "Das Ergebnis der Muster AG liegt bei 16 Millionen Euro. Der Umsatz wird 278 Millionen Euro betragen, teilte das Unternehmen mit.",
+            "Das Ergebnis der Muster AG liegt bei 16 Millionen Euro. Der Gewinn erreiche sechs Millionen Euro, teilte das Unternehmen mit.",
             1,
             "Unternehmen",
         ),
