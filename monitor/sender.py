@@ -119,13 +119,12 @@ class Sender:
                 await self._prepare()
                 await self._start()
             except StoreError as exc:
-                log.warning("outbox: %s", exc)
-                await self.emergency("disk_full", {}, once=exc.key)
+                await self._cannot_store(exc)
             except Exception:
                 log.exception("outbox: round failed")
             self._wake.clear()
             await self._sleep()
-            self._reap()
+            await self._reap()
 
     def wake(self) -> None:
         """There may be something new: look now instead of at the next tick."""
@@ -166,12 +165,20 @@ class Sender:
         finally:
             waiters[0].cancel()
 
-    def _reap(self) -> None:
+    async def _reap(self) -> None:
         for name, task in list(self._running.items()):
             if task.done():
                 del self._running[name]
-                if not task.cancelled() and task.exception() is not None:
-                    log.error("outbox: sending to %s failed", name, exc_info=task.exception())
+                failure = None if task.cancelled() else task.exception()
+                if isinstance(failure, StoreError):
+                    await self._cannot_store(failure)
+                elif failure is not None:
+                    log.error("outbox: sending to %s failed", name, exc_info=failure)
+
+    async def _cannot_store(self, problem: StoreError) -> None:
+        log.warning("outbox: %s", problem)
+        if problem.key != "store.locked":  # that passes by itself, and is no matter of space
+            await self.emergency("disk_full", {}, once=problem.key)
 
     async def _prepare(self) -> None:
         now, steady = self._clock.now(), self._clock.monotonic()

@@ -1,7 +1,8 @@
 """A real mail server and a real HTTP hook on loopback, with the faults of RELIABILITY 3.3, for any test.
 
-Mail: the recipient's local part names the fault (`temp@`, `perm@`, `drop-data@`, `slow@`); `MailSink.mode = "down"`
-refuses every connection politely (421). Hooks: the first part of the path that names a fault does it (`/429`,
+Mail: the recipient's local part names the fault (`temp@`, `perm@`, `drop-data@`, `slow@`); a mail with
+`MailSink.refuse` in its text is refused at its end (554); `MailSink.mode = "down"` refuses every connection politely
+(421). Hooks: the first part of the path that names a fault does it (`/429`,
 `/429date`, `/404`, `/403`, `/410`, `/500`, `/html200`, `/slow`, `/drop`); everything else is taken with "ok".
 """
 
@@ -56,6 +57,7 @@ class MailSink:
         self.mails: list[Mail] = []
         self.tries: list[tuple[str, float]] = []
         self.mode = "up"
+        self.refuse = ""
         self.port = 0
 
     async def handle_EHLO(
@@ -69,6 +71,10 @@ class MailSink:
     ) -> str:
         if self.mode == "down":
             return "421 4.3.2 closed for a while"
+        if self.mode == "later":
+            return "451 4.3.0 try again later"
+        if self.mode == "stranger":
+            return "550 5.7.1 sender rejected"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
@@ -89,6 +95,8 @@ class MailSink:
         name = envelope.rcpt_tos[0].partition("@")[0]
         parsed = email.message_from_bytes(envelope.content or b"", policy=email.policy.default)
         assert isinstance(parsed, EmailMessage)
+        if self.refuse and self.refuse in Mail("", parsed, 0.0).text:
+            return "554 5.7.1 message looks like spam"
         self.mails.append(Mail(to=envelope.rcpt_tos[0], message=parsed, at=time.monotonic()))
         if name == "drop-data":
             assert server.transport is not None
@@ -137,6 +145,8 @@ class HookSink:
     ts: int = 0
     #: fault of every request whose path names none
     fault: str = ""
+    #: words in a body that are answered with 500, whatever the path says
+    choke: str = ""
     #: the clock that dates of `/429date` go by
     now: datetime | None = None
 
@@ -161,6 +171,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.sink.hits.append(hit)
         words = self.path.strip("/").lower().replace("?", "/").split("/")
         fault = next((word for word in words if word in _FAULTS), self.sink.fault)
+        if self.sink.choke and self.sink.choke.encode() in body:
+            fault = "500"
         _FAULTS.get(fault, _take)(self, hit)
 
     def answer(self, status: int, body: bytes = b"", **headers: str) -> None:

@@ -32,7 +32,7 @@ class Mail(Own, NotifyEmail):  # type: ignore[no-untyped-call]
             stage = "envelope"
             code, words = server.mail(str(self.from_addr[1]))
             if code != 250:
-                return smtp_answer(code, words)
+                return smtp_answer(code, words, about_target=True)
             code, words = server.rcpt(str(self.targets[0][1]))
             if code not in (250, 251):
                 return smtp_answer(code, words, about_target=True)
@@ -49,7 +49,7 @@ class Mail(Own, NotifyEmail):  # type: ignore[no-untyped-call]
                 broken=not passing,
             )
         except smtplib.SMTPResponseException as exc:
-            return smtp_answer(exc.smtp_code, exc.smtp_error, about_target=stage == "envelope")
+            return smtp_answer(exc.smtp_code, exc.smtp_error, about_target=stage != "data")
         except (OSError, smtplib.SMTPException, ssl.SSLError) as exc:
             return cut(exc, sent=stage == "data")
         finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from monitor.alerts.model import (
@@ -32,6 +32,8 @@ UNCLEAR_WAIT = timedelta(seconds=60)
 GAP = timedelta(seconds=1)
 #: Attempts after which a message the server answers about lets later ones pass.
 POISON = 5
+#: Answers by which a server speaks of itself, not of the message: it is closed, overloaded, behind a dead proxy.
+AWAY = frozenset({421, 429, 502, 503, 504})
 
 
 def record(
@@ -124,10 +126,44 @@ def _note_health(
         if health.state == "ok":
             health.state, health.since = "failing", now
         health.reason = result.reason
-        poison = result.status is not None and unit.number >= POISON and result.retry_after is None
-        if state is DeliveryState.RETRY and wait is not None and not poison:
-            health.not_before = now + wait
+        if state is DeliveryState.RETRY and wait is not None:
+            until = now + wait
+            if _is_poison(unit, result):
+                until = _next_round(session, unit.target, now) or until
+            else:
+                health.not_before = until
+            _wait_together(session, unit.target, until)
     session.add(health)
+
+
+def _is_poison(unit: Unit, result: SendResult) -> bool:
+    """Whether it is the message the server cannot stand: it answers, again and again, and not about itself."""
+    answered = result.status is not None and result.status not in AWAY
+    return answered and unit.number >= POISON and result.retry_after is None
+
+
+def _next_round(session: Session, target: str, now: datetime) -> datetime | None:
+    """When the next other message of the target is tried again."""
+    return session.exec(
+        select(func.min(DeliveryRow.not_before)).where(
+            col(DeliveryRow.target) == target,
+            col(DeliveryRow.state) == DeliveryState.RETRY,
+            col(DeliveryRow.not_before) > now,
+        )
+    ).first()
+
+
+def _wait_together(session: Session, target: str, until: datetime) -> None:
+    """Messages that wait longer are tried in the same round, oldest first: order is kept when the server returns."""
+    session.exec(
+        update(DeliveryRow)
+        .where(
+            col(DeliveryRow.target) == target,
+            col(DeliveryRow.state) == DeliveryState.RETRY,
+            col(DeliveryRow.not_before) > until,
+        )
+        .values(not_before=until)
+    )
 
 
 def release(session: Session, owner: str, now: datetime) -> int:

@@ -29,8 +29,6 @@ from monitor.store.tables import (
 BURST = 10
 #: Changes one list message holds, by channel: mail is long, Slack takes about 35,000 characters, chats about 4,000.
 LIST_LIMIT = {"mail": 200, "webhook": 200, "slack": 100, "other": 25}
-#: Attempts after which a message the server answers about lets later ones pass.
-POISON = 5
 #: How long a digest or released row may wait for its target.
 KEEP = timedelta(hours=48)
 
