@@ -38,9 +38,6 @@ LONG_GONE = timedelta(days=62)
 #: characters at the top of an article that carry its own news
 OPENING = 600
 
-#: within this time "said" and "confirmed" are two papers' words for one answer
-SAME_EVENT = timedelta(hours=24)
-
 Outcome = ChangeType | SilenceReason
 
 
@@ -373,26 +370,9 @@ def _asked_for(now: Scene, outcome: ChangeType) -> bool:
     return outcome is ChangeType.NEW_SOURCE and outcome.value in dict(now.claim.alert)
 
 
-def _just_said(now: Scene) -> bool:
-    """Whether this confirmer was reported with the same answer a moment ago: another paper's word for one event."""
-    return any(
-        told.party == now.fact.party and told.value.stance is Stance.ASSERTS and now.fact.at - told.key.at < SAME_EVENT
-        for told in now.state.told
-        if told.key < now.fact.key
-    )
-
-
 def _same_answer(left: Value, right: Value) -> bool:
     firm = (Stance.CONFIRMS, Stance.ASSERTS)
     return same(left, right) or (left.answer is None and left.stance in firm and right.stance in firm)
-
-
-def _first_word(now: Scene) -> Decision:
-    """The first firm answer of a party: of a confirmer, who knows and was silent, it is told at once."""
-    found = _change(now, ChangeType.NEW_SOURCE, "new_source.stance")
-    if now.confirmer and now.value.stance is Stance.ASSERTS:
-        return replace(found, grade=Grade.ALERT, reason=_reason("new_source.confirmer", found.before, now))
-    return found
 
 
 def _stance(now: Scene) -> Decision:
@@ -406,8 +386,7 @@ def _stance(now: Scene) -> Decision:
         return turn
     if stance is Stance.CONFIRMS and stance not in ever:
         kind = ChangeType.NEW_CONFIRMATION if now.confirmer else ChangeType.NEW_SOURCE
-        ceiling = Grade.DIGEST if _just_said(now) else Grade.ALERT
-        return _change(now, kind, f"{kind.value}.stance", old=_from(now, held), ceiling=ceiling)
+        return _change(now, kind, f"{kind.value}.stance", old=_from(now, held))
     if stance is Stance.DENIES and stance not in ever:
         kind = ChangeType.DENIAL if now.declared else ChangeType.NEW_SOURCE
         return _change(now, kind, "denial" if now.declared else "new_source.denies", old=_from(now, held))
@@ -418,9 +397,7 @@ def _stance(now: Scene) -> Decision:
     if held is None:
         if now.fact.party == UNATTRIBUTED and any(same(item.value, now.value) for _, _, item in now.known):
             return _repeat(now, now.value)
-        return _first_word(now)
-    if stance is Stance.ASSERTS and stance not in ever and now.confirmer and not ever & {Stance.CONFIRMS}:
-        return replace(_change(now, ChangeType.REFINED, "refined.stance", old=_from(now, held)), grade=Grade.ALERT)
+        return _change(now, ChangeType.NEW_SOURCE, "new_source.stance")
     if stance is Stance.ASSERTS and stance not in ever and held.value.stance in (Stance.SUSPECTS, Stance.ESTIMATES):
         return _change(now, ChangeType.REFINED, "refined.stance", old=_from(now, held))
     return _silent(now, SilenceReason.WITHIN_TOLERANCE, "within_tolerance.stance", before=held.value)

@@ -111,8 +111,11 @@ def test_who_refuses_denies() -> None:
         ("festival", "Die Stadt Seeheim teilte mit, dass das Deichfest verschoben ist.", "Stadt Seeheim"),
     ],
 )  # fmt: skip
-def test_the_first_word_of_a_confirmer_is_told_at_once(topic: str, words: str, party: str) -> None:
-    assert _told(topic, words) == [f"new_source {party} alert"]
+def test_the_first_word_of_a_confirmer_waits_for_the_digest_unless_asked_for(
+    topic: str, words: str, party: str
+) -> None:
+    assert _told(topic, words) == [f"new_source {party} digest"]
+    assert _told(topic, words, alert="{new_source: alert}") == [f"new_source {party} alert"]
 
 
 def test_the_first_word_of_another_party_waits_for_the_digest() -> None:
@@ -149,19 +152,21 @@ def test_a_negation_inside_a_term_asks_for_the_negation() -> None:
 def test_a_confirmation_days_after_the_first_word_is_news_of_its_own() -> None:
     said = "Migrin sei zugelassen, teilte das Arzneimittelamt mit."
     first, second = _told("wirkstoff", said, "Das Arzneimittelamt bestätigte die Zulassung von Migrin.")
-    assert first == "new_source Arzneimittelamt alert"
+    assert first == "new_source Arzneimittelamt digest"
     assert second == "new_confirmation Arzneimittelamt alert"
 
 
-def test_said_and_confirmed_on_one_day_is_two_papers_word_for_one_answer() -> None:
+def test_a_confirmation_hours_after_the_first_word_is_told_at_once() -> None:
     said = "Migrin sei zugelassen, teilte das Arzneimittelamt mit."
     told = _told("wirkstoff", said, "Das Arzneimittelamt bestätigte die Zulassung von Migrin.", hours=3)
-    assert told == ["new_source Arzneimittelamt alert", "new_confirmation Arzneimittelamt digest"]
+    assert told == ["new_source Arzneimittelamt digest", "new_confirmation Arzneimittelamt alert"]
 
 
 def test_a_headline_does_not_use_up_the_alert() -> None:
     title = "Arzneimittelamt: Migrin ist zugelassen | Der Wetterbericht fällt heute kurz aus."
-    told = _told("wirkstoff", title, "Migrin sei zugelassen, teilte das Arzneimittelamt mit.")
+    told = _told(
+        "wirkstoff", title, "Migrin sei zugelassen, teilte das Arzneimittelamt mit.", alert="{new_source: alert}"
+    )
     assert told[-1].endswith("alert")
 
 
