@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from monitor.alerts import Links
 from monitor.alerts.model import Alert, Coverage, Message, MessageKind, Urgency
@@ -110,6 +114,45 @@ def messages() -> dict[str, Message]:
     return found
 
 
+SLACK_PAGE = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<style>body{{font:15px/1.46 Lato,Helvetica,Arial,sans-serif;background:{back};color:{ink};margin:12px;max-width:640px}}
+h1{{font-size:18px;margin:8px 0}} section,footer{{margin:8px 0;overflow-wrap:anywhere}} footer{{font-size:13px;opacity:.75}}
+.fields{{display:grid;grid-template-columns:1fr 1fr;gap:8px}} blockquote{{margin:4px 0;padding-left:10px;
+border-left:4px solid #8888}} hr{{border:0;border-top:1px solid #8884}} a{{color:{link}}}</style>{body}"""
+
+
+def slack_page(blocks: str, *, dark: bool = False) -> str:
+    """Blocks about as Slack draws them: header, fields in two columns, quotes, links, bold and italic."""
+    found = json.loads(blocks)
+    body = "\n".join(_slack_block(block) for block in (found["blocks"] if isinstance(found, dict) else found))
+    colours = ("#1a1d21", "#d1d2d3", "#1d9bd1") if dark else ("#fff", "#1d1c1d", "#1264a3")
+    return SLACK_PAGE.format(back=colours[0], ink=colours[1], link=colours[2], body=body)
+
+
+def _slack_block(block: dict[str, Any]) -> str:
+    if block["type"] == "divider":
+        return "<hr>"
+    if block["type"] == "header":
+        return f"<h1>{html.escape(block['text']['text'])}</h1>"
+    if block["type"] == "context":
+        return "<footer>" + " ".join(_mrkdwn(item["text"]) for item in block["elements"]) + "</footer>"
+    if "fields" in block:
+        cells = "".join(f"<div>{_mrkdwn(field['text'])}</div>" for field in block["fields"])
+        return f'<section class="fields">{cells}</section>'
+    return f"<section>{_mrkdwn(block['text']['text'])}</section>"
+
+
+def _mrkdwn(text: str) -> str:
+    """Slack's own markup; the text is masked already, so what is left between < and > is a link."""
+    text = re.sub(r"<([^|>]+)\|([^>]+)>", r'<a href="\1">\2</a>', text)
+    text = re.sub(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])", r"<b>\1</b>", text)
+    text = re.sub(r"(?<![\w_/])_(?=\S)([^_\n]+?)(?<=\S)_(?![\w_])", r"<i>\1</i>", text)
+    lines = [
+        f"<blockquote>{line[2:]}</blockquote>" if line.startswith("> ") else f"{line}<br>" for line in text.split("\n")
+    ]
+    return "".join(lines)
+
+
 def main(folder: Path) -> None:
     """Writes all of them."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -119,6 +162,8 @@ def main(folder: Path) -> None:
             (folder / f"{name}.html").write_text(message.html, "utf-8")
         if message.blocks:
             (folder / f"{name}.json").write_text(message.blocks, "utf-8")
+            (folder / f"{name}.html").write_text(slack_page(message.blocks), "utf-8")
+            (folder / f"{name}.dark.html").write_text(slack_page(message.blocks, dark=True), "utf-8")
         if message.data:
             (folder / f"{name}.json").write_text(message.data, "utf-8")
 

@@ -161,7 +161,7 @@ SUBJECTS = [
     (of(ChangeType.NEW_SOURCE), "Weitere Quelle Pentagon: 12.000 nordkoreanische Soldaten"),
     (of(ChangeType.NEW_CONFIRMATION), "Pentagon bestätigt 12.000 nordkoreanische Soldaten"),
     (of(ChangeType.NEW_CONFIRMATION, speaker="USA"), "USA bestätigen 12.000 nordkoreanische Soldaten"),
-    (of(ChangeType.VALUE_CHANGED, before=ROUND, late=True).split(":")[0], "Nachträglich"),
+    (of(ChangeType.VALUE_CHANGED, before=ROUND, late=True).split(" · ")[0], "Nachträglich"),
     (
         of(ChangeType.NEW_VALUE, party=UNATTRIBUTED, speaker=""),
         "Morgenblatt: 12.000 nordkoreanische Soldaten · erster Wert",
