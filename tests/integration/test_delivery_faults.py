@@ -82,7 +82,7 @@ async def test_a_mail_server_down_for_two_hours_loses_nothing_and_keeps_the_orde
 ) -> None:
     """D5: 421 to every mail, nobody listening, 451 to every mail (which might be about the mail: others probe).
 
-    Mutation: without `_wait_together` or `_next_round` later ones overtake r0 after 451; without `AWAY` 421 is probed
+    Mutation: without `_wait_together` later ones overtake r0 after 451; without `AWAY` 421 is probed
     by every message.
     """
     mail = make.target("mail", address=mailbox(free_port() if away == "off" else mails.port))
