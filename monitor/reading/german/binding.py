@@ -103,7 +103,7 @@ def phrase(doc: Doc, at: int, stop: int, finite: frozenset[int] | set[int], *, d
             place += 1
             continue
         if place in finite and not (
-            place == at and place + 1 < stop and words[place + 1][0].isupper() and _participle_adjective(low)
+            (place == at or lower[place - 1] in _JOINS) and _participle_before_noun(doc, place, stop)
         ):
             return None
         if low in _CLOSED:
@@ -119,16 +119,27 @@ def phrase(doc: Doc, at: int, stop: int, finite: frozenset[int] | set[int], *, d
         place += 1
         if low in ("und", "oder", "bzw"):
             return None
-        while (
-            place + 1 < stop
-            and adjectives
-            and lower[place] in ("und", "oder", ",")
-            and _adjectival_form(lower[place + 1])
-        ):
-            if words[place + 1][0].isupper() or place + 1 in finite:
+        while place + 1 < stop and adjectives and lower[place] in _JOINS and _adjectival_form(lower[place + 1]):
+            if words[place + 1][0].isupper() or (
+                place + 1 in finite and not _participle_before_noun(doc, place + 1, stop)
+            ):
                 break
             place += 1
     return None
+
+
+#: what joins two adjectives of one noun
+_JOINS: Final = frozenset(("und", "oder", ","))
+
+
+def _participle_before_noun(doc: Doc, place: int, stop: int) -> bool:
+    """„getöteten oder verwundeten Soldaten“: a form that could be a past tense is an adjective right before its noun."""
+    if not _participle_adjective(doc.lower[place]):
+        return False
+    noun = place + 1
+    if noun + 1 < stop and _adjectival_form(doc.lower[noun]) and not doc.words[noun][0].isupper():
+        noun += 1
+    return noun < stop and doc.words[noun][0].isupper()
 
 
 _OPENS_ATTRIBUTE: Final = word_set(
