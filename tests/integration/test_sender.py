@@ -245,7 +245,7 @@ def judge_flood(desk: Desk, count: int) -> None:
 
 
 async def test_a_thousand_waiting_rows_become_a_few_lists(tmp_path: Path) -> None:
-    """Mutation: BURST = 10**9 sends them watchlist by watchlist in full-size messages of hundreds."""
+    """Mutation: LIST_LIMIT = 10**9 makes one list of all, too long to read."""
     desk, _ = await flood(tmp_path, 1000)
     judge_flood(desk, 1000)
 
