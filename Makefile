@@ -38,6 +38,7 @@ format: setup
 
 soak: setup          ## the long versions of kill, fault and load tests
 	$(BIN)/pytest -m soak -p no:xdist tests
+	$(BIN)/python -m tests.mutations
 
 eval: setup          ## scores against annotated data: make eval DATA=dir
 	$(BIN)/python -m tests.eval $(DATA)

@@ -31,6 +31,8 @@ LEASE = timedelta(seconds=120)
 ATTEMPT = 60.0
 #: Seconds between two looks at the outbox when nobody calls.
 TICK = 0.5
+#: Seconds after which the same trouble with the store is told once more, if it had passed in between.
+AGAIN = 3600.0
 #: Seconds between two rounds of housekeeping (digests, expiry, trouble).
 HOUSEKEEPING = 15.0
 #: Seconds a stop waits for messages on their way (D28).
@@ -97,7 +99,8 @@ class Sender:
         self._seen: _Time | None = None
         self._tidied: float | None = None
         self._settled_at: float | None = None
-        self._emergencies: set[str] = set()
+        self._emergencies: dict[str, float] = {}
+        self._stored_at = 0.0
 
     # --- the three ways to use it ------------------------------------------------------------------------------------
 
@@ -143,10 +146,14 @@ class Sender:
         await self._write(lambda session: outbox.release(session, self._owner, self._clock.now()))
 
     async def emergency(self, code: str, values: dict[str, object], *, once: str) -> int:
-        """Tells the operators without the database (D14): once per reason and process. How many took it."""
-        if once in self._emergencies:
+        """Tells the operators without the database (D14). How many took it.
+
+        Once per trouble: again only when something could be stored in between, and after an hour at the earliest.
+        """
+        told = self._emergencies.get(once)
+        if told is not None and (told >= self._stored_at or self._clock.monotonic() - told < AGAIN):
             return 0
-        self._emergencies.add(once)
+        self._emergencies[once] = self._clock.monotonic()
         count = 0
         for target in self._targets():
             if target.operator:
@@ -281,7 +288,9 @@ class Sender:
     async def _write(self, work: Callable[[Session], T]) -> T:
         def done() -> T:
             with self._store.write() as session:
-                return work(session)
+                found = work(session)
+            self._stored_at = self._clock.monotonic()
+            return found
 
         return await asyncio.to_thread(done)
 

@@ -9,7 +9,8 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import replace
+from itertools import cycle, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from monitor.adapters.notify import Notifier
+from monitor.alerts.model import Outcome, SendResult
 from monitor.ledger.model import ChangeType
 from monitor.store import Store, outbox
 from monitor.store.tables import AttemptRow
-from tests.integration.desk import Desk, write
+from tests.integration.desk import SENT, Desk, write
 from tests.integration.sinks import HookSink, MailSink, free_port, hook_sink, mail_sink
 from tests.unit.alerts import builders as make
 
@@ -147,6 +149,24 @@ async def test_a_message_the_server_chokes_on_lets_the_next_ones_pass(tmp_path: 
     assert [row.state for row in desk.rows()] == ["retry", "sent", "sent"]
 
 
+async def test_messages_that_waited_for_a_sick_server_leave_in_their_order_when_it_is_well(tmp_path: Path) -> None:
+    """Order after more than five answers each: all of them are tried in common rounds, also when waiting times jitter.
+
+    Mutation: without `_next_round` the third one, whose turn comes first, overtakes the other two.
+    """
+    desk, well, moves = Desk(tmp_path), False, cycle((1.0, -1.0, 0.0))
+    desk.sender._jitter = lambda: next(moves)
+    sick = SendResult(outcome=Outcome.RETRY, reason="delivery.server_error", status=500)
+    desk.answers.rule = lambda target, message: SENT if well else sick
+    for number in range(3):
+        desk.decide(make.reversal(f"r{number}"))
+        await desk.run(25, step=20)
+    await desk.run(39, step=20)
+    well = True
+    await desk.run(40, step=20)
+    assert [key for call in desk.answers.accepted for key in told(call.message.text)] == ["r0", "r1", "r2"]
+
+
 async def test_a_sender_the_mail_server_does_not_accept_breaks_the_target(tmp_path: Path, mails: MailSink) -> None:
     """550 to MAIL FROM concerns every message: the first one stops, the others wait for the repair."""
     mails.mode = "stranger"
@@ -155,6 +175,25 @@ async def test_a_sender_the_mail_server_does_not_accept_breaks_the_target(tmp_pa
     await desk.sender.send_due()
     desk.decide(make.reversal(key="r1"))
     await desk.run(5, step=10)
+    assert [row.state for row in desk.rows()] == ["failed", "queued"]
+
+
+async def test_a_server_that_greets_with_a_refusal_breaks_the_target(tmp_path: Path) -> None:
+    """554 instead of 220 concerns every message, whatever it says."""
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"554 no service for you\r\n")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        desk = wire(Desk(tmp_path, make.target("mail", address=mailbox(port))))
+        desk.decide(make.reversal(key="r0"))
+        await desk.sender.send_due()
+        desk.decide(make.reversal(key="r1"))
+        await desk.run(5, step=10)
     assert [row.state for row in desk.rows()] == ["failed", "queued"]
 
 
@@ -212,6 +251,37 @@ async def test_five_hundred_waiting_rows_reach_mail_and_hook_as_a_few_lists(
 ) -> None:
     """Mutation: GAP = 0 sends three in one second; LIST_LIMIT of 10 sends fifty messages."""
     await drain(two_channels(tmp_path, mails, hooks), mails, hooks, 500)
+
+
+async def test_changes_of_several_watchlists_that_wait_together_become_one_list(
+    tmp_path: Path, mails: MailSink
+) -> None:
+    """3.2: more than ten for one target are one message, whichever watchlists they come from; up to ten stay apart.
+
+    Mutation: BURST = 10**9 sends one message for each watchlist.
+    """
+    desk = wire(Desk(tmp_path, make.target("mail", address=mailbox(mails.port))))
+    for name, count in (("streik", 3), ("ruestung", 3)):
+        _decide_for(desk, name, count)
+    await desk.run(2, step=10)
+    assert len(mails.mails) == 2
+    mails.mails.clear()
+    for name, count in (("hochwasser", 4), ("impfung", 4), ("zinsen", 4)):
+        _decide_for(desk, name, count)
+    await desk.run(2, step=10)
+    assert [len(told(mail.text)) for mail in mails.mails] == [12]
+    assert "12 Änderungen" in mails.mails[0].subject
+
+
+def _decide_for(desk: Desk, name: str, count: int) -> None:
+    """So many changes of one watchlist, all told to the desk's targets."""
+    notify = tuple(target.name for target in desk.targets)
+    desk.watchlist = replace(make.watchlist(notify), id=name)
+    changes = [
+        make.change(key=f"{name[0]}{number}", after=make.figure(20_000 + number), watchlist=name)
+        for number in range(count)
+    ]
+    desk.decide(*changes)
 
 
 @pytest.mark.soak

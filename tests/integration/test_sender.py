@@ -220,6 +220,17 @@ async def test_a_full_disk_is_told_once_without_the_database(tmp_path: Path) -> 
     assert desk.subjects() == ["Kein Platz auf der Platte"]
 
 
+async def test_a_second_full_disk_is_told_again_but_not_within_the_hour(tmp_path: Path) -> None:
+    """D14: between two troubles something was stored; a disk that is full on and off does not flood the desk."""
+    desk = Desk(tmp_path, make.target("mail", operator=True))
+    for minutes in (0, 30, 40):
+        desk.clock.pass_time(minutes=minutes)
+        await desk.sender.emergency("disk_full", {}, once="store.full")
+        desk.clock.pass_time(minutes=1)
+        await desk.sender.send_due()
+    assert desk.subjects() == ["Kein Platz auf der Platte"] * 2
+
+
 async def flood(folder: Path, count: int) -> tuple[Desk, float]:
     desk = Desk(folder)
     changes = [make.value_changed(f"c{number:05}", after=20000 + number) for number in range(count)]
