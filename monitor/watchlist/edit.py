@@ -9,6 +9,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedSeq
 
+from monitor.watchlist.splice import last_line
+
 
 def with_feeds(text: str, addresses: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     """The watchlist with further feeds at the end of its list, and which of them were new.
@@ -43,7 +45,7 @@ def with_claim(text: str, claim: Mapping[str, object]) -> str:
         return _dumped(yaml, tree)
     lines = text.split("\n")
     dash = lines[claims.value[0].start_mark.line].index("-")
-    last = _last_line(claims.value[-1])
+    last = last_line(claims.value[-1])
     apart = claims.value[0].start_mark.line < last and any(
         not line.strip() for line in lines[claims.value[0].start_mark.line : last]
     )
@@ -57,15 +59,6 @@ def _claims_node(text: str) -> Any:
     tree = YAML().compose(text)
     pairs = tree.value if tree is not None and tree.id == "mapping" else ()
     return next((value for key, value in pairs if key.value == "claims" and value.id == "sequence"), None)
-
-
-def _last_line(node: Any) -> int:
-    """The last line that holds anything of the node; the marks of block collections end at the next token."""
-    if node.id == "scalar" or node.flow_style:
-        at_start = node.end_mark.column == 0 and node.end_mark.line > node.start_mark.line
-        return int(node.end_mark.line) - int(at_start)
-    children = [child for pair in node.value for child in (pair if isinstance(pair, tuple) else (pair,))]
-    return int(max((_last_line(child) for child in children), default=node.start_mark.line))
 
 
 def _item(claim: Mapping[str, object]) -> dict[str, object]:
