@@ -19,13 +19,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-
+from monitor.adapters.body import read_body
 from monitor.adapters.guard import MORE_PORTS, checked, public
+from monitor.adapters.wire import BROKEN, REFUSED, Press, Public, Reply, UnreachedError, Wire, place
 from monitor.errors import FetchError, SettingsError
 from monitor.feeds import is_reserved, read_robots
 from monitor.feeds.due import retry_seconds
@@ -35,6 +35,8 @@ from monitor.settings import Settings
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
+#: statuses whose body is what was asked for
+BODIES = frozenset({200, 203, 206, 226})
 #: a cached robots.txt counts this long; after an error status or no answer at all it is asked again sooner (seconds)
 ROBOTS_FRESH, ROBOTS_CLOSED, ROBOTS_UNREACHED = 24 * 3600.0, 900.0, 60.0
 #: hosts whose manners are remembered
@@ -121,7 +123,10 @@ class Fetcher:
         self._press_ports = frozenset(self._press.values()) if self._press is not None else frozenset()
         self._hosts: dict[str, _Host] = {}
         self._sites: dict[str, _Site] = {}
-        self._session: aiohttp.ClientSession | None = None
+        self._wire: Wire | None = None
+        common = f"User-Agent: {self.agent}\r\nAccept-Encoding: gzip, br\r\nAccept-Language: de, en;q=0.5\r\n"
+        #: header lines that every request of a purpose carries
+        self._fields = {name: f"{common}Accept: {kinds}\r\n".encode() for name, kinds in _ACCEPT.items()}
 
     @classmethod
     def from_settings(
@@ -179,14 +184,14 @@ class Fetcher:
 
     def wait(self, url: str) -> float:
         """Seconds until the host of an address may be called again; 0 when it is free."""
-        host = self._hosts.get((urlsplit(url).hostname or "").lower())
+        host = self._hosts.get(_origin(url)[1])
         return max(0.0, host.free_at - self._clock()) if host else 0.0
 
     async def close(self) -> None:
         """Closes all connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        if self._wire is not None:
+            self._wire.close()
+            self._wire = None
 
     # --- manners
 
@@ -245,20 +250,26 @@ class Fetcher:
         host.pages.append(clock)
 
     def _host(self, url: str) -> _Host:
-        name = (urlsplit(url).hostname or "").lower().rstrip(".")
-        if name not in self._hosts and len(self._hosts) >= HOSTS:
-            idle = [key for key, host in self._hosts.items() if not host.lock.locked() and host.free_at < self._clock()]
-            for key in idle[: HOSTS // 2]:
-                del self._hosts[key]
-        return self._hosts.setdefault(name, _Host())
+        name = _origin(url)[1]
+        found = self._hosts.get(name)
+        if found is None:
+            if len(self._hosts) >= HOSTS:
+                now = self._clock()
+                idle = [key for key, host in self._hosts.items() if not host.lock.locked() and host.free_at < now]
+                for key in idle[: HOSTS // 2]:
+                    del self._hosts[key]
+            found = self._hosts[name] = _Host()
+        return found
 
     def _site(self, url: str) -> _Site:
-        parts = urlsplit(url)
-        origin = f"{parts.scheme.lower()}://{parts.netloc.lower()}"
-        if origin not in self._sites and len(self._sites) >= HOSTS:
-            for key in [key for key, site in self._sites.items() if not site.lock.locked()][: HOSTS // 2]:
-                del self._sites[key]
-        return self._sites.setdefault(origin, _Site())
+        origin = _origin(url)[0]
+        found = self._sites.get(origin)
+        if found is None:
+            if len(self._sites) >= HOSTS:
+                for key in [key for key, site in self._sites.items() if not site.lock.locked()][: HOSTS // 2]:
+                    del self._sites[key]
+            found = self._sites[origin] = _Site()
+        return found
 
     # --- one request
 
@@ -279,38 +290,39 @@ class Fetcher:
     async def _within(self, url: str, request: FetchRequest, seconds: float) -> _Answer:
         """The answer within a deadline; foreign errors become ours."""
         try:
-            async with asyncio.timeout(max(0.0, seconds)):
-                return await self._ask(url, request, self._clock())
+            return await self._ask(url, request, self._clock(), seconds)
         except FetchError:
             raise
         except TimeoutError as exc:
             raise FetchError("fetch.timeout", url=url, seconds=self._limits.total) from exc
-        except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError) as exc:
+        except ssl.SSLError as exc:
             raise FetchError("fetch.tls", url=url) from exc
-        except aiohttp.ClientConnectorError as exc:
-            raise _refused_at_socket(exc, url) from exc
-        except (aiohttp.InvalidURL, ValueError) as exc:
+        except UnreachedError as exc:
+            raise _unreached(exc, url) from exc
+        except ValueError as exc:
             raise FetchError("fetch.address", url=url, reason="unreadable") from exc
-        except (aiohttp.ClientError, OSError, zlib.error, EOFError) as exc:
+        except (*BROKEN, OSError, zlib.error, EOFError) as exc:
             raise FetchError("fetch.broken", url=url, error=type(exc).__name__) from exc
 
-    async def _ask(self, url: str, request: FetchRequest, began: float) -> _Answer:
-        headers = {"Accept": _ACCEPT.get(request.purpose, _ACCEPT["page"])}
+    async def _ask(self, url: str, request: FetchRequest, began: float, seconds: float) -> _Answer:
+        fields = self._fields.get(request.purpose) or self._fields["page"]
         if request.etag:
-            headers["If-None-Match"] = _header_value(request.etag)
+            fields += b"If-None-Match: %b\r\n" % _header_value(request.etag)
         if request.last_modified:
-            headers["If-Modified-Since"] = _header_value(request.last_modified)
-        async with self._open().get(url, headers=headers, allow_redirects=False) as response:
-            given = _headers(response, url, self._limits.header_bytes)
-            if response.status in REDIRECTS:
-                return _Answer(response.status, given, seconds=self._clock() - began)
-            wanted = response.status in {200, 203, 206, 226}
-            body = b""
-            if wanted:
-                self._typed(url, request, given)
-                body = await _body(response, given, url, self._limits.bytes_for(request.purpose), request.purpose)
-                _sniffed(url, request, given, body)
-            return _Answer(response.status, given, body, seconds=self._clock() - began)
+            fields += b"If-Modified-Since: %b\r\n" % _header_value(request.last_modified)
+        reading = partial(self._read, url, request, began)
+        answer: _Answer = await self._connections().get(place(url), fields + b"\r\n", began + seconds, reading)
+        return answer
+
+    async def _read(self, url: str, request: FetchRequest, began: float, reply: Reply) -> _Answer:
+        status, given = reply.message.code, _headers(reply, url, self._limits.header_bytes)
+        body = b""
+        if status in BODIES:
+            self._typed(url, request, given)
+            most, cut = self._limits.bytes_for(request.purpose), request.purpose == "robots"
+            body = await read_body(reply.pieces(), given, url, most, cut=cut)
+            _sniffed(url, request, given, body)
+        return _Answer(status, given, body, seconds=self._clock() - began)
 
     def _typed(self, url: str, request: FetchRequest, headers: Mapping[str, str]) -> None:
         kind = headers.get("content-type", "").split(";")[0].strip().lower()
@@ -359,29 +371,15 @@ class Fetcher:
     def _checked(self, url: str) -> None:
         checked(url, ports=self._ports, local=self._press is not None)
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(
-                resolver=_Press(self._press) if self._press is not None else _Public(),
-                socket_factory=self._socket,
-                use_dns_cache=False,
-                limit=256,
-                limit_per_host=1,
-                keepalive_timeout=30,
+    def _connections(self) -> Wire:
+        if self._wire is None:
+            self._wire = Wire(
+                resolver=Press(self._press) if self._press is not None else Public(),
+                open_socket=self._socket,
+                connect=self._limits.connect,
+                idle=self._limits.idle,
             )
-            limits = self._limits
-            self._session = aiohttp.ClientSession(
-                connector=connector,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect, sock_read=limits.idle),
-                headers={"User-Agent": self.agent, "Accept-Encoding": "gzip", "Accept-Language": "de, en;q=0.5"},
-                auto_decompress=False,
-                trust_env=False,
-                max_line_size=8190,
-                max_field_size=16_384,
-                max_headers=200,
-            )
-        return self._session
+        return self._wire
 
     def _socket(self, info: Any) -> socket.socket:
         """A socket for exactly this address: the last check, after every trick a name server could play."""
@@ -391,15 +389,11 @@ class Fetcher:
         else:
             allowed = public(address[0]) and address[1] in {80, 443, *self._ports}
         if not allowed:
-            raise OSError(_PRIVATE, "address refused")
+            raise OSError(REFUSED, "address refused")
         return socket.socket(family=family, type=kind, proto=protocol)
 
     def _clock(self) -> float:
         return asyncio.get_running_loop().time()
-
-
-#: errno of our own refusal; no system uses it
-_PRIVATE = 99_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,121 +405,26 @@ class _Answer:
     seconds: float = 0.0
 
 
-class _Public(AbstractResolver):
-    """Names of the open internet only: private answers are dropped, a name with nothing else is refused."""
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        infos = await asyncio.get_running_loop().getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, family=family, flags=socket.AI_ADDRCONFIG
-        )
-        good = [info for info in infos if public(str(info[4][0]))]
-        if not good:
-            raise OSError(_PRIVATE, "address refused")
-        return [
-            ResolveResult(
-                hostname=host,
-                host=str(info[4][0]),
-                port=port,
-                family=info[0],
-                proto=info[2],
-                flags=socket.AI_NUMERICHOST,
-            )
-            for info in good
-        ]
-
-    async def close(self) -> None:
-        return None
+@lru_cache(maxsize=4096)
+def _origin(url: str) -> tuple[str, str]:
+    """Scheme with host and port, and the name of the host, as manners are kept by them; "" for nonsense."""
+    try:
+        parts = urlsplit(url)
+        return f"{parts.scheme.lower()}://{parts.netloc.lower()}", (parts.hostname or "").lower().rstrip(".")
+    except ValueError:
+        return "", ""
 
 
-class _Press(AbstractResolver):
-    """The made-up names of the demo, all on loopback ports; nothing else exists."""
-
-    def __init__(self, ports: Mapping[str, int]) -> None:
-        self._ports = ports
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        if host.lower() not in self._ports:
-            raise OSError(socket.EAI_NONAME, "unknown name")
-        return [
-            ResolveResult(
-                hostname=host,
-                host="127.0.0.1",
-                port=self._ports[host.lower()],
-                family=socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-        ]
-
-    async def close(self) -> None:
-        return None
-
-
-async def _body(
-    response: aiohttp.ClientResponse, headers: Mapping[str, str], url: str, most: int, purpose: str
-) -> bytes:
-    """The unpacked body; stops at the cap (robots.txt is cut there, everything else refused)."""
-    length = headers.get("content-length", "")
-    if length.isascii() and length.isdigit() and int(length) > most and purpose != "robots":
-        raise FetchError("fetch.too_large", url=url, most=most)
-    unpack = _Unpack(headers.get("content-encoding", ""), url)
-    parts: list[bytes] = []
-    size = packed = 0
-    async for chunk in response.content.iter_chunked(65_536):
-        piece = unpack(chunk, most + 1 - size)
-        parts.append(piece)
-        size, packed = size + len(piece), packed + len(chunk)
-        if max(size, packed) > most:
-            if purpose == "robots":
-                return b"".join(parts)[:most]
-            raise FetchError("fetch.too_large", url=url, most=most)
-    if not unpack.complete:
-        raise FetchError("fetch.broken", url=url, error="cut")
-    return b"".join(parts)
-
-
-class _Unpack:
-    """Takes one layer of gzip or deflate off, never giving out more than asked for."""
-
-    def __init__(self, encoding: str, url: str) -> None:
-        self._name = encoding.strip().lower()
-        if self._name not in {"", "identity", "gzip", "x-gzip", "deflate"}:
-            raise FetchError("fetch.encoding", url=url, encoding=self._name[:80])
-        self._plain = self._name in {"", "identity"}
-        self._machine = zlib.decompressobj(zlib.MAX_WBITS if self._name == "deflate" else 16 + zlib.MAX_WBITS)
-        self._started = False
-
-    def __call__(self, chunk: bytes, room: int) -> bytes:
-        """The next unpacked bytes, at most `room`."""
-        if self._plain:
-            return chunk
-        if not self._started and self._name == "deflate" and chunk and (chunk[0] & 0x0F) != 8:
-            self._machine = zlib.decompressobj(-zlib.MAX_WBITS)  # servers that say deflate and mean the raw stream
-        self._started = True
-        parts = [self._machine.decompress(chunk, max(1, room))]
-        while self._machine.eof and self._machine.unused_data[:2] == b"\x1f\x8b" and len(parts[-1]) < room:
-            rest, self._machine = self._machine.unused_data, zlib.decompressobj(16 + zlib.MAX_WBITS)
-            room -= len(parts[-1])
-            parts.append(self._machine.decompress(rest, max(1, room)))
-        return b"".join(parts)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the packed stream ended where it should."""
-        return self._plain or not self._started or self._machine.eof
-
-
-def _headers(response: aiohttp.ClientResponse, url: str, most: int) -> dict[str, str]:
-    if sum(len(name) + len(value) + 4 for name, value in response.raw_headers) > most:
-        raise FetchError("fetch.headers", url=url, most=most)
+def _headers(reply: Reply, url: str, most: int) -> dict[str, str]:
+    """Header fields by their names in lower case; several of one name are joined, as one list."""
+    size = 0
     found: dict[str, str] = {}
-    for name, value in response.headers.items():
-        key = name.lower()
-        found[key] = f"{found[key]}, {value}" if key in found and key != "content-type" else value
+    for raw_name, raw_value in reply.message.raw_headers:
+        size += len(raw_name) + len(raw_value) + 4
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("utf-8", "surrogateescape")
+        found[name] = f"{found[name]}, {value}" if name in found and name != "content-type" else value
+    if size > most:
+        raise FetchError("fetch.headers", url=url, most=most)
     return found
 
 
@@ -552,16 +451,17 @@ def _status_error(url: str, answer: _Answer, now: datetime) -> FetchError:
     return FetchError(key, url=url, status=status, retry_after=retry)
 
 
-def _refused_at_socket(error: aiohttp.ClientConnectorError, url: str) -> FetchError:
-    if error.os_error.errno == _PRIVATE:
+def _unreached(error: UnreachedError, url: str) -> FetchError:
+    if error.errno == REFUSED:
         return FetchError("fetch.address", url=url, reason="private")
-    return FetchError("fetch.connect", url=url, error=type(error).__name__)
+    return FetchError("fetch.connect", url=url, error=type(error.__cause__).__name__)
 
 
-def _header_value(value: str) -> str:
+def _header_value(value: str) -> bytes:
+    """A validator as it may stand in a request: no control character, one byte each."""
     if value.isascii() and value.isprintable():
-        return value[:1000]
-    return "".join(char for char in value if char.isprintable() and ord(char) < 256)[:1000]
+        return value[:1000].encode()
+    return "".join(char for char in value[:1000] if char.isprintable() and ord(char) < 256).encode("latin-1")
 
 
 def _real_contact(contact: str) -> bool:

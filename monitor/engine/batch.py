@@ -25,7 +25,7 @@ class Batch(Generic[T]):
     write: Callable[[list[T]], Awaitable[object]]
     #: seconds that items wait for each other, and how many never wait
     wait: float = 0.2
-    most: int = 200
+    most: int = 500
     _items: list[T] = field(default_factory=list)
     _timer: asyncio.TimerHandle | None = None
     _running: set[asyncio.Task[None]] = field(default_factory=set)

@@ -77,6 +77,8 @@ def is_silent(rhythm: Rhythm, *, now: datetime) -> bool:
 def cache_seconds(headers: Mapping[str, str], now: datetime) -> float | None:
     """Seconds a server says its answer stays fresh (max-age before Expires), None if unsaid or nonsense."""
     control = headers.get("cache-control", "").lower()
+    if not control and "expires" not in headers:
+        return None
     if "no-cache" in control or "no-store" in control:
         return None
     for part in control.split(","):
@@ -101,6 +103,8 @@ def retry_seconds(value: str, now: datetime) -> float | None:
 
 def http_date(value: str) -> datetime | None:
     """An HTTP date as aware UTC, None for anything else."""
+    if not value:
+        return None
     try:
         when = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -126,14 +130,16 @@ def _wait(
         backoff = min(LONGEST_BACKOFF, rhythm.every * 2.0 ** min(failures - 1, 10))
         wait = max(backoff, min(retry_after or 0.0, LONGEST_RETRY))
         return wait, "due.retry_after" if retry_after and wait > backoff else "due.backoff"
-    wishes = [
-        (rhythm.every, ""),
+    longest, reason = rhythm.every, ""
+    for wish, name in (
         (min(ttl or 0.0, LONGEST_WISH), "due.ttl"),
         (min(cache_seconds(headers, now) or 0.0, LONGEST_WISH), "due.cache"),
         (min(retry_after or 0.0, LONGEST_RETRY), "due.retry_after"),
         (_by_rhythm(rhythm), "due.quiet"),
-    ]
-    return max(wishes, key=lambda wish: wish[0])
+    ):
+        if wish > longest:
+            longest, reason = wish, name
+    return longest, reason
 
 
 def _by_rhythm(rhythm: Rhythm) -> float:
@@ -147,7 +153,13 @@ def _remember(rhythm: Rhythm, result: VisitResult, now: datetime, new_times: Seq
     if result in {VisitResult.FAILED, VisitResult.REFUSED, VisitResult.BUSY}:
         return replace(rhythm, failures=rhythm.failures + 1, state="failing")
     if result is VisitResult.SAME:
-        return replace(rhythm, failures=0, last_success_at=now, state="ok", last_new_at=rhythm.last_new_at or now)
+        return Rhythm(
+            every=rhythm.every,
+            normal_gap=rhythm.normal_gap,
+            last_new_at=rhythm.last_new_at or now,
+            last_success_at=now,
+            state="ok",
+        )
     return replace(
         rhythm,
         failures=0,

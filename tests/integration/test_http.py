@@ -10,11 +10,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import brotli
 import pytest
 from aiohttp import web
 
 from monitor.adapters.guard import checked, public
-from monitor.adapters.http import Fetcher, Limits, _Public
+from monitor.adapters.http import Fetcher, Limits
+from monitor.adapters.wire import Public
 from monitor.errors import FetchError, SettingsError
 from monitor.feeds.model import Fetched, FetchRequest
 
@@ -132,10 +134,15 @@ class Press:
             "bomb": gzip.compress(b"\0" * 50_000_000),
             "cut": gzip.compress(body)[:-12],
             "two": gzip.compress(gzip.compress(body)),
-            "br": b"\x8b\x01\x80",
+            "br": brotli.compress(body),
+            "br-bomb": brotli.compress(b"\0" * 50_000_000),
+            "br-cut": brotli.compress(body * 50)[:-3],
+            "br-junk": b"\x8b\x01\x80 no brotli at all",
+            "zstd": b"\x28\xb5\x2f\xfd",
             "members": gzip.compress(body[:20]) + gzip.compress(body[20:]),
         }[kind]
         name = {"raw": "deflate", "bomb": "gzip", "cut": "gzip", "two": "gzip, gzip", "members": "gzip"}.get(kind, kind)
+        name = "br" if name.startswith("br-") else name
         return web.Response(body=packed, headers={"Content-Type": "text/html", "Content-Encoding": name})
 
     async def on_headers(self, request: web.Request) -> web.Response:
@@ -277,7 +284,7 @@ class TestRedirects:
 class TestLimits:
     """Nobody can make us wait or swell."""
 
-    @pytest.mark.parametrize("path", ["/big", "/endless", "/packed?as=bomb"])
+    @pytest.mark.parametrize("path", ["/big", "/endless", "/packed?as=bomb", "/packed?as=br-bomb"])
     async def test_bytes_are_capped_after_unpacking(self, fetcher: Fetcher, path: str) -> None:
         assert (await fault(fetcher, path)).key == "fetch.too_large"
 
@@ -287,15 +294,15 @@ class TestLimits:
         assert (await fault(fetcher, path)).key == "fetch.timeout"
         assert asyncio.get_running_loop().time() - before < 4.0
 
-    @pytest.mark.parametrize("path", ["/cut", "/packed?as=cut"])
+    @pytest.mark.parametrize("path", ["/cut", "/packed?as=cut", "/packed?as=br-cut", "/packed?as=br-junk"])
     async def test_half_an_answer_is_none(self, fetcher: Fetcher, path: str) -> None:
         assert (await fault(fetcher, path)).key == "fetch.broken"
 
-    @pytest.mark.parametrize("path", ["/packed?as=two", "/packed?as=br"])
+    @pytest.mark.parametrize("path", ["/packed?as=two", "/packed?as=zstd"])
     async def test_one_layer_of_packing_that_we_asked_for(self, fetcher: Fetcher, path: str) -> None:
         assert (await fault(fetcher, path)).key == "fetch.encoding"
 
-    @pytest.mark.parametrize("kind", ["gzip", "deflate", "raw", "members"])
+    @pytest.mark.parametrize("kind", ["gzip", "deflate", "raw", "members", "br"])
     async def test_packed_pages_are_read(self, fetcher: Fetcher, kind: str) -> None:
         assert (await get(fetcher, f"/packed?as={kind}")).body.decode() == PAGE
 
@@ -469,7 +476,7 @@ async def test_the_socket_refuses_what_the_resolver_let_through(monkeypatch: pyt
     async def lies(self: object, host: str, port: int = 0, family: int = 0) -> list[dict[str, object]]:
         return [{"hostname": host, "host": "127.0.0.1", "port": press.port, "family": 2, "proto": 0, "flags": 0}]
 
-    monkeypatch.setattr(_Public, "resolve", lies)
+    monkeypatch.setattr(Public, "resolve", lies)
     fetcher = Fetcher(contact="redaktion@blatt-haus.de", now=lambda: NOW, host_gap=0.0)
     error = await fault(fetcher, "http://rebind.beispiel-blatt.de/")
     await fetcher.close()
@@ -483,6 +490,115 @@ async def test_https_never_falls_back_to_http(fetcher: Fetcher) -> None:
     with pytest.raises(FetchError) as caught:
         fetcher._next_hop("https://blatt.test/a", _Answer(302, {"location": "http://blatt.test/a"}))
     assert caught.value.key == "fetch.downgrade"
+
+
+class TestConnections:
+    """One is kept open for the next request of a host; what was cut while it waited is asked again."""
+
+    @staticmethod
+    async def raw(*answers: bytes) -> tuple[asyncio.Server, list[int], list[bytes]]:
+        """A server that gives these answers in turn, one set of them per connection, and closes after the last."""
+        connections: list[int] = []
+        heads: list[bytes] = []
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connections.append(1)
+            try:
+                for answer in answers:
+                    heads.append(await reader.readuntil(b"\r\n\r\n"))
+                    writer.write(answer)
+                    await writer.drain()
+            except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+                pass
+            writer.close()
+
+        return await asyncio.start_server(serve, "127.0.0.1", 0), connections, heads
+
+    @staticmethod
+    def door(server: asyncio.Server, **limits: float) -> Fetcher:
+        port = server.sockets[0].getsockname()[1]
+        fast = Limits(total=limits.get("total", 1.5), idle=limits.get("idle", 0.6), connect=1.0)
+        return Fetcher(contact="", now=lambda: NOW, limits=fast, host_gap=0.0, press={"blatt.test": port})
+
+    GOOD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 3\r\n\r\nabc"
+
+    async def test_one_connection_serves_many_requests(self) -> None:
+        server, connections, heads = await self.raw(*[self.GOOD] * 4)
+        fetcher = self.door(server)
+        for path in ("/a", "/b", "/c"):
+            assert (await get(fetcher, path, "feed")).body == b"abc"
+        await fetcher.close()
+        server.close()
+        assert len(connections) == 1
+        assert heads[1].startswith(b"GET /a HTTP/1.1\r\nHost: blatt.test\r\n")
+
+    async def test_a_connection_cut_while_it_waited_is_no_failure(self) -> None:
+        server, connections, _ = await self.raw(self.GOOD)
+        fetcher = self.door(server)
+        for path in ("/a", "/b", "/c"):
+            assert (await get(fetcher, path, "feed")).body == b"abc"
+        await fetcher.close()
+        server.close()
+        assert len(connections) == 4  # robots.txt and three feeds
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 300\r\n\r\nabc",
+            b"SSH-2.0-OpenSSH_9.2\r\n",
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/html\r\n\r\nzz\r\nabc\r\n",
+            b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000,
+            bytes(range(256)) * 40,
+        ],
+    )
+    async def test_what_is_no_answer_is_broken(self, answer: bytes) -> None:
+        server, _, _ = await self.raw(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", answer)
+        fetcher = self.door(server)
+        assert (await fault(fetcher, "/a", "feed")).key == "fetch.broken"
+        await fetcher.close()
+        server.close()
+
+    async def test_a_server_that_only_hangs_up_is_asked_once(self) -> None:
+        server, connections, _ = await self.raw(b"")
+        fetcher = self.door(server)
+        assert (await fault(fetcher, "/a", "feed")).key == "fetch.broken"
+        await fetcher.close()
+        server.close()
+        assert len(connections) == 1
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\nabc",
+            b"HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: 3\n\nabc",
+            b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + GOOD,
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/html\r\n\r\n1\r\na\r\n2\r\nbc\r\n0\r\n\r\n",
+        ],
+    )
+    async def test_old_and_odd_servers_are_understood(self, answer: bytes) -> None:
+        server, _, _ = await self.raw(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", answer)
+        fetcher = self.door(server)
+        assert (await get(fetcher, "/a", "feed")).body == b"abc"
+        await fetcher.close()
+        server.close()
+
+    async def test_words_that_nobody_asked_for_end_the_connection(self) -> None:
+        server, connections, _ = await self.raw(self.GOOD + b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfake")
+        fetcher = self.door(server)
+        assert (await get(fetcher, "/a", "feed")).body == b"abc"
+        assert (await get(fetcher, "/b", "feed")).body == b"abc"
+        await fetcher.close()
+        server.close()
+        assert len(connections) == 3
+
+    async def test_a_server_without_tls_on_https_is_told_so(self) -> None:
+        server, _, _ = await self.raw(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        fetcher = self.door(server)
+        with pytest.raises(FetchError) as caught:
+            await fetcher.fetch(FetchRequest(url="https://blatt.test/a", purpose="feed"))
+        await fetcher.close()
+        server.close()
+        assert caught.value.key in {"fetch.tls", "fetch.timeout"}
 
 
 async def test_nothing_is_left_open(fetcher: Fetcher, press: Press) -> None:
