@@ -26,17 +26,14 @@ from monitor.ledger.model import (
     Track,
     Value,
 )
-from monitor.ledger.scope import PARAGRAPH, SENTENCE
 from monitor.ledger.shown import encode
 from monitor.ledger.stance import NEUTRAL, POSITIVE
-from monitor.ledger.values import anchor, compatible, covers, leaps, moved, narrower, outgrows, same
-from monitor.reading.model import Stance, Where
+from monitor.ledger.values import anchor, compatible, covers, heading, leaps, moved, narrower, outgrows, same
+from monitor.reading.model import Stance
 from monitor.watchlist.model import Claim, ClaimKind, Grade, Trend
 
 #: older than this a period in the sentence makes its figure background
 LONG_GONE = timedelta(days=62)
-#: characters at the top of an article that carry its own news
-OPENING = 600
 
 Outcome = ChangeType | SilenceReason
 
@@ -204,7 +201,7 @@ def _figure_of_newcomer(now: Scene) -> Decision:
     if _behind_all(now) and not fact.correction:
         return _silent(now, SilenceReason.OLDER, "older.trend", before=_nearest(now))
     if old:
-        if now.claim.trend or fact.recap or not now.declared:
+        if heading(now.claim) or fact.recap or not now.declared:
             return _silent(now, SilenceReason.OLDER, "older.known", before=old[0].value)
         return _change(now, ChangeType.NEW_SOURCE, "new_source.older_value", old=Old(old[0].value))
     near = _nearest(now)
@@ -241,7 +238,7 @@ def _figure_again(now: Scene, held: Run) -> Decision:
     if compatible(held.value, value) and not outgrows(now.claim, value, held.value):
         return _agrees_with_itself(now, held, reported)
     if tracks.against_trend(now.claim, value, held.value):
-        if not now.fact.correction:
+        if not now.fact.correction and not (held.loose and not now.fact.loose):
             return _silent(now, SilenceReason.OLDER, "older.trend", before=held.value)
     elif _background(now, held):
         return _silent(now, SilenceReason.OLDER, "older.known", before=held.value)
@@ -267,7 +264,7 @@ def _background(now: Scene, held: Run) -> bool:
     if any(compatible(run.value, now.value) for run in now.others.values()):
         return False
     unnamed = not now.declared and not now.fact.fresh
-    return bool(now.claim.trend) or now.fact.recap or now.fact.key <= held.last or unnamed
+    return bool(heading(now.claim)) or now.fact.recap or now.fact.key <= held.last or unnamed
 
 
 def _moved(now: Scene, held: Run) -> Decision:
@@ -299,15 +296,8 @@ def _moved(now: Scene, held: Run) -> Decision:
 
 
 def _sure(now: Scene) -> bool:
-    """Whether a figure is plainly the claim's: its topic stands in its sentence or just before, or opens the article.
-
-    A claim that asks for several things at once wants them in the sentence, even from a declared party.
-    """
-    fact = now.fact
-    opens = fact.where is Where.LEAD or fact.offset < OPENING
-    if len(now.claim.about) > 1:
-        return fact.closeness >= SENTENCE or opens
-    return now.declared or fact.closeness >= PARAGRAPH or fact.closeness == 0 or opens
+    """Whether a figure is plainly the claim's (`facts.is_loose`)."""
+    return not now.fact.loose
 
 
 def _follows(now: Scene, held: Run) -> bool:
@@ -328,14 +318,15 @@ def _agreeing(now: Scene) -> tuple[str, Run] | None:
 
 def _behind_all(now: Scene) -> bool:
     """Whether somebody already stands further along the claim's trend."""
-    return any(tracks.against_trend(now.claim, now.value, run.value) for run in now.others.values())
+    bars = [run.value for run in now.others.values() if now.fact.loose or not run.loose]
+    return any(tracks.against_trend(now.claim, now.value, value) for value in bars)
 
 
 def _furthest(now: Scene) -> tuple[str, Run] | None:
     """In a claim with a trend an article's own voice carries on from whoever stood furthest ("ist auf 657 gestiegen")."""
-    if now.claim.trend is None or not now.others:
+    if heading(now.claim) is None or not now.others:
         return None
-    pick = max if now.claim.trend is Trend.RISING else min
+    pick = max if heading(now.claim) is Trend.RISING else min
     return pick(now.others.items(), key=lambda item: anchor(item[1].value) or 0.0)
 
 

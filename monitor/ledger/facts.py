@@ -15,9 +15,20 @@ from monitor.ledger.acts import actor, deed, done, points_back
 from monitor.ledger.model import UNATTRIBUTED, Evidence, Fact, Reason, SilenceReason, Value
 from monitor.ledger.page import Zone
 from monitor.ledger.scope import PARAGRAPH, SENTENCE, Gate, Lens, lens, stop
-from monitor.ledger.values import anchor, compatible, hull, narrower, of_figure
+from monitor.ledger.values import anchor, compatible, heading, hull, narrower, of_figure
 from monitor.ledger.words import CORRECTS, EMBARGOED, IS_FRESH
-from monitor.reading.model import Attribution, Figure, Period, Reading, Span, Statement, StatementType, Where
+from monitor.reading.model import (
+    Approx,
+    Attribution,
+    Figure,
+    Period,
+    Reading,
+    Role,
+    Span,
+    Statement,
+    StatementType,
+    Where,
+)
 from monitor.reading.model import Stance as Says
 from monitor.watchlist import parties_of
 from monitor.watchlist.model import Claim, ClaimKind, Watchlist
@@ -28,6 +39,8 @@ OLD = timedelta(days=7)
 TITLE_OFFSET = -1_000_000
 #: how much of a text may announce an embargo
 EMBARGO_ZONE = 300
+#: characters at the top of an article that carry its own news
+OPENING = 600
 #: longest sentence kept as evidence, in characters
 LONGEST = 600
 
@@ -76,6 +89,9 @@ def _figure_facts(watchlist: Watchlist, eye: Lens, figure: Figure, zone: Zone) -
     if gate and gate.reason.code == "other_scope.about" and not _worth_a_verdict(eye, figure, zone):
         return []
     recap, at = when(zone.revision, figure.recap, figure.period)
+    back = back_then(zone.sentence(figure.where, figure.sentence))
+    if back:
+        recap, at = True, min(at, zone.revision.at - back)
     if gate is None and closeness and closeness < SENTENCE and at < zone.revision.at - OLD:
         gate = stop(SilenceReason.RECAP, "background")
     acting = None
@@ -86,7 +102,7 @@ def _figure_facts(watchlist: Watchlist, eye: Lens, figure: Figure, zone: Zone) -
         span=Span(figure.start, figure.end),
         sentence=figure.sentence,
         attribution=figure.attribution,
-        value=of_figure(figure),
+        value=with_option(figure, zone),
         gate=gate,
         recap=recap,
         at=at,
@@ -96,6 +112,39 @@ def _figure_facts(watchlist: Watchlist, eye: Lens, figure: Figure, zone: Zone) -
         acting=acting,
     )
     return shape.facts(watchlist, eye.claim, zone)
+
+
+#: what somebody said or had back then, before what holds now: "vor einem Monat noch"
+_BACK_THEN = re.compile(
+    r"\bvor (eine[mr]|wenigen|einigen|zwei|drei|vier|fünf|sechs|\d{1,2}) (Wochen?|Monat(?:en)?|Jahr(?:en)?) noch\b"
+)
+_NUMBERS = {"zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "wenigen": 3, "einigen": 3}
+
+
+def back_then(sentence: str) -> timedelta | None:
+    """How long ago the sentence says that something "noch" held, None: it says nothing of the kind."""
+    found = _BACK_THEN.search(sentence)
+    if found is None:
+        return None
+    number = int(found.group(1)) if found.group(1).isdigit() else _NUMBERS.get(found.group(1), 1)
+    days = {"W": 7, "M": 30, "J": 365}[found.group(2)[0]]
+    return timedelta(days=number * days)
+
+
+_OPTION = re.compile(r"\boption(?:en|al\w*)?\b", re.IGNORECASE)
+
+
+def with_option(figure: Figure, zone: Zone) -> Value:
+    """A figure's value; "80 Millionen bestellt und eine Option auf weitere 80" is 80 to 160."""
+    value = of_figure(figure)
+    if value.low is None or value.low != value.high or figure.role is not Role.TOTAL:
+        return value
+    rest = zone.text(figure.where)[figure.end : figure.sentence.end]
+    behind = [item for item in zone.figures_of(figure.where, figure.sentence) if item.start >= figure.end]
+    alike = [item for item in behind if item.kind is figure.kind and item.counted in (None, figure.counted)]
+    if not alike or alike[0].role is not Role.INCREMENT or alike[0].low is None or not _OPTION.search(rest):
+        return value
+    return replace(value, high=value.low + alike[0].low, approx=Approx.RANGE)
 
 
 def _figure_gate(eye: Lens, figure: Figure, zone: Zone, missing: str, closeness: int) -> Gate | None:
@@ -250,11 +299,29 @@ class _Shape:
                 total=self.total,
                 fresh=bool(IS_FRESH.search(words)),
                 closeness=self.closeness,
+                loose=is_loose(watchlist, claim, self, party, named),
                 evidence=evidence,
             )
             for party, named in sides
             for stopped in [self.gate or weak_source(watchlist, revision, party)]
         ]
+
+
+def is_loose(watchlist: Watchlist, claim: Claim, shape: _Shape, party: str, named: bool) -> bool:
+    """Whether a figure may be somebody else's: its topic stands neither in its sentence nor just before.
+
+    At the top of an article it is the article's own news, unless somebody says it whom the watchlist does not know. A
+    claim that asks for several things at once wants them in the sentence, even from a declared party.
+    """
+    if claim.kind is ClaimKind.STATEMENT:
+        return False
+    opens = shape.where is Where.LEAD or shape.span.start < OPENING or shape.where is Where.TITLE
+    if len(claim.about) > 1:
+        return shape.closeness < SENTENCE and not opens
+    if named or shape.closeness >= PARAGRAPH or shape.closeness == 0:
+        return False
+    stranger = party != UNATTRIBUTED and bool(watchlist.parties)
+    return stranger or not opens
 
 
 def when(revision: Revision, recap: bool, period: Period | None) -> tuple[bool, datetime]:
@@ -467,7 +534,7 @@ def _settle_figures(claim: Claim, facts: list[Fact]) -> list[Fact]:
     groups = _agreeing(_preferred(facts))
     heads = [_sharpest(group) for group in groups]
     winner = heads[0]
-    if len(heads) > 1 and claim.trend is None:
+    if len(heads) > 1 and heading(claim) is None:
         values = tuple(head.value for head in heads)
         mixed = replace(winner, value=hull(values), parts=values)
         return [mixed if fact is winner else _beside(fact, winner, mixed=fact in heads) for fact in facts]

@@ -167,6 +167,8 @@ class Fact:
     total: bool = False
     #: how closely the text ties it to the claim's `about` (scope.NOUN … scope.HEAD); 0: nothing asked
     closeness: int = 0
+    #: tied to the claim by its article's head alone: worth the digest, and no bar for what is tied closely
+    loose: bool = False
     evidence: Evidence
 
     @property
@@ -192,6 +194,7 @@ class Run:
     recap: bool = False
     correction: bool = False
     fresh: bool = False
+    loose: bool = False
 
 
 class Wire(NamedTuple):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.articles.model import Revision
 from monitor.reading.model import Figure, Reading, Reference, Span, Where
+from monitor.watchlist import compile_terms, foreign
 
 if TYPE_CHECKING:
     from monitor.watchlist.terms import Matcher
@@ -18,9 +19,19 @@ _JOINS = re.compile(r",|;|\bund\b|\bsowie\b|\baber\b|\bbeziehungsweise\b|\bbzw\b
 #: what is only counted in, left out or compared is not what the sentence is about
 _BESIDE = re.compile(
     r"\b(?:inklusive|einschließlich|samt|mitsamt|zuzüglich|abgesehen von|mit ausnahme|anders als|im gegensatz zu|"
-    r"im vergleich (?:zu|mit)|verglichen mit)\b[^.;:!?]{0,60}",
+    r"im vergleich (?:zu|mit)|verglichen mit|(?:\w+er|mehr|weniger|anders|so) (?:[a-zäöüß]+ )?(?:als|wie) (?=(?:der|die|das|dem|den|bei|beim|in|im|auf)\b))"
+    r"[^.;:!?]{0,60}",
     re.IGNORECASE,
 )
+#: a thing the reader knows already: "auf dem Schiff", "dieses Werk"
+_KNOWN = re.compile(
+    r"\b(?:das|dem|des|der|die|den|am|im|vom|zum|dieses|diesem|dieser|diesen|diese)\s+(?:[a-zäöüß]+e[nrs]?\s+)?([A-ZÄÖÜ][a-zäöüß]{3,})"
+)
+#: a line without a full stop: from here on another matter is dealt with
+_SUBHEAD = re.compile(r"^[^\n]{3,80}[^\s.!?:;,…“”\"«»']$")
+_BEHIND = r"\w{0,2}((?:\s+[„“\"»‚']?[A-ZÄÖÜ][\w-]+[“”\"«‘']?){0,3})"
+#: a group with one of these asks for the country in which the articles are written
+HOME = ("deutschland", "deutsch", "bundesrepublik", "bundesweit", "bund")
 #: sentences before a figure that still set its topic
 NEAR = 3
 #: a lead is at most this long when the page names none
@@ -39,6 +50,7 @@ class Zone:
         self._heads: dict[int, bool] = {}
         self._touched: dict[tuple[int, bool, Span], bool] = {}
         self._widened: dict[tuple[bool, Span], str] = {}
+        self._antecedents: dict[tuple[str, int], str] = {}
         self.names = full_names(reading)
         self._starts = [item.start for item in reading.sentences]
         self._references = tuple(sorted(reading.references, key=lambda item: item.span))
@@ -159,8 +171,50 @@ class Zone:
         if where is Where.TITLE:
             return False
         at = bisect_left(self._starts, span.start)
-        return any(
-            self.touches(matcher, where, item) for item in self.reading.sentences[max(0, at - (near or NEAR)) : at]
+        for item in reversed(self.reading.sentences[max(0, at - (near or NEAR)) : at]):
+            if self.touches(matcher, where, item):
+                return True
+            if item.start and _SUBHEAD.search(self.sentence(where, item)):
+                return False
+        return False
+
+    def meant(self, matcher: Matcher, where: Where, span: Span) -> bool:
+        """Whether a definite noun of the sentence stands for one of the words.
+
+        ("auf dem Schiff" after "das Kreuzfahrtschiff Nordstern"; the last one named decides.)
+        """
+        if where is Where.TITLE:
+            return False
+        nouns = {found.group(1) for found in _KNOWN.finditer(_BESIDE.sub(" ", self.sentence(where, span)))}
+        return any(matcher.touches(said) for noun in nouns if (said := self._antecedent(noun, span.start)))
+
+    def _antecedent(self, noun: str, before: int) -> str:
+        """The fuller name of a thing that was named last before a place in the text, else in the title; "" if none."""
+        key = (noun, before)
+        if key not in self._antecedents:
+            stem = re.sub(r"(?:es|en|s|n|e)$", "", noun.casefold())
+            full = re.compile(rf"\b(\w*{re.escape(stem)}){_BEHIND}", re.IGNORECASE)
+            named = ""
+            for text in (self.title, self.revision.text[:before]) if len(stem) > 3 else ():
+                for found in full.finditer(text):
+                    name = re.sub(r"\s+[^A-ZÄÖÜ„“\"»‚'].*", "", found.group(2))
+                    if len(found.group(1)) > len(stem) + 2 or name:
+                        named = f"{found.group(1)}{name}"
+            self._antecedents[key] = named
+        return self._antecedents[key]
+
+    def at_home(self, group: tuple[str, ...], figure: Figure) -> bool:
+        """Whether a group that asks for Germany may go without saying: an article on Germany does not name it.
+
+        Another country in the sentence, in the title, or as the figure's place says otherwise.
+        """
+        if not any(word.casefold() in HOME for word in group):
+            return False
+        abroad = compile_terms(foreign())
+        return not (
+            (figure.place and abroad.touches(figure.place))
+            or abroad.touches(self.sentence(figure.where, figure.sentence))
+            or abroad.touches(self.title)
         )
 
     def before(self, where: Where, span: Span) -> str:

@@ -6,14 +6,14 @@ Each rule gives the first gate that stops a figure, with the words it stopped at
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.ledger.model import Reason, SilenceReason
 from monitor.ledger.page import Zone
 from monitor.reading.model import Figure, FigureKind, Role, Stance
-from monitor.watchlist import compile_terms
+from monitor.watchlist import alike, compile_terms
 from monitor.watchlist.model import Claim, Part
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ ELLIPTIC = re.compile(
     r"zuletzt|mittlerweile|inzwischen|diesmal|zusammen|rund|etwa|mehr als|mindestens|\d[\d.,]*)\b",
     re.IGNORECASE,
 )
+#: a clause with a verb of its own after all: "600 Millionen Dosen herstellen zu können"
+_INFINITIVE = re.compile(r"\b(?:\w+en zu (?:können|wollen|müssen|dürfen|lassen)|zu \w+en|\w+zu\w+en)\W*$")
 THERE = re.compile(r"\b(?:dort|ebendort|dortzulande)\b", re.IGNORECASE)
 
 
@@ -100,6 +102,8 @@ class Lens:
 
     claim: Claim
     counts: Matcher
+    #: what is said of people that the claim counts: "Toter" of people who "kamen ums Leben"
+    befell: Matcher
     #: the words of `counts` that say what befell people, when others only say that they are people
     special: Matcher | None
     about: tuple[Matcher, ...]
@@ -111,14 +115,16 @@ class Lens:
 
 @lru_cache(maxsize=512)
 def lens(claim: Claim) -> Lens:
-    """The matchers of a claim, made once."""
+    """The matchers of a claim, made once; `counts` and `with` bring the words along that tell the same event."""
+    kin = alike(claim)
     return Lens(
         claim=claim,
-        counts=compile_terms(claim.counts, part=Part.LAST),
+        counts=compile_terms(kin.counts, part=Part.LAST),
+        befell=compile_terms(kin.befell, part=Part.LAST),
         special=_special(claim),
         about=tuple(compile_terms(group) for group in claim.about),
-        with_=compile_terms(claim.with_),
-        without=compile_terms(claim.without),
+        with_=compile_terms(kin.with_),
+        without=compile_terms(kin.without),
         place=compile_terms(claim.place),
         answers=compile_terms(tuple(phrase for _, phrases in claim.positions for phrase in phrases)),
     )
@@ -127,7 +133,9 @@ def lens(claim: Claim) -> Lens:
 def _special(claim: Claim) -> Matcher | None:
     plain = [word for word in claim.counts if word.casefold() in GENERIC]
     special = [word for word in claim.counts if word.casefold() not in GENERIC]
-    return compile_terms(tuple(special), part=Part.LAST) if plain and special and not claim.with_ else None
+    if not plain or not special or claim.with_:
+        return None
+    return compile_terms(alike(replace(claim, counts=tuple(special))).befell, part=Part.LAST)
 
 
 def stop(silence: SilenceReason, code: str, **values: object) -> Gate:
@@ -162,7 +170,7 @@ def counts(eye: Lens, figure: Figure, zone: Zone) -> bool:
         return False
     if _counts_people(claim) and figure.predicate and _any(eye.with_, [figure.predicate]):
         return True
-    return _said_of_people(eye.counts, figure, zone) if figure.counted else eye.counts.touches(zone.clause(figure))
+    return _said_of_people(eye.befell, figure, zone) if figure.counted else eye.befell.touches(zone.clause(figure))
 
 
 def _counts_people(claim: Claim) -> bool:
@@ -211,6 +219,8 @@ def closeness(eye: Lens, figure: Figure, zone: Zone) -> tuple[int, str]:
     level, nearest, near = NOUN, 0, 0 if len(eye.about) == 1 else 1
     for matcher, group in zip(eye.about, eye.claim.about, strict=True):
         found = _tied(eye, matcher, figure, zone, near=near, strict=_is_time(group))
+        if found < SENTENCE and near and zone.at_home(group, figure):
+            found = SENTENCE
         if not found:
             return 0, group[0]
         level, nearest = min(level, found), max(nearest, found)
@@ -230,18 +240,54 @@ def _tied(eye: Lens, matcher: Matcher, figure: Figure, zone: Zone, *, near: int,
     if elsewhere and comes_from:
         return 0
     if zone.clause_touches(matcher, figure):
-        return CLAUSE
+        return 0 if _one_of_several(matcher, figure, zone) else CLAUSE
     if elsewhere or rival(eye, figure, zone) or _there(matcher, figure, zone):
         return 0
     if zone.touches(matcher, figure.where, figure.sentence) and not _belongs_to_another(matcher, figure, zone):
-        return SENTENCE
+        return 0 if _one_of_several(matcher, figure, zone) else SENTENCE
     if (figure.place and not zone.in_title(figure.place)) or _other_name(figure, zone):
         return 0
     if strict:
         return 0
+    if zone.meant(matcher, figure.where, figure.sentence):
+        return PARAGRAPH
+    if _another(figure, zone):
+        return 0
     if zone.near_touches(matcher, figure.where, figure.sentence, near):
         return PARAGRAPH
     return HEAD if zone.headed(matcher) else 0
+
+
+#: names in a row: "mit Biontech/Pfizer, Moderna, Astrazeneca und Curevac"
+_ROW = re.compile(
+    r"[A-ZÄÖÜ][\w/&-]+(?: (?:& )?[A-ZÄÖÜ][\w/&-]+)?(?:, [A-ZÄÖÜ][\w/&-]+(?: (?:& )?[A-ZÄÖÜ][\w/&-]+)?)+(?:,? (?:und|sowie|oder) "
+    r"(?:von |bei |mit )?[A-ZÄÖÜ][\w/&-]+)?"
+)
+
+
+def _one_of_several(matcher: Matcher, figure: Figure, zone: Zone) -> bool:
+    """Whether the asked name is only one of a row to which the figure belongs as a whole."""
+    clause = zone.sentence(figure.where, figure.sentence)
+    for row in _ROW.finditer(clause):
+        names = re.split(r", | und | sowie | oder ", row.group())
+        hit = [bool(matcher.touches(name)) for name in names]
+        if len(names) > 2 and any(hit) and not all(hit) and not matcher.touches(_ROW.sub(" ", clause)):
+            return True
+    return False
+
+
+#: kinds of things that bear names: a name behind one of them that is not asked for is somebody else's
+_KIND = re.compile(
+    r"\b[A-ZÄÖÜ]?\w*(?:[Hh]ersteller|[Kk]onzern|[Uu]nternehmen|[Ff]irma|[Ss]chiff|[Bb]ank|[Kk]reis|[Ss]tadt|[Gg]emeinde|[Ii]nsel|"
+    r"[Pp]rovinz|[Kk]linik|[Ww]erk|[Rr]eederei|[Hh]otel|[Hh]eim|[Bb]etrieb|[Ff]luggesellschaft|[Pp]artei)(?:s|es|n|en)?"
+    r" [„“\"»‚']?([A-ZÄÖÜ][\w-]{2,})"
+)
+
+
+def _another(figure: Figure, zone: Zone) -> str:
+    """A thing of its own kind named in the figure's sentence ("dem Hersteller Novavax"), when the asked one is not."""
+    found = _KIND.search(zone.sentence(figure.where, figure.sentence))
+    return found.group(1) if found and not zone.in_head(found.group(1)) else ""
 
 
 _NAME = re.compile(r"[„“\"»‚']([A-ZÄÖÜ][\w .-]{2,40})[“”\"«‘']")
@@ -303,12 +349,13 @@ def predicate(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
             return stop(SilenceReason.OTHER_SCOPE, "without", word=out)
     if not claim.with_:
         return None
-    if _any(eye.with_, said) or eye.with_.touches(clause):
+    if _any(eye.with_, said) or _happened(eye, clause):
         return None
     if figure.predicate is None or figure.role is Role.PART:
         if _said_in_sentence(eye, figure, zone):
             return None
-        elliptic = bool(ELLIPTIC.search(zone.clause(figure)))
+        own = zone.clause(figure)
+        elliptic = bool(ELLIPTIC.search(own)) and not _INFINITIVE.search(own)
         if (
             elliptic
             and not _is_people(figure.counted)
@@ -318,9 +365,21 @@ def predicate(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
     return stop(SilenceReason.OTHER_SCOPE, "with", words=", ".join(claim.with_[:4]), found=figure.predicate or "–")
 
 
+#: compounds that only name the danger, the suspicion or the means: Ansteckungsgefahr is no Ansteckung
+_NOT_YET = re.compile(
+    r"\b[A-ZÄÖÜ]\w+(?:gefahr|gefahren|risiko|risiken|schutz\w*|verdacht|angst|sorge|warnung|prävention|vermeidung|"
+    r"forschung|hemmer|herd|herde|kette|ketten|weg|wege|strategie|plan|pläne|drohung)\b"
+)
+
+
+def _happened(eye: Lens, clause: str) -> bool:
+    """Whether a clause tells what the claim asks for, and does not only name its danger."""
+    return eye.with_.touches(clause) and eye.with_.touches(_NOT_YET.sub(" ", clause))
+
+
 def _said_in_sentence(eye: Lens, figure: Figure, zone: Zone) -> bool:
     """Whether the sentence says it, and not of another figure in it."""
-    if not eye.with_.touches(zone.sentence(figure.where, figure.sentence)):
+    if not _happened(eye, zone.sentence(figure.where, figure.sentence)):
         return False
     others = [other for other in zone.figures_of(figure.where, figure.sentence) if other is not figure]
     return not any(eye.with_.touches(zone.clause(other)) for other in others)
@@ -374,27 +433,86 @@ def role(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> Gate | None:
         return None if figure.role is Role.INCREMENT else stop(SilenceReason.OTHER_SCOPE, "total")
     if suspected(eye, figure, zone):
         return stop(SilenceReason.HYPOTHETICAL, "suspected")
-    if BASE.fullmatch(zone.gap(figure)):
+    if BASE.fullmatch(zone.gap(figure)) or _known_group(eye, figure, zone):
         return stop(SilenceReason.OTHER_SCOPE, "base")
+    ahead = zone.lead_in(figure)
+    if _ON_TOP.search(ahead):
+        return stop(SilenceReason.INCREMENT, "")
+    if _PARTITION.search(ahead) and not (figure.predicate and _any(_asked(eye), [figure.predicate])):
+        return stop(SilenceReason.PART, "")
     match figure.role:
         case Role.INCREMENT:
             return stop(SilenceReason.INCREMENT, "")
         case Role.PART:
             return None if _own_total(eye, figure, zone, closeness) else stop(SilenceReason.PART, "")
         case Role.PREVIOUS:
-            return stop(SilenceReason.RECAP, "previous")
+            if not _so_far(figure, zone):
+                return stop(SilenceReason.RECAP, "previous")
         case Role.THRESHOLD | Role.NEGATED:
             return stop(SilenceReason.HYPOTHETICAL, figure.role.value)
         case Role.PLANNED | Role.POSSIBLE:
             if _asked_plan(eye, figure, zone):
                 return None
             return stop(SilenceReason.PLANNED, "" if figure.role is Role.PLANNED else "possible")
-    first = FIRST.search(zone.lead_in(figure))
+    first = FIRST.search(ahead)
     if first:
         return stop(SilenceReason.PART, "first", word=first.group())
     if figure.stance in (Stance.DENIES, Stance.CANNOT_CONFIRM, Stance.NO_COMMENT):
         return stop(SilenceReason.UNCLEAR, "stance")
     return None
+
+
+#: right before a number: it comes on top of what was
+_ON_TOP = re.compile(
+    r"\b(?:nochmals|noch einmal|noch mal|zusätzlich|zusätzliche[nr]?|obendrein|darüber hinaus)"
+    r"(?: (?:rund|etwa|gut|knapp|mindestens|bis zu|mehr als|über))*\s*$",
+    re.IGNORECASE,
+)
+#: "Von der Bestellung sind …": a share of it
+_PARTITION = re.compile(
+    r"^\W*(?:Von|Unter|Aus) (?:den|der|dem|diese[nmr]|ihre[nmr]|seine[nmr])\b[^,;:]{2,60}?\b(?:sind|seien|ist|sei|waren|"
+    r"wurden|werden|entfallen|entfielen|gehen|gingen|stammen|kommen|kamen)\b[^,;:]*$"
+)
+
+
+def _asked(eye: Lens) -> Matcher:
+    """What the claim wants said of the counted: its `with`, else what its `counts` tell."""
+    return eye.with_ if eye.claim.with_ else eye.befell
+
+
+_SO_FAR = re.compile(r"\b(?:bisher|bislang|bis dato)\b", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"\b(?:statt|anstatt|anstelle|als|wie|nach|von|gegenüber) (?:\w+ )?(?:bisher|bislang)\b", re.IGNORECASE
+)
+
+
+def _so_far(figure: Figure, zone: Zone) -> bool:
+    """Whether "bisher gab es 200 Fälle" is the running total: no other value of the same thing stands beside it."""
+    ahead = zone.lead_in(figure)
+    if not _SO_FAR.search(ahead) or _INSTEAD.search(ahead):
+        return False
+    return not any(
+        other is not figure and other.counted == figure.counted
+        for other in zone.figures_of(figure.where, figure.sentence)
+    )
+
+
+#: a number of people that only says how many there are: "mit den 3.000 Passagieren", "die 2.700 Passagiere"
+_GROUP = re.compile(
+    r"\b(?:mit (?:den |ihren |seinen |insgesamt )?|(?:die|den|der|alle[nr]?|ihre[nr]?|seine[nr]?|unsere[nr]?) (?:\w+en )?)"
+    r"(?:rund |etwa |knapp |gut |mehr als |fast |über |insgesamt )*$",
+    re.IGNORECASE,
+)
+
+
+def _known_group(eye: Lens, figure: Figure, zone: Zone) -> bool:
+    """Plain people as a group that is known, of whom the clause says nothing the claim asks for."""
+    if not eye.claim.with_ or not _is_people(figure.counted):
+        return False
+    if figure.whose or (figure.predicate and _any(eye.with_, [figure.predicate])):
+        return False
+    text = zone.text(figure.where)
+    return bool(_GROUP.search(text[max(0, figure.start - 40) : figure.start]))
 
 
 def suspected(eye: Lens, figure: Figure, zone: Zone) -> bool:
@@ -405,7 +523,7 @@ def suspected(eye: Lens, figure: Figure, zone: Zone) -> bool:
 
 def _own_total(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> bool:
     """A "davon" may be the total of another claim: with its own predicate, or when the topic stands with it alone."""
-    if eye.claim.with_ and figure.predicate and _any(eye.with_, [figure.predicate]):
+    if figure.predicate and _any(_asked(eye), [figure.predicate]):
         return True
     others = [other for other in zone.figures_of(figure.where, figure.sentence) if other is not figure]
     return (

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.ledger.model import UNATTRIBUTED, ClaimState, Fact, Key, Known, Run, Track, Value, Wire
-from monitor.ledger.values import anchor, compatible, covers, leaps, narrower, same
+from monitor.ledger.values import anchor, compatible, covers, heading, leaps, narrower, same
 from monitor.watchlist.model import Claim, ClaimKind, Trend
 
 #: runs kept per party; a fact later than that many value changes only adds to what is known
@@ -156,6 +156,7 @@ def _run(fact: Fact) -> Run:
         recap=fact.recap,
         correction=fact.correction,
         fresh=fact.fresh,
+        loose=fact.loose,
     )
 
 
@@ -245,7 +246,7 @@ def _step(claim: Claim, track: Track, held: Run | None, run: Run, seen: Iterable
     if not track.named and leaps(run.value, held.value):
         return held
     if against_trend(claim, run.value, held.value):
-        return run if run.correction else held
+        return run if run.correction or (held.loose and not run.loose) else held
     background = run.recap or (not track.named and not run.fresh)
     return held if background and any(covers(value, run.value) for value in seen) else run
 
@@ -253,9 +254,9 @@ def _step(claim: Claim, track: Track, held: Run | None, run: Run, seen: Iterable
 def against_trend(claim: Claim, value: Value, held: Value) -> bool:
     """Whether a value lies before the held one in the claim's direction."""
     new, old = anchor(value), anchor(held)
-    if new is None or old is None or claim.trend is None:
+    if new is None or old is None or heading(claim) is None:
         return False
-    return new < old if claim.trend is Trend.RISING else new > old
+    return new < old if heading(claim) is Trend.RISING else new > old
 
 
 def known_before(state: ClaimState, key: Key) -> Iterator[tuple[str, Track, Known]]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from monitor.ledger.model import Value
 from monitor.reading.model import Approx, Figure, FigureKind
+from monitor.watchlist import tolls
 from monitor.watchlist.model import ChangeUnit, Claim, MinChange, Trend
 
 #: "rund": half of the last non-zero digit's place to both sides, at least this share
@@ -172,7 +173,10 @@ def compatible(left: Value, right: Value) -> bool:
         return False
     if one.side and one.side == two.side:
         return math.isclose(one.anchor, two.anchor, rel_tol=SAME)
-    return one.reach.low <= two.reach.high and two.reach.low <= one.reach.high
+    low, high = max(one.reach.low, two.reach.low), min(one.reach.high, two.reach.high)
+    if math.isclose(low, high, rel_tol=SAME) and low <= high:
+        return 0.0 in (one.reach.high - one.reach.low, two.reach.high - two.reach.low)
+    return low <= high
 
 
 def _reach(value: Value, interval: Interval) -> Interval:
@@ -250,14 +254,19 @@ def leaps(new: Value, old: Value) -> bool:
     return to * LEAP_DOWN <= since or to >= since * LEAP_UP
 
 
+def heading(claim: Claim) -> Trend | None:
+    """The direction of the claim's counter: as the editor says, and upwards for the dead, who never become fewer."""
+    return claim.trend or (Trend.RISING if tolls(claim) else None)
+
+
 def outgrows(claim: Claim, new: Value, old: Value) -> bool:
     """In a claim with a trend a figure well beyond an open bound has moved on: "mehr als 1.000", then 1.331."""
     to, since = anchor(new), anchor(old)
     if to is None or since is None or bound(new):
         return False
-    if claim.trend is Trend.RISING and bound(old) == "low":
+    if heading(claim) is Trend.RISING and bound(old) == "low":
         return to >= since * OUTGROWN
-    return claim.trend is Trend.FALLING and bound(old) == "high" and to <= since / OUTGROWN
+    return heading(claim) is Trend.FALLING and bound(old) == "high" and to <= since / OUTGROWN
 
 
 def hull(values: tuple[Value, ...]) -> Value:

@@ -10,13 +10,26 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from monitor.watchlist.model import Part, Watchlist
+from monitor.watchlist.model import Claim, Part, Watchlist
 
 if TYPE_CHECKING:
     from monitor.errors import WatchlistError
+    from monitor.watchlist.kin import Kin
     from monitor.watchlist.terms import Matcher
 
-__all__ = ["advice", "anchors", "compile_terms", "parties_of", "party_of", "read_watchlist", "schema", "valid_id"]
+__all__ = [
+    "advice",
+    "alike",
+    "anchors",
+    "compile_terms",
+    "foreign",
+    "parties_of",
+    "party_of",
+    "read_watchlist",
+    "schema",
+    "tolls",
+    "valid_id",
+]
 
 
 def read_watchlist(text: str | bytes, *, id: str, path: str = "") -> Watchlist:
@@ -60,6 +73,27 @@ def compile_terms(words: Iterable[str], *, part: Part = Part.ANY) -> Matcher:
     from monitor.watchlist.terms import compiled
 
     return compiled(tuple(words), part)
+
+
+def alike(claim: Claim) -> Kin:
+    """A figure claim's words with the ones that tell the same event (Toter: Todesopfer, "ums Leben kommen")."""
+    from monitor.watchlist.kin import alike as kin
+
+    return kin(claim)
+
+
+def foreign() -> tuple[str, ...]:
+    """The names of all countries but Germany, and of what lies around it: EU, Europa, weltweit."""
+    from monitor.watchlist.countries import abroad
+
+    return abroad()
+
+
+def tolls(claim: Claim) -> bool:
+    """Whether a figure claim counts the dead, a counter that only grows."""
+    from monitor.watchlist.kin import tolls as counts_the_dead
+
+    return counts_the_dead(claim)
 
 
 def anchors(watchlist: Watchlist) -> tuple[str, ...]:

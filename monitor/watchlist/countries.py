@@ -58,3 +58,10 @@ def family(word: str) -> tuple[str, ...]:
     if country is None or (not country.people and fold(word) in map(fold, country.adjectives)):
         return ()
     return country.words if country.people else (country.name, *country.others)
+
+
+@cache
+def abroad() -> tuple[str, ...]:
+    """The names of all countries but Germany, and what is wider than one: EU, Europa."""
+    names = [country.name for key, country in countries().items() if key != "deutschland"]
+    return (*names, "EU", "Europa", "europäisch", "weltweit")
