@@ -25,7 +25,18 @@ from monitor.web.guard import Guard, failure
 def build(store: Store, settings: Settings, *, clock: Clock, actions: Actions) -> FastAPI:
     """The dashboard; raises SettingsError `web.no_login` when the world could walk in (S1)."""
     from monitor.web import api
-    from monitor.web.pages import account, claims, evidence, insight, log, messages, sources, watchlists, why
+    from monitor.web.pages import (
+        account,
+        claims,
+        evidence,
+        insight,
+        log,
+        messages,
+        sources,
+        watchlist_form,
+        watchlists,
+        why,
+    )
 
     secret = settings.link_secret.get_secret_value().encode() or actions.link_secret
     desk = Desk(store=store, settings=settings, clock=clock, actions=actions, **({"secret": secret} if secret else {}))
@@ -44,7 +55,7 @@ def build(store: Store, settings: Settings, *, clock: Clock, actions: Actions) -
     )
     app.state.desk = desk
     app.add_middleware(Guard, desk=desk)
-    for module in (log, evidence, claims, why, watchlists, sources, messages, insight, account):
+    for module in (log, evidence, claims, why, watchlist_form, watchlists, sources, messages, insight, account):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)
     app.mount("/static", _Static(directory=str(resources.files("monitor.web").joinpath("static"))), name="static")

@@ -12,6 +12,7 @@ from monitor.errors import MonitorError
 from monitor.store import accounts
 from monitor.store.views import sources
 from monitor.web.desk import Desk, Gone, back, desk_of, render, who
+from monitor.web.names import names
 
 router = APIRouter()
 
@@ -64,8 +65,9 @@ def read_list(request: Request, opml: Annotated[str, Form()] = "") -> Response:
     found = read_opml(opml.encode("utf-8", "ignore"))
     with desk_of(request).store.read() as session:
         known = {feed.url for feed in sources.feeds(session)}
+        named = names(session)
     fresh = [item for item in found if item.url not in known]
-    return render(request, "sources_opml.html", fresh=fresh, known=len(found) - len(fresh))
+    return render(request, "sources_opml.html", fresh=fresh, known=len(found) - len(fresh), names=named)
 
 
 @router.post("/sources/{ident}/{verb}")

@@ -128,7 +128,7 @@ def test_edit_a_watchlist_wrong_then_right_then_undo(own: tuple[Seeded, str], ta
     page.wait_for_selector("#check .good")
     page.click("button:has-text('Probelauf')")
     page.wait_for_selector("#trial .trial-appear")
-    page.click("button:has-text('Prüfen und speichern')")
+    page.click("button.main:has-text('Prüfen und speichern')")
     page.wait_for_selector(".flash")
     assert "min_change: 5%" in file.read_text("utf-8")
     page.goto(base + "/watchlists/nordkorea/history")
@@ -149,9 +149,39 @@ def test_a_claim_by_form_stands_in_the_editor(own: tuple[Seeded, str], tab: Any)
     page.click("button:has-text('In den Text einfügen')")
     page.wait_for_selector(".flash")
     assert "- id: wie-viele-faehren" in page.input_value("#text")
-    page.click("button:has-text('Prüfen und speichern')")
+    page.click("button.main:has-text('Prüfen und speichern')")
     page.wait_for_url("**/watchlists/nordkorea?said=*")
     assert "counts: [Fähre, Boot]" in (seeded.folder / "watchlists" / "nordkorea.yaml").read_text("utf-8")
+
+
+def test_a_watchlist_without_writing_yaml(own: tuple[Seeded, str], tab: Any) -> None:
+    """A word, a party, a feed and a claim typed into the form; wrong ones are named by their question; comments stay."""
+    seeded, base = own
+    file = seeded.folder / "watchlists" / "nordkorea.yaml"
+    page = tab().page
+    page.goto(base + "/watchlists/nordkorea")
+    page.click(".tabs button:has-text('Formular')")
+    page.wait_for_selector("#sheet")
+    page.fill("input[name=claim_0_min_change]", "viel")
+    page.wait_for_selector("#check .problems li:has-text('Wie viele nordkoreanische')")
+    page.fill("input[name=claim_0_min_change]", "5%")
+    page.wait_for_selector("#check .good")
+    page.locator("input[name=party_name]").nth(5).fill("China")
+    page.locator("input[name=party_aliases]").nth(5).fill("Peking")
+    page.locator("input[name=party_name]").nth(6).fill("Japan")
+    expect(page.locator("input[name=party_name]")).to_have_count(8)
+    page.locator("select[name=feed_every]").first.select_option("1h")
+    page.click("summary:has-text('Neue Behauptung')")
+    page.fill("input[name=claim_2_question]", "Wie viele Fähren?")
+    page.fill("input[name=claim_2_counts]", "Fähre")
+    page.click("button:has-text('Probelauf')")
+    page.wait_for_selector("#trial .trial-appear")
+    page.click(".stick button:has-text('Prüfen und speichern')")
+    page.wait_for_selector(".flash")
+    text = file.read_text("utf-8")
+    for line in ("min_change: 5%", "China: [Peking]", "Japan: []", "every: 1h", "- id: wie-viele-faehren", "# wie viele"):
+        assert line in text, line
+    assert page.locator(".claim-box").count() == 4
 
 
 def test_export_of_the_filtered_view(own: tuple[Seeded, str], tab: Any, tmp_path: Path) -> None:

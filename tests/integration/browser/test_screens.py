@@ -22,6 +22,7 @@ SCREENS = (
     "/articles/9/diff",
     "/watchlists",
     "/watchlists/nordkorea",
+    "/watchlists/nordkorea/form",
     "/watchlists/nordkorea/history",
     "/watchlists/nordkorea/unasked",
     "/sources",
