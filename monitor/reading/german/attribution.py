@@ -64,6 +64,8 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
         return es_heisst(unit, index)
     if cue is None and phrase_stance is None and not silent:
         return _by_opinion(unit, index)
+    if clause.lemma in _PLACED and "sich" in doc.lower[clause.first : clause.stop]:
+        return None
     if clause.lemma in ("lauten", "heißen") or (clause.finite_lemma == "sein" and clause.form == "modal"):
         return None
     if clause.form == "passive" or clause.form == "modal passive":
@@ -133,6 +135,10 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
     weigh_content(unit, found)
     note_first_time(unit, found, clause)
     return found
+
+
+#: with sich they tell where somebody is, or what goes on
+_PLACED: Final = frozenset(("befinden", "finden", "ereignen", "zeigen", "ergeben"))
 
 
 def _inner_infinitive(unit: Unit, index: int) -> tuple[int, int, StatementType, str] | None:

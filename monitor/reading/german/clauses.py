@@ -109,7 +109,7 @@ _HELPERS: Final = AUXILIARIES | MODALS
 _NOT_VERBS: Final = word_set(
     """
     zufolge sein seine meine einen laut weiter weite statt dank trotz heute liebe achten rechten fast ersten letzten
-    ganze alle halt eben voll nähe weißen weiße schwere getan eigene lange reiche reichen gute folgende folgenden
+    ganze alle halt eben voll nähe einige weißen weiße schwere getan eigene lange reiche reichen gute folgende folgenden
     """
 )
 
@@ -129,7 +129,7 @@ def is_finite(doc: Doc, at: int, first: int) -> bool:
         lower.endswith(("te", "ten", "e", "en"))
         and at + 1 < len(doc.words)
         and at > first
-        and is_capital(doc.words[at + 1])
+        and (is_capital(doc.words[at + 1]) or doc.words[at + 1].isdigit())
     ):
         before = doc.lower[at - 1]
         if (
@@ -185,6 +185,9 @@ def split(doc: Doc, first: int, stop: int, masked: bytearray, offset: int) -> li
 def _rejoin(doc: Doc, clauses: list[Clause]) -> None:
     """ "wie mehrere Medien, darunter der „Guardian“, berichten": one clause around what is put in between."""
     last = clauses[-1]
+    if last.kind == "frag":
+        _lone_particle(doc, clauses)
+        return
     if last.finite < 0 or last.stop - last.first > 3 or last.delim != "," or last.kind != "main":
         return
     for back in range(len(clauses) - 2, max(-1, len(clauses) - 5), -1):
@@ -196,6 +199,23 @@ def _rejoin(doc: Doc, clauses: list[Clause]) -> None:
             last.kind = "wie" if opener == "wie" else opener if opener in ("dass", "ob") else "sub"
             last.first, last.delim, last.verb_first = head.first, head.delim, False
             del clauses[back:-1]
+            return
+
+
+def _lone_particle(doc: Doc, clauses: list[Clause]) -> None:
+    """ "Gestern teilte der Sprecher, Hans Kern, mit, dass …": the particle behind an apposition belongs to the verb before."""
+    last = clauses[-1]
+    word = doc.words[last.stop - 1]
+    if word not in verbs.PARTICLES or last.stop - last.first > 3 or last.delim not in (",", "–", "—"):
+        return
+    for back in range(len(clauses) - 2, max(-1, len(clauses) - 6), -1):
+        head = clauses[back]
+        if head.finite >= 0 and head.kind == "main":
+            if head.particle < 0 and head.main == head.finite:
+                head.particle = last.stop - 1
+                head.lemma = verbs.joined(head.finite_lemma, word)
+            return
+        if head.kind not in ("frag", "rel"):
             return
 
 
@@ -635,7 +655,7 @@ def _particle(doc: Doc, clause: Clause, masked: bytearray, offset: int) -> int:
         if marks[at] & _STRICT_BIT and is_finite(doc, at, clause.first):
             # another finite verb stands nearer: the particle is its own
             return -1
-        low = doc.lower[at]
+        low = doc.words[at]
         if low in verbs.PARTICLES:
             if at == last:
                 return at

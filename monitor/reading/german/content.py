@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from monitor.reading.german import verbs
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.cues import (
     CUES,
     Cue,
 )
+from monitor.reading.german.phrases import is_capital, starts_phrase
 from monitor.reading.german.said import PUNCTUATION, SAYING, Found, Unit
 from monitor.reading.german.speakers import subject
 from monitor.reading.german.text import Doc
@@ -60,7 +63,7 @@ def said_behind(unit: Unit, index: int, cue: Cue) -> Content | None:
     for at in range(index + 1, min(len(everything), index + 6)):
         follow = everything[at]
         if follow.delim == ":":
-            if follow.finite < 0 or (not cue.lemma and not follow.mood):
+            if follow.finite < 0 or not (follow.mood or cue.can("s") or (cue.can("c") and not cue.can("i"))):
                 return None
             if at == index + 1 or everything[at - 1].kind in ("rel", "frag", "sub"):
                 return follow.first, end, StatementType.INDIRECT, "colon"
@@ -70,14 +73,23 @@ def said_behind(unit: Unit, index: int, cue: Cue) -> Content | None:
                 return None
             return (
                 follow.first,
-                _complex_end(unit, at),
+                complex_end(unit, at),
                 StatementType.INDIRECT,
                 "dass-clause" if follow.kind == "dass" else "ob-clause",
             )
+        if follow.kind == "wie" and follow.lemma in ("nennen", "heißen", "bezeichnen"):
+            continue
         if follow.kind == "wie" and follow.lemma in CUES:
             return None
+        if follow.kind == "frag" and at == index + 1 and follow.delim == "," and (cue.can("s") or cue.can("c")):
+            if _quoted_verb(unit, follow):
+                return follow.first, complex_end(unit, at), StatementType.INDIRECT, "quoted verb"
+        if follow.kind == "inf" and doc.lower[follow.first] in PURPOSE:
+            continue
+        if follow.kind in ("wh", "rel") and _of_noun(doc, follow):
+            continue
         if follow.kind in ("wh", "wie") and at == index + 1 and follow.delim == "," and cue.can("c") and cue.lemma:
-            return follow.first, _complex_end(unit, at), StatementType.INDIRECT, "wh-clause"
+            return follow.first, complex_end(unit, at), StatementType.INDIRECT, "wh-clause"
         if (
             follow.kind == "rel"
             and at == index + 1
@@ -85,26 +97,50 @@ def said_behind(unit: Unit, index: int, cue: Cue) -> Content | None:
             and cue.can("c")
             and cue.lemma
         ):
-            return follow.first, _complex_end(unit, at), StatementType.INDIRECT, "wh-clause"
+            return follow.first, complex_end(unit, at), StatementType.INDIRECT, "wh-clause"
         if follow.kind == "rel" and at == index + 1 and unit.doc.lower[follow.first] == "wonach":
-            return follow.first, _complex_end(unit, at), StatementType.INDIRECT, "wonach-clause"
+            return follow.first, complex_end(unit, at), StatementType.INDIRECT, "wonach-clause"
         if follow.kind == "inf" and at == index + 1 and cue.can("z") and follow.delim == ",":
-            return follow.first, _complex_end(unit, at), StatementType.INDIRECT, "infinitive"
+            return follow.first, complex_end(unit, at), StatementType.INDIRECT, "infinitive"
         if follow.kind == "main" and not follow.verb_first and follow.delim == ",":
-            if _speaks(doc, follow, cue, adjacent=at == index + 1):
+            if _speaks(doc, follow, cue, adjacent=at == index + 1 or _named_between(everything, index, at)):
                 begin = (
                     everything[index + 1]
                     if at > index + 1 and not _relative_of_frame(everything, index, at)
                     else follow
                 )
-                return begin.first, _complex_end(unit, at), StatementType.INDIRECT, "verb-second"
+                return begin.first, complex_end(unit, at), StatementType.INDIRECT, "verb-second"
             return None
         if follow.kind == "main" and follow.verb_first and at > index + 1 and follow.mood:
             # "erklärte, in den Ländern, in denen …, sei die Zahl gestiegen"
-            return everything[index + 1].first, _complex_end(unit, at), StatementType.INDIRECT, "verb-second"
+            return everything[index + 1].first, complex_end(unit, at), StatementType.INDIRECT, "verb-second"
         if follow.kind not in ("rel", "frag", "sub", "inf"):
             return None
     return None
+
+
+def _quoted_verb(unit: Unit, follow: Clause) -> bool:
+    """ "sagte, ihre „Gedanken sind bei den Opfern“": the verb of what is said stands within the marks."""
+    doc = unit.doc
+    for first, stop in unit.quotes:
+        if follow.first < first and stop <= follow.stop and starts_phrase(doc, follow.first, first):
+            return any(doc.words[at][0].islower() and verbs.finite(doc.lower[at]) for at in range(first + 1, stop - 1))
+    return False
+
+
+def _named_between(everything: list[Clause], index: int, at: int) -> bool:
+    """Nothing but names stands between ("teilte der Sprecher, Hans Kern, mit, 90 Züge fielen aus")."""
+    return all(everything[i].kind == "frag" for i in range(index + 1, at))
+
+
+#: "um den Weg freizumachen", "ohne Namen zu nennen": a purpose or manner, not what is said
+PURPOSE: Final = frozenset(("um", "ohne", "statt", "anstatt", "außer"))
+_RELATIVE: Final = frozenset(("welche", "welcher", "welches", "welchen", "welchem", "was", "wo", "wer"))
+
+
+def _of_noun(doc: Doc, follow: Clause) -> bool:
+    """ "eine Anzeige, welche …", "lobte die Wahl, was …": the clause hangs on the noun or the sentence before the comma."""
+    return doc.lower[follow.first] in _RELATIVE and follow.first >= 2 and is_capital(doc.words[follow.first - 2])
 
 
 def _relative_of_frame(everything: list[Clause], index: int, at: int) -> bool:
@@ -121,7 +157,7 @@ def _speaks(doc: Doc, follow: Clause, cue: Cue, *, adjacent: bool) -> bool:
     return adjacent and cue.can("s") and not cue.can("n") and doc.lower[follow.first] not in ("und", "doch")
 
 
-def _complex_end(unit: Unit, at: int) -> int:
+def complex_end(unit: Unit, at: int) -> int:
     """The end of a content that begins with clause `at`: the unit's, or where the frame's own clause goes on."""
     everything = unit.clauses
     for index in range(at + 1, len(everything)):
@@ -142,6 +178,10 @@ def _complex_end(unit: Unit, at: int) -> int:
             and clause.lemma in CUES
         ):
             return clause.first - 1
+        if everything[at].kind == "dass" and clause.kind == "main" and clause.delim == "," and not clause.mood:
+            # a dass-clause cannot go on as a main clause
+            if clause.finite >= 0 and not any(everything[i].kind == "sub" for i in range(at + 1, index)):
+                return clause.first - 1
         if clause.delim == "–" and clause.kind == "main" and not clause.mood and index > at + 1:
             return clause.first - 1
         if clause.delim == ";" and not clause.mood:
@@ -163,7 +203,7 @@ def said_before(unit: Unit, index: int, cue: Cue) -> Content | None:
     clause = unit.clauses[index]
     if not clause.verb_first or index == 0 or clause.delim not in (",", "–"):
         return None
-    if unit.doc.lower[clause.finite + 1 : clause.finite + 2] == ["aber"] and unit.clauses[index - 1].lemma in CUES:
+    if unit.doc.lower[clause.finite + 1 : clause.finite + 2] == ["aber"]:
         return None
     if not (cue.can("s") or cue.can("c")):
         return None
@@ -173,7 +213,9 @@ def said_before(unit: Unit, index: int, cue: Cue) -> Content | None:
     said = bool(unit.quotes)
     for back in range(index - 1, -1, -1):
         before = unit.clauses[back]
-        said = said or (before.finite >= 0 and before.kind not in ("rel", "sub")) or before.kind == "inf"
+        said = (
+            said or before.kind in ("main", "dass", "inf", "ob") or (before.kind == "wh" and before.first == unit.first)
+        )
         if before.delim == ":":
             begin = before.first
             break

@@ -11,7 +11,8 @@ from monitor.reading.german.clauses import Clause
 from monitor.reading.german.cues import (
     CUES,
 )
-from monitor.reading.german.phrases import PREPOSITIONS, phrase, starts_phrase
+from monitor.reading.german.fragments import holds_speech, is_name, is_title, only_called
+from monitor.reading.german.phrases import PREPOSITIONS, PRONOUNS, phrase, starts_phrase
 from monitor.reading.german.said import (
     SAYING,
     Found,
@@ -34,10 +35,13 @@ def direct(unit: Unit, framed: list[Found]) -> list[Found]:
         return out
     for number, (first, stop) in enumerate(unit.quotes):
         frame = _frame_of_quote(unit, first, stop)
-        whole = is_sentence(unit.doc, first, stop)
-        if frame is None and not whole:
-            continue
+        if frame is None and (not is_sentence(unit.doc, first, stop) or is_title(unit, first, stop)):
+            frame = _fragment(unit, first, stop)
+            if frame is None:
+                continue
         found = Found(first, stop, StatementType.DIRECT, weight=4)
+        if frame is not None and frame.speaker is not None and frame.speaker[0] < stop and first < frame.speaker[1]:
+            frame.speaker = _behind_verb(unit, stop)
         if frame is not None:
             found.speaker, found.cue, found.frame, found.trace = (
                 frame.speaker,
@@ -63,6 +67,17 @@ def direct(unit: Unit, framed: list[Found]) -> list[Found]:
     return _merge_split(unit, out)
 
 
+def _behind_verb(unit: Unit, stop: int) -> TokenSpan | None:
+    """ "„Es reicht,“ sagte Kurz": who stands behind the verb that follows the quotation."""
+    doc, at = unit.doc, stop + 1
+    if at >= unit.stop or not verbs.finite(doc.lower[stop]):
+        return None
+    if doc.lower[at] in PRONOUNS:
+        return at, at + 1
+    end = phrase(doc, at, unit.body_stop())
+    return (at, end) if end > at and doc.lower[at] not in PREPOSITIONS else None
+
+
 def _merge_split(unit: Unit, found: list[Found]) -> list[Found]:
     """ "„…“, sagte X, „…“": one quotation around its frame."""
     out: list[Found] = []
@@ -82,7 +97,7 @@ def is_sentence(doc: Doc, first: int, stop: int) -> bool:
         return True
     if stop - first < 5:
         return False
-    ends = doc.words[stop - 2] in ".!?…" or (stop < len(doc.words) and doc.words[stop] in ".,!")
+    ends = doc.words[stop - 2] in ".!?…," or (stop < len(doc.words) and doc.words[stop] in ".,!")
     has_verb = any(doc.words[i][0].islower() and verbs.finite(doc.lower[i]) for i in range(first + 1, stop - 1))
     return has_verb and ends and doc.words[first + 1][0].isupper()
 
@@ -92,11 +107,14 @@ def _frame_of_quote(unit: Unit, first: int, stop: int) -> Found | None:
     doc = unit.doc
     end = unit.body_stop()
     colon = _clause_before(unit, first - 1) if first > unit.first and doc.words[first - 1] == ":" else -1
-    if colon >= 0 and (unit.clauses[colon].lemma in CUES or not unit.clauses[colon].lemma):
-        return _quote_frame(unit, colon, "colon")
     at = stop
     if at < end and doc.words[at] in ",–":
         at += 1
+    if colon >= 0 and (unit.clauses[colon].lemma in CUES or not unit.clauses[colon].lemma):
+        behind = clause_at(unit, at) if at < end else -1
+        said = behind >= 0 and unit.clauses[behind].finite == at and unit.clauses[behind].lemma in CUES
+        if not said or unit.clauses[colon].lemma in _PLAIN:
+            return _quote_frame(unit, colon, "colon")
     if at < unit.stop:
         index = clause_at(unit, at)
         if (index >= 0 and unit.clauses[index].first == at) or (
@@ -123,7 +141,11 @@ def _frame_of_quote(unit: Unit, first: int, stop: int) -> Found | None:
                 and (at == stop or stop - first < 6)
             ):
                 return _partial_frame(unit, first, stop)
-            if inverted and at == stop and not is_sentence(doc, first, stop):
+            if (
+                inverted
+                and at == stop
+                and not (is_sentence(doc, first, stop) or (first == unit.first and stop - first > 6))
+            ):
                 return None
             if (
                 inverted
@@ -131,7 +153,7 @@ def _frame_of_quote(unit: Unit, first: int, stop: int) -> Found | None:
                 and (clause.lemma != "heißen" or "es" in doc.lower[clause.first : clause.stop])
             ):
                 return _quote_frame(unit, index, "behind")
-            if clause.kind == "wie" and clause.lemma in CUES:
+            if clause.kind == "wie" and clause.lemma in CUES and clause.lemma not in _CALLED:
                 return _quote_frame(unit, index, "wie")
     if colon >= 0 and doc.words[stop - 2] in ".!?…":
         return _quote_frame(unit, colon, "colon")
@@ -149,12 +171,28 @@ def _frame_of_quote(unit: Unit, first: int, stop: int) -> Found | None:
     return _partial_frame(unit, first, stop)
 
 
+#: "„Onkel Theo“, wie man ihn nennt": a name
+_CALLED: Final = frozenset(("nennen", "heißen", "bezeichnen"))
+
+
+def _fragment(unit: Unit, first: int, stop: int) -> Found | None:
+    """The frame of a quotation that is part of a sentence, if it is speech."""
+    index = holds_speech(unit, first, stop)
+    return _quote_frame(unit, index, "fragment") if index >= 0 else None
+
+
+#: verbs that say by themselves: no other frame is wanted
+_PLAIN: Final = frozenset(("sagen", "erklären", "schreiben", "mitteilen", "betonen"))
+
+
 def _partial_frame(unit: Unit, first: int, stop: int) -> Found | None:
     """Part of a sentence in marks, in a clause whose verb names or calls: "sprach von „…“", "nannte das „…“"."""
     index = clause_at(unit, first)
-    if index < 0 or stop - first < 3:
+    if index < 0 or stop - first < 3 or (not is_sentence(unit.doc, first, stop) and is_name(unit.doc, first, stop)):
         return None
     clause = unit.clauses[index]
+    if clause.lemma in _CALLED and only_called(unit, clause):
+        return None
     if stop - first < 4 and clause.lemma not in (
         "nennen",
         "bezeichnen",

@@ -164,6 +164,13 @@ def _nach(unit: Unit, at: int) -> Found | None:
     if "eigenen" in doc.lower[at + 1 : noun] or "eigener" in doc.lower[at + 1 : noun]:
         return _own_words(unit, at, noun)
     end = max(_source_end(unit, at, at + 1), noun + 1)
+    if (
+        end == noun + 1
+        and doc.lower[noun] in _WORK
+        and doc.words[at + 1][0].islower()
+        and doc.lower[at + 1] not in OBLIQUE
+    ):
+        return None  # "nach umfangreichen Ermittlungen", "nach gründlicher Untersuchung": when, not who
     source, word = inside_source(doc, at + 1, end)
     if (
         doc.lower[at + 1]
@@ -177,6 +184,10 @@ def _nach(unit: Unit, at: int) -> Found | None:
             found.back = True
         return found
     return _adverbial(unit, at, end, source, (at, at + 1), word, "nach Angaben")
+
+
+#: work that takes its time: without an owner it is no source
+_WORK: Final = frozenset(("ermittlungen", "untersuchungen", "untersuchung", "analyse", "recherchen", "analysen"))
 
 
 def _own_words(unit: Unit, at: int, noun: int) -> Found | None:
@@ -205,6 +216,7 @@ def _zufolge(unit: Unit, at: int) -> Found | None:
             first > floor
             and (doc.words[first - 1][0].islower() or first - 1 == unit.first)
             and (is_adjective(doc.lower[first - 1]) or doc.lower[first - 1] in OBLIQUE)
+            and not clause_rules.is_finite(doc, first - 1, unit.first)
         ):
             first -= 1
         floor = first
@@ -334,6 +346,15 @@ def _adverbial(unit: Unit, at: int, end: int, source: TokenSpan, cue: TokenSpan,
         first = end
         while first < stop and doc.words[first] in ",:":
             first += 1
+        behind = index + 1
+        while (
+            behind + 1 < len(unit.clauses)
+            and unit.clauses[behind].kind == "rel"
+            and unit.clauses[behind].first == first
+        ):
+            # "nach Angaben des Experten, der …, würde dies …": the relative clause tells who speaks
+            behind += 1
+            first = unit.clauses[behind].first
     elif end >= stop:
         stop = at
         while stop > first and doc.words[stop - 1] in ",–":

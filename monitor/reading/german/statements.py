@@ -16,6 +16,7 @@ from monitor.reading.german import stance as stance_rules
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.cues import CUES, OPINION_NOUNS, SEPARABLE, SOURCE_NOUNS
 from monitor.reading.german.direct import direct, is_sentence
+from monitor.reading.german.governing import by_governing
 from monitor.reading.german.names import Names
 from monitor.reading.german.phrases import is_capital, phrase, starts_phrase
 from monitor.reading.german.quotations import quotations
@@ -196,6 +197,8 @@ def _worth_reading(doc: Doc, first: int, stop: int, inside: list[TokenSpan], *, 
 def _read_unit(unit: Unit, state: _State, where: Where) -> None:
     """Find, settle and remember the statements of one unit."""
     found = attribution.frames(unit)
+    if len(unit.clauses) > 1:
+        found.extend(by_governing(unit))
     found.extend(direct(unit, found))
     if len(unit.clauses) > 1 and all(one.type is _REPORTED for one in found):
         found.extend(_headline(unit, where))
@@ -286,6 +289,12 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
         kept.remove(outer)
         kept.append(one)
         return
+    if one.type is _DIRECT and _after_colon(doc, one, outer):
+        outer.stop = one.first - 1
+        if one.speaker is None or one.trace[0] == "colon":
+            one.speaker = outer.speaker
+        kept.append(one)
+        return
     if one.type is _DIRECT:
         if (
             outer.type is _INDIRECT
@@ -321,6 +330,17 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
                 one.via = (outer.speaker, *outer.via)
             one.news = one.news and outer.news
             kept.append(one)
+
+
+def _after_colon(doc: Doc, one: Found, outer: Found) -> bool:
+    """ "… sagte, dass es eilt: „Wir haben keinen Tag.“": the report ends at the colon, then speaks the same person."""
+    return (
+        outer.type is _INDIRECT
+        and doc.words[one.first - 1] == ":"
+        and one.stop >= outer.stop
+        and is_sentence(doc, one.first, one.stop)
+        and one.first - 1 > outer.first
+    )
 
 
 _PREPOSITIONAL: Final = frozenset(("laut", "nach Angaben", "zufolge", "so X"))

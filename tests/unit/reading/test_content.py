@@ -1,0 +1,53 @@
+"""How far a report reaches, and on what it may hang besides a verb of saying."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.reading.german.statements import read_statements
+from monitor.reading.german.text import Doc
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    """(speaker, words) of all that is said indirectly."""
+    found = read_statements(Doc(text)).statements
+    return [(s.attribution.text, s.text) for s in found if s.type.value == "indirect"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "words"),
+    [
+        ("Gestern teilte der Sprecher der Bahn, Hans Kern, mit, dass 90 Züge ausfallen.",
+         "der Sprecher der Bahn, Hans Kern", "dass 90 Züge ausfallen"),
+        ("Am Abend gab die Leiterin der Klinik, Eva Kurz, bekannt, dass zwei Menschen starben.",
+         "die Leiterin der Klinik, Eva Kurz", "dass zwei Menschen starben"),
+        ("Kurz sagte, ihre „Gedanken sind bei den Opfern“.", "Kurz", "ihre „Gedanken sind bei den Opfern“"),
+        ("Nach Angaben eines Gutachters, der das Haus kannte, war das Dach morsch.", "eines Gutachters", "war das Dach morsch"),
+        ("Die Forderung der Grünen, das Gesetz zu ändern, fand keine Mehrheit.", "der Grünen", "das Gesetz zu ändern"),
+        ("Den Vorwurf der Nachbarn, der Hof sei verwahrlost, prüft das Amt.", "der Nachbarn", "der Hof sei verwahrlost"),
+        ("Der Verein lehnte eine Absage ab, weil die Halle längst bezahlt sei.",
+         "Der Verein", "weil die Halle längst bezahlt sei"),
+        ("Bei dem Brand sind amtlichen Angaben zufolge drei Menschen gestorben.",
+         "amtlichen Angaben", "Bei dem Brand sind amtlichen Angaben zufolge drei Menschen gestorben"),
+        ("Niemand dachte, dass die Brücke so lange hält, zweimal wurde sie repariert.", "", "dass die Brücke so lange hält"),
+    ],
+)  # fmt: skip
+def test_what_is_said_and_where_it_ends(text: str, speaker: str, words: str) -> None:
+    assert said(text) == [(speaker, words)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Händler forderten einen neuen Markt, um den Verkehr zu beruhigen.",
+        "Im Bus befanden sich Kinder, 40 von ihnen wurden verletzt.",
+        "Erst nach umfangreichen Ermittlungen wurde der Fahrer gefunden.",
+        "Die Explosion war so heftig, dass einige Passanten und Anwohner verletzt wurden.",
+        "Eine Anzeige war erschienen, welche ein Unbekannter aufgegeben hatte.",
+        "In Spanien, wo am Sonntag gewählt wird, fand ein Rededuell statt.",
+        "Das Spiel fand am Mittwoch statt: Fünf Boote kehrten nicht zurück.",
+        "Der Verein blieb zu Hause, weil die Halle bezahlt ist.",
+    ],
+)
+def test_purpose_place_time_and_manner_are_nothing_said(text: str) -> None:
+    assert said(text) == []
