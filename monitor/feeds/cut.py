@@ -64,12 +64,25 @@ def cut(body: bytes, content_type: str, *, url: str, seen: Known, limit: int) ->
     )
 
 
+def shows_entries(body: bytes) -> bool:
+    """Whether tags of entries can be seen in the bytes."""
+    return _OPEN.search(body) is not None
+
+
 def ends_inside_an_entry(body: bytes) -> bool:
     """Whether the bytes stop in the middle of an entry: its text may be half of what it says."""
     if _END.search(body[-4000:]):
         return False
     opened = [found.start() for found in _OPEN.finditer(body)]
     return bool(opened) and not _CLOSE.search(body, opened[-1])
+
+
+def named_charset(body: bytes, content_type: str) -> tuple[str, ...]:
+    """The encodings that the header and the document itself name, in the order in which they count."""
+    named, declared = _CHARSET.search(content_type), _DECLARED.match(body)
+    return tuple(
+        name for name in (named and named.group(1), declared and declared.group(1).decode("ascii", "replace")) if name
+    )
 
 
 def _crude(body: bytes, limit: int) -> Smaller:
@@ -191,6 +204,11 @@ def _beyond(items: list[etree._Element], limit: int) -> list[etree._Element]:
 
 def _name(node: etree._Element) -> str:
     return _local(str(node.tag))
+
+
+def local_name(node: etree._Element) -> str:
+    """The name of an element without its namespace, in lower case."""
+    return _name(node).lower()
 
 
 @lru_cache(maxsize=2000)

@@ -73,6 +73,8 @@ _WEEKDAY = re.compile(
     re.I,
 )
 _EPOCH = re.compile(r"^(\d{9,10})(\d{3})?(?:\.\d+)?$")
+#: Etc/GMT-1 lies east of Greenwich
+_TURNED = str.maketrans("+-", "-+")
 _OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2}))?$")
 
 
@@ -148,6 +150,8 @@ def _zone(name: str, default: tzinfo) -> tzinfo:
         return timezone(timedelta(minutes=base + (minutes if offset[1] == "+" else -minutes)))
     if name == "europe/berlin":
         return BERLIN
+    if name.startswith("etc/"):
+        return _zone(name[4:].translate(_TURNED), default)
     if "/" in name:
         try:
             return ZoneInfo("/".join(piece.title() for piece in name.split("/")))

@@ -24,6 +24,7 @@ from monitor.feeds.address import absolute
 from monitor.feeds.clean import from_html, one_line
 from monitor.feeds.dates import Moment, parse_date, plausible
 from monitor.feeds.identity import Known, digest_of, identity, shared_addresses
+from monitor.feeds.mend import mended
 from monitor.feeds.model import Entry, FeedDocument, FeedKind, Precision
 from monitor.feeds.notfeed import reason_of
 
@@ -33,6 +34,11 @@ MOST = 8_000_000
 #: a feed's root element: an empty feed is a feed
 _ROOT = re.compile(rb"<(?:[a-zA-Z0-9]+:)?(?:rss|feed|rdf|channel)[\s>]", re.I)
 _PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
+_UTF8 = "application/xml; charset=utf-8"
+#: what servers and documents say although they send UTF-8
+_NAIVE = frozenset(
+    {"", "us-ascii", "ascii", "iso-8859-1", "latin1", "latin-1", "iso-8859-15", "windows-1252", "cp1252"}
+)
 #: headers that feedparser may see; validators and the like are none of its business
 _HEADERS = ("content-type", "content-location", "content-language")
 
@@ -70,9 +76,11 @@ def _xml(body: bytes, url: str, headers: dict[str, str], seen: Known, now: datet
     base = absolute(headers.get("content-location", ""), url) if headers.get("content-location") else url
     if base:
         told["content-location"] = base
-    if smaller.body is not body:
-        told["content-type"] = "application/xml; charset=utf-8"
+    if smaller.body is not body or _is_utf8(body, headers.get("content-type", "")):
+        told["content-type"] = _UTF8
     parsed = _parse(smaller.body, told, url)
+    if not parsed.entries and cut.shows_entries(smaller.body):
+        parsed = _mended(smaller.body, told) or parsed
     if not parsed.get("version") and not parsed.entries and not _ROOT.search(body[:4000]):
         raise FormatError(reason_of(body, headers.get("content-type", "")), url=url)
     raw = list(parsed.entries)
@@ -93,6 +101,21 @@ def _xml(body: bytes, url: str, headers: dict[str, str], seen: Known, now: datet
         problems=tuple(dict.fromkeys(problems)),
         known=smaller.known + len(entries) - len(fresh),
     )
+
+
+def _is_utf8(body: bytes, content_type: str) -> bool:
+    """Whether the bytes are UTF-8 although nobody says so, or somebody says Latin-1.
+
+    Umlauts in Latin-1 are no valid UTF-8, so that valid bytes beyond ASCII tell more than any word about them.
+    """
+    named = cut.named_charset(body, content_type)
+    if (named[0].lower() if named else "") not in _NAIVE or body.isascii():
+        return False
+    try:
+        body.decode()
+    except UnicodeError:
+        return False
+    return True
 
 
 def newest(entries: list[Entry], limit: int) -> list[Entry]:
@@ -121,13 +144,29 @@ feedparser.api.PREFERRED_XML_PARSERS.clear()
 
 def _parse(body: bytes, headers: dict[str, str], url: str) -> Any:
     try:
-        return feedparser.parse(
-            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
+        return _theirs(body, headers)
     except Exception as exc:  # its parsers raise whatever broken bytes make them raise
-        if headers:
-            return _parse(body, {}, url)
-        raise FormatError("feeds.not_a_feed", url=url) from exc
+        found = _mended(body, headers)
+        if found is None:
+            raise FormatError("feeds.not_a_feed", url=url) from exc
+        return found
+
+
+def _mended(body: bytes, headers: dict[str, str]) -> Any | None:
+    """What feedparser makes of the document put right, None when that does not help either."""
+    put_right = mended(body, headers.get("content-type", ""))
+    if put_right is None:
+        return None
+    try:
+        return _theirs(put_right, {**headers, "content-type": _UTF8})
+    except Exception:  # as above
+        return None
+
+
+def _theirs(body: bytes, headers: dict[str, str]) -> Any:
+    return feedparser.parse(
+        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
 
 
 def _entry(item: Any, url: str, shared: frozenset[str], now: datetime, problems: list[str]) -> Entry:
@@ -155,7 +194,7 @@ def _date(item: Any, names: tuple[str, ...], now: datetime, problems: list[str])
     """The first readable date among the fields, ours before feedparser's; implausible ones are dropped and told."""
     for name in names:
         raw = _text(item, name)
-        moment = parse_date(raw) or _theirs(dict.get(item, f"{name}_parsed"))
+        moment = parse_date(raw) or _their_time(dict.get(item, f"{name}_parsed"))
         if moment is None:
             if raw.strip():
                 problems.append("feeds.date_unread")
@@ -166,7 +205,7 @@ def _date(item: Any, names: tuple[str, ...], now: datetime, problems: list[str])
     return None
 
 
-def _theirs(parsed: Any) -> Moment | None:
+def _their_time(parsed: Any) -> Moment | None:
     try:
         return Moment(datetime.fromtimestamp(calendar.timegm(parsed), UTC), Precision.SECOND) if parsed else None
     except (ValueError, OverflowError, TypeError, OSError):
