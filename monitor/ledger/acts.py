@@ -52,6 +52,8 @@ REFUSAL = re.compile(
     r"sag(?:t|te|ten)\b.*\bab|abgesagt)\b",
     re.IGNORECASE,
 )
+_SHUT = re.compile(r"(?:schließ|schloss|kauf|liefer|schick|sperr|einig|stopp)\w*$", re.IGNORECASE)
+_PARTICLE = re.compile(r"\b(?:aus|ein|an|auf|nach|zurück|vor|weg|mit|zu|um)\W*$")
 _NOT = re.compile(r"\b(?:nicht|kein\w*|nie|niemals|weder|ohne)\b", re.IGNORECASE)
 #: who did what the sentence before tells ("Dies entschied die Kommission")
 _POINTS = re.compile(
@@ -127,6 +129,8 @@ def deed(sentence: str, watchlist: Watchlist, on: date, full_names: tuple[str, .
         verb = DEED.search(clause)
         if verb is None:
             continue
+        if _SHUT.match(verb.group()) and _PARTICLE.search(clause):
+            continue  # "schließt … aus" is another verb
         last = " " not in verb.group() and not re.search(r"\w", clause[verb.end() :])
         if last and not _HELPS.search(clause) and not _PASSIVE.search(clause):
             continue  # a participle left over from another clause, or a verb at the end of a subordinate one

@@ -89,6 +89,8 @@ def _figure_facts(watchlist: Watchlist, eye: Lens, figure: Figure, zone: Zone) -
     if gate and gate.reason.code == "other_scope.about" and not _worth_a_verdict(eye, figure, zone):
         return []
     recap, at = when(zone.revision, figure.recap, figure.period)
+    if recap and _UNTIL.search(zone.sentence(figure.where, figure.sentence)):
+        recap, at = when(zone.revision, False, None)
     back = back_then(zone.sentence(figure.where, figure.sentence))
     if back:
         recap, at = True, min(at, zone.revision.at - back)
@@ -114,6 +116,11 @@ def _figure_facts(watchlist: Watchlist, eye: Lens, figure: Figure, zone: Zone) -
     return shape.facts(watchlist, eye.claim, zone)
 
 
+#: "Bis zum Vortag waren 621 Fälle nachgewiesen worden" is the state of things, and no look back
+_UNTIL = re.compile(
+    r"\b[Bb]is (?:zum |einschließlich |einschließlich zum )?(?:Vortag|Vorabend|gestern|vorgestern|"
+    r"(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag\w*|Mittwoch\w*|Sonnabend)\b"
+)
 #: what somebody said or had back then, before what holds now: "vor einem Monat noch"
 _BACK_THEN = re.compile(
     r"\bvor (eine[mr]|wenigen|einigen|zwei|drei|vier|fünf|sechs|\d{1,2}) (Wochen?|Monat(?:en)?|Jahr(?:en)?) noch\b"

@@ -61,7 +61,8 @@ SUSPECTED = ("verdachts", "verdacht-", "schein", "möchtegern", "modell", "planu
 #: words that widen a figure beyond the article's own topic
 ELSEWHERE = re.compile(
     r"\b(?:weltweit\w*|global\w*|europaweit\w*|bundesweit\w*|landesweit\w*|international\w*|anderswo|andernorts|"
-    r"in anderen \w+|in den übrigen \w+|ein(?:e[mnr]?|es)? (?:weitere[mnrs]? )?andere[mnrs]?|zum vergleich|"
+    r"in anderen \w+|in den übrigen \w+|(?:im|in der|in dem|in den|am) (?:be)?nachbart\w+ \w+|(?:im|in der|beim|bei der) nachbar\w+|"
+    r"ein(?:e[mnr]?|es)? (?:weitere[mnrs]? )?andere[mnrs]?|zum vergleich|"
     r"auf der ganzen welt|(?:bei|von|in|an|mit) (?:verschiedenen|mehreren|allen|sämtlichen|diversen) \w+)\b",
     re.IGNORECASE,
 )
@@ -279,7 +280,8 @@ def _one_of_several(matcher: Matcher, figure: Figure, zone: Zone) -> bool:
 #: kinds of things that bear names: a name behind one of them that is not asked for is somebody else's
 _KIND = re.compile(
     r"\b[A-ZÄÖÜ]?\w*(?:[Hh]ersteller|[Kk]onzern|[Uu]nternehmen|[Ff]irma|[Ss]chiff|[Bb]ank|[Kk]reis|[Ss]tadt|[Gg]emeinde|[Ii]nsel|"
-    r"[Pp]rovinz|[Kk]linik|[Ww]erk|[Rr]eederei|[Hh]otel|[Hh]eim|[Bb]etrieb|[Ff]luggesellschaft|[Pp]artei)(?:s|es|n|en)?"
+    r"[Pp]rovinz|[Kk]linik|[Ww]erk|[Rr]eederei|[Hh]otel|[Hh]eim|[Bb]etrieb|[Ff]luggesellschaft|[Pp]artei|[Kk]onkurrent|[Rr]ivale|"
+    r"[Ww]ettbewerber|[Zz]ulieferer|[Aa]utobauer|[Ss]chwesterschiff|[Nn]achbarkreis|[Nn]achbarort)(?:s|es|n|en)?"
     r" [„“\"»‚']?([A-ZÄÖÜ][\w-]{2,})"
 )
 
@@ -287,7 +289,7 @@ _KIND = re.compile(
 def _another(figure: Figure, zone: Zone) -> str:
     """A thing of its own kind named in the figure's sentence ("dem Hersteller Novavax"), when the asked one is not."""
     found = _KIND.search(zone.sentence(figure.where, figure.sentence))
-    return found.group(1) if found and not zone.in_head(found.group(1)) else ""
+    return found.group(1) if found and not zone.in_title(found.group(1)) else ""
 
 
 _NAME = re.compile(r"[„“\"»‚']([A-ZÄÖÜ][\w .-]{2,40})[“”\"«‘']")
@@ -351,10 +353,17 @@ def predicate(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
         return None
     if _any(eye.with_, said) or _happened(eye, clause):
         return None
-    if figure.predicate is None or figure.role is Role.PART:
+    own = zone.clause(figure)
+    light = bool(_LIGHT.search(own))
+    if figure.predicate is None or figure.role is Role.PART or light:
         if _said_in_sentence(eye, figure, zone):
             return None
-        own = zone.clause(figure)
+        if (
+            light
+            and not _is_people(figure.counted)
+            and _happened(eye, f"{zone.before(figure.where, figure.sentence)}\n{zone.title}")
+        ):
+            return None
         elliptic = bool(ELLIPTIC.search(own)) and not _INFINITIVE.search(own)
         if (
             elliptic
@@ -375,6 +384,14 @@ _NOT_YET = re.compile(
 def _happened(eye: Lens, clause: str) -> bool:
     """Whether a clause tells what the claim asks for, and does not only name its danger."""
     return eye.with_.touches(clause) and eye.with_.touches(_NOT_YET.sub(" ", clause))
+
+
+#: verbs that say nothing of the counted: what happened stands in the sentence before or in the title
+_LIGHT = re.compile(
+    r"\b(?:(?:geht|gehe|ging|handelt|handele|handelte) es (?:\w+ ){0,2}um|es (?:geht|gehe|ging) (?:\w+ ){0,3}?um|(?:ist|war|sei) von|"
+    r"die Rede (?:ist|war|sei)|es handelt sich um|betroffen (?:sind|seien|wären|waren)|(?:sind|seien|wären|waren) (?:\w+ ){0,5}?betroffen|"
+    r"spr(?:icht|echen|ach|achen) von|nann?n?te|nennt|beläuft sich|belaufe sich|beziffer\w*)\b"
+)
 
 
 def _said_in_sentence(eye: Lens, figure: Figure, zone: Zone) -> bool:
@@ -534,13 +551,23 @@ def _own_total(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> bool:
 
 
 #: words that make a plan or expectation the very thing a claim asks for
-_PLAN_WORDS = ("erwarten", "planen", "sollen", "rechnen", "ankündigen", "vorsehen", "prognostizieren", "wollen",
-               "zusagen", "fordern", "einplanen", "versprechen")  # fmt: skip
+_PLAN_WORDS = ("erwarten", "planen", "sollen", "rechnen", "ankündigen", "vorsehen", "prognostizieren", "wollen", "werden",
+               "zusagen", "fordern", "einplanen", "versprechen", "geplant", "beabsichtigen")  # fmt: skip
+#: how a plan is told: by its modal verb, or in so many words
+_TOLD_AS_PLAN = re.compile(
+    r"\b(?:will|wollen|wolle|wollte\w*|soll|sollen|solle|wird|werden|werde|plan\w*|geplant\w*|beabsichtig\w*|vorsieht|sieht)\b",
+    re.IGNORECASE,
+)
 
 
 def _asked_plan(eye: Lens, figure: Figure, zone: Zone) -> bool:
+    """Whether the editor put a word of planning into `with`, and the figure is planned in such a word or a modal verb."""
     asked = [word for word in eye.claim.with_ if word.casefold() in _PLAN_WORDS]
     if not asked:
         return False
-    matcher = compile_terms(tuple(asked))
-    return bool(figure.predicate and matcher.touches(figure.predicate)) or matcher.touches(zone.clause(figure))
+    matcher, clause = compile_terms(tuple(asked)), zone.clause(figure)
+    return (
+        bool(figure.predicate and matcher.touches(figure.predicate))
+        or matcher.touches(clause)
+        or (figure.role is Role.PLANNED and bool(_TOLD_AS_PLAN.search(clause)))
+    )

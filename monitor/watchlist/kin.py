@@ -125,5 +125,4 @@ def tolls(claim: Claim) -> bool:
     """Whether a figure claim counts the dead: a number that never honestly goes down."""
     if claim.kind is not ClaimKind.FIGURE or claim.unit or claim.per or claim.role != "total":
         return False
-    told = families((*claim.counts, *claim.with_), fate=True)
-    return told == (DEATH,)
+    return families(claim.with_ or claim.counts, fate=True) == (DEATH,)
