@@ -162,7 +162,19 @@ def _points_back(unit: Unit, index: int, cue: Cue) -> bool:
         and clause.finite == clause.first + 1
         and (cue.can("s") or cue.can("c"))
         and not unit.question
+        and (doc.lower[clause.first] != "so" or _bare(unit, clause, cue))
     )
+
+
+def _bare(unit: Unit, clause: Clause, cue: Cue) -> bool:
+    """ "So berichtete die Zeitung" and no more: what "so" points to stands in the sentence before, not behind."""
+    if unit.quotes or cue.can("d") or any(follow.kind != "rel" for follow in unit.clauses[1:]):
+        return False
+    return _ABOUT.isdisjoint(unit.doc.lower[clause.finite + 1 : clause.stop])
+
+
+#: prepositions of what is spoken about
+_ABOUT: Final = frozenset(("von", "vom", "über", "zu", "zum", "zur", "vor", "gegen", "für", "den", "einen", "als"))
 
 
 _UNREAL_OPENERS: Final = word_set(

@@ -394,6 +394,10 @@ def _read(doc: Doc, clause: Clause, masked: bytearray, offset: int, before: list
             finites.append(at)
         if mark & OTHER_BIT and (lower[at] not in _NOT_VERBS or (lower[at] == "sein" and at >= clause.stop - 2)):
             others.append(at)
+    if not finites and opener in ("das", "dies") and not clause.delim and first + 2 < clause.stop:
+        # "Das bestätigte Kessler.": with no other verb it is no adjective
+        if marks[first + 1] & FINITE_BIT and verbs.finite(lower[first + 1]) is not None:
+            finites.append(first + 1)
     if not finites and not others and opener not in ("dass", "daß", "ob", "wenn", "falls"):
         last = clause.stop - 1
         if last > first and lower[last - 1] == "zu" and lower[last].endswith("n") and doc.words[last][0].islower():

@@ -160,7 +160,7 @@ def _nach(unit: Unit, at: int) -> Found | None:
         if not (low in OBLIQUE or low in ("der", "den", "seiner", "ihrer") or low[-1] in "nrm" or low in ("und",)):
             break
     if noun < 0:
-        return None
+        return _behind_noun(unit, at)
     if "eigenen" in doc.lower[at + 1 : noun] or "eigener" in doc.lower[at + 1 : noun]:
         return _own_words(unit, at, noun)
     end = max(_source_end(unit, at, at + 1), noun + 1)
@@ -184,6 +184,19 @@ def _nach(unit: Unit, at: int) -> Found | None:
             found.back = True
         return found
     return _adverbial(unit, at, end, source, (at, at + 1), word, "nach Angaben")
+
+
+def _behind_noun(unit: Unit, at: int) -> Found | None:
+    """ "Seiner Ansicht nach ist …", "… ihrer Meinung nach": the noun stands in front."""
+    doc = unit.doc
+    if at - 2 < unit.first or not is_capital(doc.words[at - 1]) or doc.lower[at - 1] not in SOURCE_NOUNS:
+        return None
+    if doc.lower[at - 2] not in ("seiner", "ihrer", "seinen", "ihren", "deren", "dessen", "dieser", "eigener", "eigenen"):
+        return None
+    found = _adverbial(unit, at - 2, at + 1, (at - 2, at), (at, at + 1), doc.lower[at - 1], "nach Angaben")
+    if found:
+        found.back = True
+    return found
 
 
 #: work that takes its time: without an owner it is no source
