@@ -11,32 +11,36 @@ from typing import Final
 
 from monitor.reading.german import stance as stance_rules
 from monitor.reading.german import verbs
+from monitor.reading.german.actors import speaks
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.content import content_of, said_around, said_before, said_behind, whole_clause
 from monitor.reading.german.cues import (
     ATTITUDES,
-    CONFIRMING_NOUNS,
     CUES,
     OPINION_NOUNS,
     Cue,
 )
+from monitor.reading.german.nominal import by_noun
 from monitor.reading.german.phrases import is_capital, phrase, starts_phrase
 from monitor.reading.german.said import (
     ATTITUDE,
     SAYING,
     Found,
     Unit,
-    clause_at,
     cue_span,
     has_number,
     is_plural,
     note_first_time,
     weigh_content,
 )
+from monitor.reading.german.senses import has_object
 from monitor.reading.german.sources import by_preposition
 from monitor.reading.german.speakers import TokenSpan, subject
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import Polarity, Stance, StatementType
+
+#: stances that alarm: they need somebody who can speak
+DECISIVE: Final = (Stance.CONFIRMS, Stance.DENIES, Stance.RETRACTS)
 
 
 def frames(unit: Unit) -> list[Found]:
@@ -48,7 +52,7 @@ def frames(unit: Unit) -> list[Found]:
             found = _by_verb(unit, index)
             if found:
                 out.append(found)
-    out.extend(_by_noun(unit))
+    out.extend(by_noun(unit))
     return out
 
 
@@ -82,9 +86,12 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
         not framed
         and phrase_stance is None
         and not silent
-        and stance_rules.other_sense(doc, clause, clause.lemma, speaker)
+        and stance_rules.other_sense(doc, clause, clause.lemma, speaker, object_in=_object_before(unit, index))
     ):
         return None
+    if not framed and clause.lemma == "bestätigen" and not has_object(doc, clause, speaker):
+        if covered is None and not _points_back(unit, index, cue) and not _object_before(unit, index):
+            return None
     if silent and not (
         covered
         and covered[2] is StatementType.INDIRECT
@@ -129,12 +136,25 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
     ):
         # "Bestätigt: Der Wal ist tot": nobody is said to confirm it
         found.stance = Stance.ASSERTS
+    if found.stance in DECISIVE and speaker is not None and not speaks(doc, speaker):
+        # "Bohrkerne bestätigen, dass …": things show, they do not confirm
+        found.stance = Stance.ASSERTS
     if clause.kind in ("ob", "dass", "wh") and index:
         found.inner = True
     _mood(unit, index, found)
     weigh_content(unit, found)
     note_first_time(unit, found, clause)
     return found
+
+
+def _object_before(unit: Unit, index: int) -> TokenSpan | None:
+    """Tokens that may hold the object of a clause: what stands before an inverted verb, or the clause it shares its auxiliary with."""
+    clause = unit.clauses[index]
+    if clause.partner >= 0:
+        return unit.clauses[clause.partner].first, unit.clauses[clause.partner].stop
+    if clause.verb_first and index and clause.delim == ",":
+        return unit.first, clause.first
+    return None
 
 
 #: with sich they tell where somebody is, or what goes on
@@ -273,6 +293,9 @@ def _passive(unit: Unit, index: int, cue: Cue) -> Found | None:
         found.trace.append("only source")
     found.weight = 2
     found.trace.append("passive")
+    if found.speaker is None and found.stance is Stance.CONFIRMS:
+        # "Der Bericht wurde bestätigt": nobody is said to have done so
+        found.stance = Stance.ASSERTS
     _mood(unit, index, found)
     weigh_content(unit, found)
     note_first_time(unit, found, clause)
@@ -450,64 +473,3 @@ def _of_whom(doc: Doc, clause: Clause) -> TokenSpan | None:
             if end > at + 1:
                 return at + 1, end
     return None
-
-
-def _by_noun(unit: Unit) -> list[Found]:
-    """ "die Bestätigung durch Pjöngjang", "nach dem Dementi aus Moskau", "eine Bestätigung gab es nicht"."""
-    doc = unit.doc
-    out: list[Found] = []
-    if CONFIRMING_NOUNS.keys().isdisjoint(doc.lower[unit.first : unit.stop]):
-        return out
-    for at in range(unit.first, unit.stop):
-        if unit.masked[at - unit.first] or doc.words[at][0].islower():
-            continue
-        stance = CONFIRMING_NOUNS.get(doc.lower[at])
-        if stance is None:
-            continue
-        index = clause_at(unit, at)
-        if index < 0:
-            continue
-        clause = unit.clauses[index]
-        if clause.lemma in CUES and CUES[clause.lemma].can("c") and clause.kind != "sub":
-            continue
-        found = _noun_statement(unit, index, at, stance)
-        if found:
-            out.append(found)
-    return out
-
-
-_AWAITED: Final = word_set(
-    """
-    warten hoffen fordern verlangen suchen bitten ausstehen ausbleiben fehlen drängen rechnen erwarten
-    """
-)
-
-
-def _noun_statement(unit: Unit, index: int, at: int, stance: Stance) -> Found | None:
-    doc, clause = unit.doc, unit.clauses[index]
-    speaker = None
-    if at + 1 < unit.stop and doc.lower[at + 1] in ("durch", "aus", "von", "vom", "seitens", "des", "der"):
-        genitive = doc.lower[at + 1] in ("des", "der")
-        begin = at + 1 if genitive else at + 2
-        if starts_phrase(doc, begin, unit.stop) and not (
-            genitive and stance is Stance.CONFIRMS and doc.lower[at] == "bestätigung"
-        ):
-            end = phrase(doc, begin, clause.stop, apposition=False)
-            speaker = (begin, end) if end > begin else None
-    words = doc.lower[clause.first : clause.stop]
-    negated = bool(stance_rules.NEGATIONS.intersection(words)) or "ohne" in words or "mangels" in words
-    awaited = clause.lemma in _AWAITED or "aus" in words[-1:] or "auf" in doc.lower[max(clause.first, at - 3) : at]
-    if clause.lemma == "haben" and negated:
-        speaker = speaker or subject(doc, unit.clauses, index)
-    if speaker is None and not negated:
-        return None
-    found = whole_clause(unit, index)
-    found.speaker, found.cue, found.stance, found.weight = speaker, (at, at + 1), stance, 1
-    found.trace.append("noun")
-    if negated and stance is Stance.CONFIRMS:
-        found.stance = Stance.CANNOT_CONFIRM
-    elif negated:
-        return None
-    if awaited or unit.question or clause.conditional or clause.form == "future" or clause.mood:
-        found.news = False
-    return found

@@ -387,6 +387,9 @@ def _read(doc: Doc, clause: Clause, masked: bytearray, offset: int, before: list
         if at == first and not mark & _CLAUSE_BITS and doc.words[at][0].isupper():
             if _verbal(opener)[0] and is_finite(doc, at, first):
                 finites.append(at)
+            elif at + 1 < clause.stop and doc.lower[at + 1] in _HAS and verbs.participle(opener):
+                # "Zugegeben hat die Angeklagte …"
+                others.append(at)
             continue
         if not mark & _VERBAL_BITS or masked[at - offset]:
             continue
@@ -394,6 +397,9 @@ def _read(doc: Doc, clause: Clause, masked: bytearray, offset: int, before: list
             finites.append(at)
         if mark & OTHER_BIT and (lower[at] not in _NOT_VERBS or (lower[at] == "sein" and at >= clause.stop - 2)):
             others.append(at)
+    if finites == [clause.stop - 1] and _shares_auxiliary(doc, clause, first, before):
+        others = sorted({*others, *finites})
+        finites = []
     if not finites and opener in ("das", "dies") and not clause.delim and first + 2 < clause.stop:
         # "Das bestätigte Kessler.": with no other verb it is no adjective
         if marks[first + 1] & FINITE_BIT and verbs.finite(lower[first + 1]) is not None:
@@ -408,6 +414,22 @@ def _read(doc: Doc, clause: Clause, masked: bytearray, offset: int, before: list
     clause.finite = _choose(doc, clause, finites) if clause.kind != "inf" else -1
     clause.conditional = opener in CONDITIONAL
     _verbs(doc, clause, others, before, masked, offset)
+
+
+def _shares_auxiliary(doc: Doc, clause: Clause, first: int, before: list[Clause]) -> bool:
+    """ "hat X verworfen und damit Y bestätigt": a last word that may be participle or infinitive, behind und and an auxiliary."""
+    at = clause.stop - 1
+    if clause.delim not in ("und", "oder", "sowie", "aber", "sondern") or not before or _strict_word(doc.lower[at]):
+        return False
+    previous = before[-1]
+    if previous.kind not in ("main", "rel", "sub", "dass", "ob", "wh", "wie") or not previous.form or previous.finite < 0:
+        return False
+    if "modal" in previous.form or previous.form == "future":
+        return verbs.infinitive(doc.lower[at]) is not None
+    return verbs.participle(doc.lower[at]) is not None
+
+
+_HAS: Final = frozenset(("hat", "haben", "hatte", "hatten", "wurde", "wurden", "wird"))
 
 
 def _last_word(doc: Doc, clause: Clause) -> int:
@@ -453,6 +475,9 @@ def _kind(
     )
     if opener in _SUB and (strict or finites)[0] == first + 1 and last > first + 1:
         # "Damit bestätigte er …": an adverb before a verb in second place
+        verb_last = False
+    if opener == "als" and (strict or finites)[0] == first + 2 and last > first + 3 and is_capital(doc.words[first + 1]):
+        # "Als Begründung gab er an …"
         verb_last = False
     if (
         opener in ("der", "die", "das")

@@ -39,7 +39,7 @@ _TABLE: Final = {
         abtun:n ausschließen:cn widerlegen:cn zurückweisen:scn
     """,
     Stance.RETRACTS: """
-        zurückziehen:r zurücknehmen:r widerrufen:nr korrigieren:r berichtigen:r revidieren:r
+        zurückziehen:r zurücknehmen:r widerrufen:nr korrigieren:r berichtigen:r revidieren:r richtigstellen:r
     """,
     Stance.SUSPECTS: """
         vermuten:scni mutmaßen:sci befürchten:scnzi fürchten:sczi annehmen:ci glauben:scizi spekulieren:sc ahnen:sci
@@ -71,7 +71,7 @@ _TABLE: Final = {
         bezweifeln:ci zweifeln:ci entgegenhalten:sc einwenden:sc bilanzieren:sc argwöhnen:sc verraten:sc preisgeben:c
         herausfinden:c nachweisen:c entdecken:c beobachten:c bezeugen:c befinden:sc attestieren:c bescheinigen:c
         signalisieren:c andeuten:sc  verlauten:sc heißen:sc lauten: protestieren:c
-        verfügen:c anordnen:c erwägen:zi prüfen: überlegen:zi widmen: raunen:s höhnen:s frotzeln:s kündigen:
+        verfügen:c anordnen:c erwägen:zi prüfen: überlegen:zi widmen: raunen:s dagegenhalten:sc höhnen:s frotzeln:s kündigen:
     """,
 }
 _DEMANDS: Final = """
@@ -163,7 +163,7 @@ RETRACTABLE: Final = tuple(
         """
         aussage meldung bericht behauptung angabe angaben zahl zahlen prognose darstellung vorwurf vorwürfe erklärung
         dementi geständnis schätzung opferzahl äußerung äußerungen mitteilung studie artikel berichte meldungen ziele
-        erwartung erwartungen statistik bilanz anschuldigung anschuldigungen warnung einschätzung zusage ankündigung
+        erwartung erwartungen zuschreibung falschmeldung datierung statistik bilanz anschuldigung anschuldigungen warnung einschätzung zusage ankündigung
         """
     )
 )

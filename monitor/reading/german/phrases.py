@@ -99,7 +99,7 @@ letztlich letztendlich generell grundsätzlich wörtlich konkret deutlich ausdr�
 meist teilweise gemeinsam zusätzlich nebenbei parallel gleichwohl nichtsdestotrotz wenig viel leider glücklicherweise wie als wenn
 sowohl weder entweder zuletzt ob weil da während nachdem obwohl sobald solange sofern falls dass daß wo wer was warum wann wieso weshalb und oder aber doch denn
 sondern ja nein entsprechend zusammenfassend abschließend einleitend rückblickend online telefonisch schriftlich mündlich sonst
-andernfalls seinerzeit heutzutage nachts abends morgens mittags montags
+andernfalls anders seinerzeit heutzutage nachts abends morgens mittags montags
 """
 #: words that stand at the head of a sentence with a capital and are no noun
 ADVERBS: Final = frozenset(_ADVERBS.split())

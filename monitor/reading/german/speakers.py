@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from monitor.reading.german import verbs
+from monitor.reading.german.actors import speaks
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.phrases import (
     ADVERBS,
@@ -166,7 +167,7 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
         if clause.delim == "," or (clause.delim == "–" and index):
             split = _split_front(doc, clauses, index)
             if split:
-                return split
+                return _speaking_behind(doc, clause, split) or split
         return _first_nominative(doc, clause.finite + 1, clause.stop)
     first = skip_focus(doc, first, clause.finite)
     low = doc.lower[first]
@@ -205,6 +206,9 @@ def _main_subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | No
         after = _first_nominative(doc, clause.finite + 1, clause.stop, pronouns=False)
         if after and after[0] == clause.finite + 1:
             return after
+    behind_verb = _speaking_behind(doc, clause, (first, end))
+    if behind_verb is not None:
+        return behind_verb
     if _object_noun(doc, first, end) or _number_front(doc, clause, first) or _told_about(doc, clause, first, end):
         behind_it = _first_nominative(doc, clause.finite + 1, clause.stop)
         if behind_it:
@@ -256,7 +260,7 @@ def _number_front(doc: Doc, clause: Clause, first: int) -> bool:
     return (counted or doc.lower[first] in _ABOUT) and not _plural(doc, clause)
 
 
-_ABSTRACT: Final = ("ung", "heit", "keit", "tät", "nis", "tum", "ismus")
+_ABSTRACT: Final = ("ung", "heit", "keit", "tät", "nis", "tum", "ismus", "ungen", "heiten", "keiten")
 #: nouns with such an ending that name people who speak
 _BODIES: Final = (
     "regierung", "verwaltung", "zeitung", "leitung", "stiftung", "vereinigung", "abteilung", "führung", "vertretung",
@@ -274,6 +278,24 @@ def _told_about(doc: Doc, clause: Clause, first: int, stop: int) -> bool:
     head = next((doc.lower[at] for at in range(stop - 1, first - 1, -1) if is_capital(doc.words[at])), "")
     first_noun = next((doc.lower[at] for at in range(first, stop) if is_capital(doc.words[at]) and at > first), head)
     return first_noun.endswith(_ABSTRACT) and not first_noun.endswith(_BODIES) and not is_time(doc, behind, behind + 1)
+
+
+#: verbs whose subject must be somebody: where the front cannot speak, it is the object
+_SPEAKING_ONLY: Final = word_set(
+    """
+    bestätigen dementieren bestreiten abstreiten leugnen zurückweisen ausschließen einräumen zugeben gestehen eingestehen widerrufen
+    zurücknehmen zurückziehen korrigieren berichtigen beziffern bezeichnen kritisieren verurteilen fordern verlangen begründen
+    ankündigen bekanntgeben kommentieren beklagen
+    """
+)
+
+
+def _speaking_behind(doc: Doc, clause: Clause, front: TokenSpan) -> TokenSpan | None:
+    """ "Ein Fremdverschulden schließt die Polizei aus": the front cannot speak, a phrase behind the verb can."""
+    if clause.lemma not in _SPEAKING_ONLY or speaks(doc, front):
+        return None
+    behind = _first_nominative(doc, clause.finite + 1, clause.stop)
+    return behind if behind is not None and speaks(doc, behind) else None
 
 
 _OBJECT_NOUNS: Final = word_set(
@@ -396,6 +418,9 @@ def is_time(doc: Doc, first: int, stop: int) -> bool:
     return False
 
 
+_STANDING: Final = frozenset(("dieser", "diese", "dieses", "jener", "jene", "letzterer", "letztere"))
+
+
 def _first_nominative(doc: Doc, at: int, stop: int, *, limit: int = -1, pronouns: bool = True) -> TokenSpan | None:
     """The first noun phrase from `at` on that may be a subject; it begins before `limit`."""
     end = limit if limit >= 0 else stop
@@ -407,6 +432,9 @@ def _first_nominative(doc: Doc, at: int, stop: int, *, limit: int = -1, pronouns
                 continue
             return at, at + 1
         if low in DEMONSTRATIVE and (at + 1 >= stop or not starts_phrase(doc, at + 1, stop)):
+            return at, at + 1
+        if low in _STANDING and at + 1 < stop and doc.lower[at + 1] in NOMINATIVE | OBLIQUE:
+            # "bestätigte dieses die Freilassung"
             return at, at + 1
         if low in PREPOSITIONS and word[0].islower():
             after = phrase(doc, at + 1, stop, apposition=False)

@@ -185,7 +185,7 @@ def _worth_reading(doc: Doc, first: int, stop: int, inside: list[TokenSpan], *, 
             if isinstance(mark, str) and not SEPARABLE[mark].keys().isdisjoint(words):
                 return True
     if words[0][0].isupper() and isinstance(mark := _verb_call(doc.lower[first]), int) and mark == _YES:
-        return verbs.finite(doc.lower[first]) is not None
+        return verbs.finite(doc.lower[first]) is not None or verbs.participle(doc.lower[first]) is not None
     return "so" in words[1:] and any(
         word == "so" and at and words[at - 1] in (",", "–") for at, word in enumerate(words)
     )

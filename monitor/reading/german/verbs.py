@@ -244,7 +244,7 @@ präzisieren insistieren protokollieren proklamieren propagieren signalisieren s
 _PARTICLES: Final = """
 ab an auf aus bei dar ein fest fort frei her herab heran heraus herbei herein hervor hin hinaus hinein hinzu hoch los
 mit nach nahe nieder offen teil um vor voran voraus vorbei vorweg weg weiter wieder zu zurück zusammen bekannt bloß
-statt stand klar kund still lahm tot wahr fern entgegen preis vorher gegenüber auseinander fertig
+statt stand klar kund still lahm tot wahr fern entgegen preis vorher gegenüber auseinander fertig richtig dagegen
 """
 #: separable prefixes
 PARTICLES: Final = frozenset(_PARTICLES.split())
