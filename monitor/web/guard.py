@@ -55,6 +55,7 @@ RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"/(accounts|audit)(/|$)"), "GET", "admin"),
     (re.compile(r"/(accounts|audit)(/|$)"), "", "admin"),
     (re.compile(r"/targets/"), "", "admin"),
+    (re.compile(r"/sources/[^/]+/robots$"), "", "admin"),
     (re.compile(r"/(logout|account|account/.*|views|views/.*|changes/read|watchlists/check)$"), "", "reader"),
 )
 READING = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -6,11 +6,33 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from statistics import median
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from monitor.store.tables import ArticleRow, EntryRow, FeedRow, ServiceRow
+from monitor.store.tables import ArticleRow, EntryRow, FeedRow, RevisionRow, ServiceRow
+
+
+#: newest states of articles whose lengths are compared, over all houses (8 MB of text)
+COMPARED = 2000
+#: texts of a house that are "now", and what has to stand before them to be a habit
+NOW, HABIT = 8, 12
+#: a house whose texts shrink below this share of their habit is looked at: a wall, a new layout
+SHRUNK = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lengths:
+    """Median characters of a house's newest texts and of those before; `normal` is None until there is a habit."""
+
+    now: int
+    normal: int | None
+
+    @property
+    def shrunk(self) -> bool:
+        """Whether the newest texts are much shorter than they use to be."""
+        return self.normal is not None and self.now < SHRUNK * self.normal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +57,12 @@ class FeedLine:
     active: bool = True
     #: articles of the house by state ("wall", "teaser", "none", "failed", "gone")
     lost: Mapping[str, int] = field(default_factory=dict)
+    #: how long the texts of the house are
+    length: Lengths | None = None
+    #: seconds between visits the watchlists ask for
+    every: float = 0.0
+    #: why robots.txt is not obeyed, "" obeys
+    override: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +92,8 @@ ORDER = ("failing", "gone", "silent", "new", "ok", "paused")
 
 def feeds(session: Session) -> tuple[FeedLine, ...]:
     """All feeds, the worrying ones first."""
-    lost = _lost(session)
-    lines = [_line(row, lost) for row in session.scalars(select(FeedRow))]
+    lost, lengths = _lost(session), _lengths(session)
+    lines = [_line(row, lost, lengths) for row in session.scalars(select(FeedRow))]
     lines.sort(key=lambda line: (not line.active, ORDER.index(line.state) if line.state in ORDER else 0, line.host))
     return tuple(lines)
 
@@ -73,7 +101,7 @@ def feeds(session: Session) -> tuple[FeedLine, ...]:
 def feed(session: Session, ident: int) -> FeedLine | None:
     """One feed by its row id."""
     row = session.get(FeedRow, ident)
-    return _line(row, _lost(session)) if row is not None else None
+    return _line(row, _lost(session), _lengths(session)) if row is not None else None
 
 
 def entries(session: Session, feed_id: int, *, limit: int = 30) -> tuple[EntryLine, ...]:
@@ -87,15 +115,29 @@ def entries(session: Session, feed_id: int, *, limit: int = 30) -> tuple[EntryLi
     )
 
 
-def set_paused(session: Session, feed_id: int, *, paused: bool, now: datetime) -> str:
-    """Stops or resumes the visits of a feed; returns its address, "" when there is none."""
+def set_paused(session: Session, feed_id: int, *, paused: bool, now: datetime, house: bool = False) -> str:
+    """Stops or resumes the visits of a feed, or of all feeds of its host; returns the address, "" when there is none."""
     row = session.get(FeedRow, feed_id)
     if row is None:
         return ""
-    row.state = "paused" if paused else "new"
-    row.next_poll_at = row.next_poll_at if paused else now
+    query = select(FeedRow).where(col(FeedRow.host) == row.host)
+    for one in session.scalars(query) if house else (row,):
+        if (one.state == "paused") == paused:
+            continue
+        one.state = "paused" if paused else "new"
+        one.next_poll_at = one.next_poll_at if paused else now
+        session.add(one)
+    return row.host if house else row.url
+
+
+def set_override(session: Session, feed_id: int, reason: str) -> tuple[str, str] | None:
+    """Why robots.txt is not obeyed for this feed, "" to obey; (address, reason before), None when there is no feed."""
+    row = session.get(FeedRow, feed_id)
+    if row is None:
+        return None
+    before, row.override = row.override, reason
     session.add(row)
-    return row.url
+    return row.url, before
 
 
 def disturbed(session: Session) -> tuple[int, int]:
@@ -132,7 +174,7 @@ def last_cycle(session: Session) -> datetime | None:
     return row.at if row is not None else None
 
 
-def _line(row: FeedRow, lost: Mapping[str, Mapping[str, int]]) -> FeedLine:
+def _line(row: FeedRow, lost: Mapping[str, Mapping[str, int]], lengths: Mapping[str, Lengths]) -> FeedLine:
     try:
         values = json.loads(row.problem_values or "{}")
     except ValueError:
@@ -155,6 +197,9 @@ def _line(row: FeedRow, lost: Mapping[str, Mapping[str, int]]) -> FeedLine:
         entries=row.entries_seen,
         active=row.active,
         lost=lost.get(_house(row.host), {}),
+        length=lengths.get(_house(row.host)),
+        every=row.every,
+        override=row.override,
     )
 
 
@@ -170,6 +215,28 @@ def _lost(session: Session) -> dict[str, dict[str, int]]:
         kept = found.setdefault(_house(host), {})
         kept[state] = kept.get(state, 0) + number
     return found
+
+
+def _lengths(session: Session) -> dict[str, Lengths]:
+    """Median length of the newest texts per house, and of the texts before; houses with fewer than three are left out."""
+    rows = session.execute(
+        select(ArticleRow.host, func.length(RevisionRow.text))  # type: ignore[call-overload]
+        .join(ArticleRow, col(ArticleRow.id) == col(RevisionRow.article_id))
+        .where(col(RevisionRow.text).is_not(None), col(ArticleRow.origin) == "feed")
+        .order_by(col(RevisionRow.id).desc())
+        .limit(COMPARED)
+    )
+    found: dict[str, list[int]] = {}
+    for host, length in rows:
+        found.setdefault(_house(host), []).append(length)
+    return {
+        house: Lengths(
+            now=round(median(lengths[:NOW])),
+            normal=round(median(lengths[NOW:])) if len(lengths) >= NOW + HABIT else None,
+        )
+        for house, lengths in found.items()
+        if len(lengths) >= 3
+    }
 
 
 def _house(host: str) -> str:

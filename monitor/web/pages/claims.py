@@ -84,7 +84,7 @@ def chart(found: ClaimView, language: str, now: int) -> dict[str, object]:
     """What the chart draws: per party the points in time order with bounds, words and sentence."""
     figure = found.claim.kind is ClaimKind.FIGURE
     answers = [name for name, _ in found.claim.positions]
-    lanes = answers or list(LANES)
+    lanes = answers or _used(found)
     return {
         "kind": "figure" if figure else "lanes",
         "lanes": [] if figure else [_lane_name(lane, language) for lane in lanes],
@@ -99,6 +99,12 @@ def chart(found: ClaimView, language: str, now: int) -> dict[str, object]:
             if course.points
         ],
     }
+
+
+def _used(found: ClaimView) -> list[str]:
+    """The stances somebody took, and the two ends, so that a single line has a place between no and yes."""
+    taken = {point.value.stance.value for course in found.courses for point in course.points if point.value.stance}
+    return [lane for lane in LANES if lane in taken or lane in ("denies", "confirms")]
 
 
 def _point(point: Point, lanes: list[str], language: str) -> dict[str, object]:

@@ -10,14 +10,16 @@ from starlette.responses import Response
 
 from monitor.errors import MonitorError
 from monitor.store import accounts
-from monitor.store.views import sources
+from monitor.store.views import sources, watchlists
 from monitor.web.desk import Desk, Gone, back, desk_of, render, who
-from monitor.web.names import names
+from monitor.web.names import name_of, names
 
 router = APIRouter()
 
 #: characters of an address somebody tries
 ADDRESS = 2048
+#: characters of a reason
+REASON = 300
 
 
 @router.get("/sources")
@@ -40,7 +42,9 @@ def feed(request: Request, ident: int) -> Response:
         if found is None:
             raise Gone("web.gone.feed")
         entries = sources.entries(session, found.id)
-    return render(request, "source.html", feed=found, entries=entries)
+        listed = watchlists.in_force(session)
+    lists = [(one.watchlist, name_of(one.watchlist, one.text)) for one in listed if found.url in one.text]
+    return render(request, "source.html", feed=found, entries=entries, lists=lists, settings=desk.settings)
 
 
 @router.post("/sources/test")
@@ -70,9 +74,31 @@ def read_list(request: Request, opml: Annotated[str, Form()] = "") -> Response:
     return render(request, "sources_opml.html", fresh=fresh, known=len(found) - len(fresh), names=named)
 
 
+@router.post("/sources/{ident}/robots")
+def robots(request: Request, ident: int, reason: Annotated[str, Form()] = "") -> Response:
+    """Reads a feed although robots.txt forbids it, with the reason in the audit log; without a reason it is obeyed."""
+    desk, account = desk_of(request), who(request)
+    reason = reason.strip()[:REASON]
+    with desk.store.write() as session:
+        found = sources.set_override(session, ident if 0 < ident < 2**31 else 0, reason)
+        if found is None:
+            raise Gone("web.gone.feed")
+        address, before = found
+        accounts.audit(
+            session,
+            now=desk.now(),
+            author=account.name,
+            action="feed.robots",
+            subject=address,
+            before=before,
+            after=reason,
+        )
+    return back(request, f"/sources/{ident}", said="web.said.robots" if reason else "web.said.robots_obeyed")
+
+
 @router.post("/sources/{ident}/{verb}")
-async def change(request: Request, ident: int, verb: str) -> Response:
-    """Pause, resume, or visit a feed now."""
+async def change(request: Request, ident: int, verb: str, house: Annotated[str, Form()] = "") -> Response:
+    """Pause or resume a feed, or all feeds of its host; or visit it now."""
     desk, account = desk_of(request), who(request)
     ident = ident if 0 < ident < 2**31 else 0
     if verb == "poll":
@@ -80,14 +106,14 @@ async def change(request: Request, ident: int, verb: str) -> Response:
         return back(request, f"/sources/{ident}", said="web.said.polled")
     if verb not in ("pause", "resume"):
         raise MonitorError("web.error.404")
-    await run_in_threadpool(_pause, desk, ident, verb, account.name)
+    await run_in_threadpool(_pause, desk, ident, verb, account.name, bool(house))
     return back(request, f"/sources/{ident}", said=f"web.said.{verb}d")
 
 
-def _pause(desk: Desk, ident: int, verb: str, author: str) -> None:
+def _pause(desk: Desk, ident: int, verb: str, author: str, house: bool) -> None:
     now = desk.now()
     with desk.store.write() as session:
-        address = sources.set_paused(session, ident, paused=verb == "pause", now=now)
+        address = sources.set_paused(session, ident, paused=verb == "pause", now=now, house=house)
         if not address:
             raise Gone("web.gone.feed")
         accounts.audit(session, now=now, author=author, action=f"feed.{verb}", subject=address)

@@ -20,17 +20,35 @@
     .catch(() => { box.textContent = document.body.dataset.failed; });
 
   const usable = () => data.courses.filter((course) => course.points.some((point) => point.y !== null));
+  // Lines that would lie on each other run side by side: who says the same steps a few pixels off the height it names.
+  const STEP = 5;
+  function beside(courses, perPixel) {
+    const spans = courses.map((course) => course.points.map((point, index) => ({
+      y: point.y, from: point.at, to: index + 1 < course.points.length ? course.points[index + 1].at : data.now,
+    })));
+    const meet = (left, right) => left.some((one) => one.y !== null && right.some((two) => one.y === two.y && one.from < two.to && two.from < one.to));
+    const shown = courses.map((course) => !off.has(course.party));
+    const steps = courses.map(() => 0);
+    courses.forEach((course, place) => {
+      if (!shown[place]) return;
+      const taken = new Set();
+      for (let other = 0; other < place; other += 1) if (shown[other] && meet(spans[place], spans[other])) taken.add(steps[other]);
+      for (const step of [0, 1, -1, 2, -2, 3, -3, 4, -4]) if (!taken.has(step)) { steps[place] = step; break; }
+    });
+    return steps.map((step) => step * STEP * perPixel);
+  }
+  let lift = [];
   const colour = (place) => (dark.matches ? night : light)[place % light.length];
 
   function table(courses) {
     const times = new Set([data.now]);
     courses.forEach((course) => course.points.forEach((point) => times.add(point.at)));
     const xs = [...times].sort((left, right) => left - right);
-    const rows = courses.map((course) => {
+    const rows = courses.map((course, number) => {
       let place = 0;
       let last = null;
       return xs.map((x) => {
-        while (place < course.points.length && course.points[place].at <= x) { last = course.points[place].y; place += 1; }
+        while (place < course.points.length && course.points[place].at <= x) { const { y } = course.points[place]; last = y === null ? null : y + lift[number]; place += 1; }
         return last;
       });
     });
@@ -64,7 +82,7 @@
             ctx.fillStyle = shade;
             ctx.fillRect(left, high, right - left, Math.max(low - high, 2 * ratio));
           }
-          const y = u.valToPos(point.y, "y", true);
+          const y = u.valToPos(point.y + lift[place], "y", true);
           ctx.beginPath();
           ctx.fillStyle = point.vague ? getComputedStyle(document.body).backgroundColor : colour(place);
           ctx.strokeStyle = colour(place);
@@ -79,7 +97,7 @@
   }
 
   function range(courses) {
-    if (data.kind === "lanes") return [-0.6, data.lanes.length - 0.4];
+    if (data.kind === "lanes") return [-0.5, data.lanes.length - 0.5];
     const seen = courses.filter((course) => !off.has(course.party)).flatMap((course) => course.points).flatMap((point) => [point.y, point.low, point.high]).filter((value) => value !== null);
     const high = Math.max(...seen, 1);
     const low = Math.min(...seen);
@@ -98,9 +116,12 @@
     const pad = Math.max((data.now - first) * 0.03, 3600);
     const narrow = box.clientWidth < 520;
     const longest = lanes ? Math.max(...data.lanes.map((lane) => lane.length)) * 6.6 + 18 : 74;
+    const height = lanes ? Math.max(160, 50 + data.lanes.length * 40) : narrow ? 260 : 340;
+    const [bottom, top] = range(courses);
+    lift = beside(courses, (top - bottom) / (height - 50));
     const options = {
       width: box.clientWidth,
-      height: lanes ? Math.max(220, 40 + data.lanes.length * 30) : narrow ? 260 : 340,
+      height,
       scales: { x: { time: true, range: () => [first - pad, data.now + pad] }, y: { range: () => range(courses) } },
       axes: [
         { ...axis, space: 90, values: (u, ticks) => ticks.map((tick) => day.format(tick * 1000)) },
@@ -138,7 +159,7 @@
       course.points.forEach((point) => {
         if (point.y === null) return;
         const dx = u.valToPos(point.at, "x") - left;
-        const dy = u.valToPos(point.y, "y") - top;
+        const dy = u.valToPos(point.y + lift[place], "y") - top;
         const far = dx * dx + dy * dy * 0.6;
         if (!best || far < best.far) best = { far, course, point, place };
       });

@@ -20,12 +20,12 @@ from monitor.ledger.model import ChangeType
 from monitor.reading.model import Stance
 from monitor.store import changes
 from monitor.store import tables as rows
-from monitor.store.views import log
+from monitor.store.views import log, sources
 from monitor.store.views.log import LogFilter
 from monitor.web import files
 from monitor.web.export import csv_cell
 from tests.integration.web.conftest import add_people, post, sign_in, visit
-from tests.integration.web.seed import NORDKOREA, NOW, Seeded, change, evidence, stance
+from tests.integration.web.seed import NORDKOREA, NOW, Seeded, article, change, evidence, stance
 from tests.integration.web.serving import LINK_SECRET, FixedClock, app_for
 
 
@@ -392,6 +392,50 @@ def test_sources_can_be_paused_and_tried(client: TestClient) -> None:
     assert "Wieder abrufen" in client.get("/sources/1").text
     assert "Musterblatt" in post(client, "/sources/test", {"address": "https://example.org/feed"}).text
     assert "innerhalb" in post(client, "/sources/test", {"address": "https://kaputt.example/feed"}).text
+
+
+def test_all_feeds_of_a_host_rest_together(client: TestClient, seeded: Seeded) -> None:
+    """One button for a whole house, and back; other hosts go on."""
+    with seeded.store.write() as session:
+        one = session.get(rows.FeedRow, 1)
+        assert one is not None
+        session.add(rows.FeedRow(url="https://www.beispielschau.de/2", host=one.host, next_poll_at=NOW, created_at=NOW))
+    post(client, "/sources/1/pause", {"house": "1"})
+    with seeded.store.read() as session:
+        states = {row.url: row.state for row in session.exec(select(rows.FeedRow))}
+    assert [url for url, state in states.items() if state == "paused" and "beispielschau" in url] == [
+        "https://www.beispielschau.de/feed.rss",
+        "https://www.beispielschau.de/2",
+    ]
+    assert states["https://www.talkurier.de/rss"] == "ok"
+
+
+def test_robots_are_passed_over_only_with_a_reason_in_the_audit_log(client: TestClient, seeded: Seeded) -> None:
+    """The reason stands at the feed and in the log; taking it back obeys again."""
+    post(client, "/sources/1/robots", {"reason": "Verlag hat zugestimmt"})
+    assert "Verlag hat zugestimmt" in client.get("/sources/1").text
+    assert "Verlag hat zugestimmt" in client.get("/audit").text
+    post(client, "/sources/1/robots", {"reason": " "})
+    assert "wird beachtet" in client.get("/sources/1").text
+
+
+def test_texts_that_shrink_are_shown_against_their_habit(seeded: Seeded) -> None:
+    """Eight short texts after twelve long ones stand out; a house with few texts has no habit yet."""
+    with seeded.store.write() as session:
+        for place in range(20):
+            article(
+                session,
+                url=f"https://www.kurzblatt.de/{place}",
+                outlet="Kurzblatt",
+                title="",
+                texts=["x" * (4000 if place < 12 else 300)],
+                published=NOW,
+            )
+    with seeded.store.read() as session:
+        found = sources._lengths(session)
+    assert found["kurzblatt.de"] == sources.Lengths(now=300, normal=4000)
+    assert found["kurzblatt.de"].shrunk
+    assert all(length.normal is None for house, length in found.items() if house != "kurzblatt.de")
 
 
 def test_a_feed_list_becomes_lines_of_a_watchlist(client: TestClient) -> None:
