@@ -2,7 +2,8 @@
 
 SQLite runs in WAL mode with `synchronous=FULL`, foreign keys on and 30 s of patience; writers start with
 BEGIN IMMEDIATE, because a transaction that reads first and writes later fails at once when somebody else wrote in
-between (RELIABILITY 2). Foreign exceptions become `StoreError` here.
+between (RELIABILITY 2). On PostgreSQL writers may work side by side when they say by name what they need for themselves
+(`store.server`). Foreign exceptions become `StoreError` here.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session as Session
 
 from monitor.errors import StoreError
+from monitor.store import server
 from monitor.store import tables as tables  # registers all rows with the metadata
 
 #: newest migration; a test compares it with the scripts in `migrations/versions`
-HEAD = "0001"
+HEAD = "0002"
 #: what a database made by us carries in `PRAGMA application_id` ("mtor")
 APPLICATION = 0x6D746F72
 #: seconds a connection waits for another writer
@@ -50,11 +51,14 @@ class StoreState:
 
 
 class Store:
-    """The open database. Threads may share it: readers run side by side, writers one after the other."""
+    """The open database. Threads may share it: readers run side by side, writers one after the other (on PostgreSQL:
+    those that hold different locks side by side)."""
 
     def __init__(self, engine: Engine, *, path: Path | None) -> None:
         self._engine = engine
         self._writer = engine.execution_options(monitor_writer=True)
+        if path is None:  # one state of the database for all that one reader asks; on SQLite that is a matter of course
+            self._engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._turn = threading.Lock()
         #: file of a SQLite database, None for servers
         self.path = path
@@ -88,18 +92,36 @@ class Store:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A session whose work is committed as a whole at the end, or not at all."""
-        with _translated(self.path):
-            if not self._turn.acquire(timeout=2 * BUSY):
-                raise StoreError("store.locked", path=str(self.path or ""))
-            try:
-                with Session(self._writer, expire_on_commit=False) as session:
-                    session.connection()  # takes the write lock now, before anything is read
-                    yield session
-                    session.commit()
-            finally:
-                self._turn.release()
+    def write(self, *locks: str) -> Iterator[Session]:
+        """A session whose work is committed as a whole at the end, or not at all.
+
+        On SQLite writers come one after the other. On PostgreSQL a writer without `locks` is alone as well; one that
+        names them works beside writers with other names. Raises `store.raced` on PostgreSQL when two writers got into
+        each other's way all the same: nothing was written, do it again.
+        """
+        with _translated(self.path), self._in_turn(), Session(self._writer, expire_on_commit=False) as session:
+            connection = session.connection()  # takes the write lock now, before anything is read
+            if self.path is None:
+                server.hold(connection, locks)
+            yield session
+            session.commit()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if self.path is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=2 * BUSY):
+            raise StoreError("store.locked", path=str(self.path))
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    @property
+    def shared(self) -> bool:
+        """Whether processes on several machines may work on it side by side (a server's database)."""
+        return self.path is None
 
     def backup(self, target: Path) -> Path:
         """A consistent copy of a SQLite database in `target`, while others go on working."""
@@ -127,7 +149,7 @@ class Store:
 def path_of(url: str) -> Path | None:
     """File of a SQLite address, None for others; raises StoreError for an address nobody can read."""
     try:
-        parts = make_url(url)
+        parts = server.address(url)
     except sqlalchemy.exc.ArgumentError as exc:
         raise StoreError("store.address") from exc
     if parts.get_backend_name() != "sqlite":
@@ -172,8 +194,8 @@ def copy_file(source: Path, target: Path) -> Path:
 
 
 def _engine(url: str, busy: float) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+    if path_of(url) is None:
+        return server.engine_for(url, busy)
     engine = create_engine(url, connect_args={"timeout": busy}, pool_size=8, max_overflow=24)
 
     @event.listens_for(engine, "connect")
@@ -200,6 +222,8 @@ def _migrate(engine: Engine, path: Path | None, found: StoreState, now: datetime
         kept = copy_file(path, path.parent / "backups" / f"before-{HEAD}-from-{found.revision}-{stamp}.db")
         log.info("database backed up before migration", extra={"file": str(kept)})
     with _translated(path), engine.execution_options(monitor_writer=True).begin() as connection:
+        if path is None:
+            server.hold(connection, ())  # of several machines that start at once, one migrates
         upgrade(connection)
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION}")
@@ -225,11 +249,11 @@ def _revision_of(path: Path) -> str:
 
 
 def _inspect_server(url: str) -> StoreState:
-    engine = create_engine(url)
+    engine = server.engine_for(url, BUSY)
     try:
         with engine.connect() as connection:
             names = set(sqlalchemy.inspect(connection).get_table_names())
-            if not names:
+            if not {name for name in names if not name.startswith("procrastinate")}:
                 return StoreState(state="missing")
             row = None
             if "alembic_version" in names:
@@ -238,7 +262,7 @@ def _inspect_server(url: str) -> StoreState:
         raise StoreError("store.unreachable") from exc
     finally:
         engine.dispose()
-    shown = make_url(url).render_as_string(hide_password=True)
+    shown = server.address(url).render_as_string(hide_password=True)
     return _judge_revision(str(row[0]) if row else "", shown)
 
 
@@ -284,5 +308,6 @@ def _translated(path: Path | None) -> Iterator[None]:
 
 def _as_store_error(exc: BaseException, path: Path | None) -> StoreError:
     words = str(exc).lower()
-    key = next((key for word, key in _WORDS if word in words), "store.other")
+    known = _WORDS if path is not None else server.WORDS
+    key = next((key for word, key in known if word in words), "store.other")
     return StoreError(key, path=str(path or ""), detail=str(exc)[:200])

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Table, delete, or_, select, update
+from sqlalchemy import text as sql
 from sqlmodel import Session, SQLModel
 
 from monitor.store import tables as rows
@@ -240,11 +241,11 @@ def redact(session: Session, names: Sequence[str], mark: str) -> Redacted:
     _find_articles(session, person)
     addresses = _addresses(session, person)
     for statement in triggers.drops(dialect):
-        connection.exec_driver_sql(statement)
+        connection.execute(sql(statement))
     changed = sum(_rewrite(session, person, table, article, columns) for table, article, columns in PLACES)
     changed += _old_watchlists(session, person)
     for statement in triggers.statements(dialect):
-        connection.exec_driver_sql(statement)
+        connection.execute(sql(statement))
     if dialect == "sqlite" and changed:
         connection.exec_driver_sql("INSERT INTO change_search(change_search) VALUES ('rebuild')")
     return Redacted(

@@ -1,7 +1,7 @@
 """Full-text search over the change log: an FTS5 table on SQLite, a GIN index on PostgreSQL.
 
 Searched is `change.words` (sentence, speaker, title, outlet), folded to plain letters ("Pjongjang" finds
-"Pjöngjang"). Every word of a query is the beginning of a word of the text; what users type is bound and quoted, so no
+"Pjöngjang"; on PostgreSQL by hand, its dictionaries stem and would find other words than SQLite). Every word of a query is the beginning of a word of the text; what users type is bound and quoted, so no
 operator of the search syntax reaches the database (RELIABILITY S23).
 """
 
@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, Integer, column, func, literal_column, select, table, text
 from sqlmodel import Session
-
-from monitor.store.tables import ChangeRow
 
 #: of words that stand almost everywhere only the newest changes are looked at
 FINDINGS = 5_000
 #: more words than this are ignored: nobody types them, and each costs a look-up
 WORDS = 12
 
+#: letters that are searched without their marks, and signs that part words, as SQLite's tokenizer has it
+_FROM = "ÀÁÂÃÄÅĀĂĄÇĆĈĊČĎĐÈÉÊËĒĔĖĘĚĜĞĠĢĤÌÍÎÏĨĪĬĮİĴĶĹĻĽŁÑŃŅŇÒÓÔÕÖØŌŎŐŔŖŘŚŜŞŠŢŤÙÚÛÜŨŪŬŮŰŲŴÝŶŸŹŻŽàáâãäåāăąçćĉċčďđèéêëēĕėęěĝğġģĥìíîïĩīĭįıĵķĺļľłñńņňòóôõöøōŏőŕŗřśŝşšţťùúûüũūŭůűųŵýŷÿźżž"
+_PARTING = "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~§«»°´·¿¡‐‑–—‘’‚“”„†•…‹›€"
 _WORD = re.compile(r"\w+", re.UNICODE)
 _SEARCH = table("change_search", column("rowid"))
 
@@ -41,6 +43,27 @@ def statements(dialect: str) -> Iterator[str]:
     yield f'CREATE TRIGGER IF NOT EXISTS change_search_delete AFTER DELETE ON "change" BEGIN {drop} END'
 
 
+def folded(dialect: str) -> Iterator[str]:
+    """SQL that makes PostgreSQL's search fold letters and part words as SQLite's does."""
+    if dialect != "postgresql":
+        return
+    source = _FROM + _PARTING
+    target = "".join(_plain(letter) for letter in _FROM) + " " * len(_PARTING)
+    source, target = (text.replace("'", "''") for text in (source, target))
+    yield (
+        "CREATE OR REPLACE FUNCTION monitor_words(words text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE "
+        f"AS $$ SELECT to_tsvector('pg_catalog.simple', lower(translate(words, '{source}', '{target}'))) $$"
+    )
+    yield "DROP INDEX IF EXISTS ix_change_search"
+    yield 'CREATE INDEX ix_change_search ON "change" USING gin (monitor_words(words))'
+
+
+def _plain(letter: str) -> str:
+    """The letter without its marks; one letter, always."""
+    without = unicodedata.normalize("NFD", letter)[0]
+    return {"Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "Ø": "O", "ø": "o", "ı": "i"}.get(without, without)
+
+
 def words_of(query: str) -> tuple[str, ...]:
     """The words that are looked for; empty when the query holds none."""
     return tuple(found.group() for found in _WORD.finditer(query))[:WORDS]
@@ -56,10 +79,15 @@ def matches(session: Session, query: str, *, bounded: bool = False) -> ColumnEle
     if not words:
         return None
     if session.get_bind().dialect.name == "postgresql":
-        wanted = " & ".join(f"{word}:*" for word in words)
-        return func.to_tsvector("simple", ChangeRow.words).op("@@")(func.to_tsquery("simple", wanted))
+        return literal_column("monitor_words(change.words)").op("@@")(func.to_tsquery("simple", _wanted(words)))
     found = func.json_each(json.dumps(_found(session, words))).table_valued("value")
     return literal_column("+change.id" if bounded else "change.id").in_(select(found.c.value))
+
+
+def _wanted(words: tuple[str, ...]) -> str:
+    """The words in PostgreSQL's language: letters and figures only, so nothing of its syntax can come from outside."""
+    plain = ["".join(_plain(letter) for letter in unicodedata.normalize("NFC", word)).lower() for word in words]
+    return " & ".join(f"'{word}':*" for word in plain)
 
 
 def _found(session: Session, words: tuple[str, ...]) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, MetaData, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 #: names for all constraints, so that SQLite batch migrations can find them
@@ -22,6 +22,8 @@ NAMING = {
 }
 SQLModel.metadata.naming_convention = NAMING
 metadata: MetaData = SQLModel.metadata
+#: row numbers of tables that grow by millions; SQLite's own are 64 bits wide anyway, and must be called INTEGER
+LARGE = BigInteger().with_variant(Integer(), "sqlite")
 
 
 # --- sources -------------------------------------------------------------------------------------------------------
@@ -74,7 +76,7 @@ class EntryRow(SQLModel, table=True):
     __tablename__ = "entry"
     __table_args__ = (UniqueConstraint("feed_id", "key"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=LARGE)
     feed_id: int = Field(foreign_key="feed.id", index=True)
     #: identity inside the feed (Entry.id)
     key: str
@@ -129,7 +131,7 @@ class BandRow(SQLModel, table=True):
     __tablename__ = "band"
     __table_args__ = (Index("ix_band_value_article", "value", "article_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=LARGE)
     value: int = Field(sa_type=BigInteger)
     article_id: int = Field(foreign_key="article.id", index=True)
 
@@ -160,7 +162,7 @@ class ObservationRow(SQLModel, table=True):
 
     __tablename__ = "observation"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=LARGE)
     revision_id: int = Field(foreign_key="revision.id", index=True)
     #: "figure" or "statement"
     kind: str
@@ -227,11 +229,11 @@ class FactRow(SQLModel, table=True):
         Index("ix_fact_revision", "revision_id", "claim_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=LARGE)
     claim_id: int = Field(foreign_key="claim.id")
     revision_id: int = Field(foreign_key="revision.id")
     article_id: int
-    observation_id: int | None = Field(default=None, foreign_key="observation.id")
+    observation_id: int | None = Field(default=None, foreign_key="observation.id", sa_type=LARGE)
     at: datetime
     published: datetime
     offset: int
@@ -253,7 +255,7 @@ class GateRow(SQLModel, table=True):
 
     __tablename__ = "gate"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=LARGE)
     article_id: int = Field(foreign_key="article.id", index=True)
     watchlist: str = ""
     reason: str
@@ -389,7 +391,7 @@ class DeliveryRow(SQLModel, table=True):
 class AttemptRow(SQLModel, table=True):
     __tablename__ = "attempt"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=LARGE)
     delivery_id: int = Field(foreign_key="delivery.id", index=True)
     number: int
     started_at: datetime
@@ -534,6 +536,40 @@ class AuditRow(SQLModel, table=True):
 
 
 # --- the service itself --------------------------------------------------------------------------------------------
+
+
+class HostRow(SQLModel, table=True):
+    """Whose turn it is at a host, when several machines fetch; times by the database's clock."""
+
+    __tablename__ = "host"
+
+    name: str = Field(primary_key=True)
+    owner: str = ""
+    #: a request is under way until then at most
+    lease_until: datetime | None = None
+    #: no request before
+    free_at: datetime | None = None
+    #: JSON list: when the pages of the last hour were fetched, seconds since 1970
+    pages: str = "[]"
+
+
+class ParcelRow(SQLModel, table=True):
+    """A fetched page on its way from the worker that fetched it to one that reads it."""
+
+    __tablename__ = "parcel"
+    __table_args__ = (Index("ix_parcel_order", "priority", "created_at"),)
+
+    article_id: int = Field(primary_key=True, foreign_key="article.id")
+    #: JSON of the answer without its body
+    data: str
+    #: the body, zlib
+    body: bytes = Field(sa_type=LargeBinary)
+    priority: int = 0
+    created_at: datetime
+    owner: str = ""
+    lease_until: datetime | None = None
+    #: how often a worker took it up: one that kills its readers is set aside
+    tries: int = 0
 
 
 class ServiceRow(SQLModel, table=True):

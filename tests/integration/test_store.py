@@ -20,6 +20,8 @@ from monitor.store import Store, database, tables
 from monitor.store.migrations import config
 
 NOW = datetime(2025, 4, 28, 6, 0, tzinfo=UTC)
+#: a migration that is yet to be written
+NEXT = f"{int(database.HEAD) + 1:04}"
 
 
 def url_of(path: Path) -> str:
@@ -147,12 +149,12 @@ def test_a_database_of_a_newer_version_is_refused(path: Path) -> None:
 
 def test_an_older_database_is_backed_up_before_it_is_migrated(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Store.open(url_of(path)).close()
-    monkeypatch.setattr(database, "HEAD", "0002")
+    monkeypatch.setattr(database, "HEAD", NEXT)
     monkeypatch.setattr("monitor.store.migrations.upgrade", lambda connection: None)
     Store.open(url_of(path), now=NOW).close()
-    kept = list((path.parent / "backups").glob("*.db"))
-    assert [file.name for file in kept] == ["before-0002-from-0001-20250428T060000Z.db"]
     monkeypatch.undo()
+    kept = list((path.parent / "backups").glob("*.db"))
+    assert [file.name for file in kept] == [f"before-{NEXT}-from-{database.HEAD}-20250428T060000Z.db"]
     assert database.inspect(url_of(kept[0])).state == "current"
 
 
@@ -162,7 +164,7 @@ def test_a_failed_migration_leaves_the_file_as_it_was(path: Path, monkeypatch: p
         raise RuntimeError
 
     Store.open(url_of(path)).close()
-    monkeypatch.setattr(database, "HEAD", "0002")
+    monkeypatch.setattr(database, "HEAD", NEXT)
     monkeypatch.setattr("monitor.store.migrations.upgrade", broken)
     with pytest.raises(RuntimeError):
         Store.open(url_of(path), now=NOW)

@@ -1,0 +1,121 @@
+"""What PostgreSQL needs that SQLite does not: addresses, connections, named locks, sorting as SQLite sorts.
+
+SQLite has one writer. A server has many, on many machines; what they may do beside each other is said by name:
+
+- a writer that names nothing is alone among all writers, as on SQLite: right for everything, fast for nothing;
+- one that names locks ("claims:<watchlist>", "polling", "target:<name>" …) works beside writers with other names.
+
+The locks are PostgreSQL's advisory ones, bound to the transaction: a process that is killed holds none. They are taken
+in sorted order and before anything is read, so that two writers never wait for each other in a circle, and what is
+read is what the last holder left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+
+#: every writer holds it, beside others or alone
+EVERYBODY = "monitor:writers"
+#: connections one process keeps, and how many more it may open for a moment
+KEPT, MORE = 8, 24
+#: seconds after which a silent machine's connection, and the locks on it, are given up
+SILENT = 30
+#: words of PostgreSQL's messages -> our message key
+WORDS = (
+    ("lock timeout", "store.locked"),
+    ("deadlock detected", "store.raced"),
+    ("could not serialize", "store.raced"),
+    ("duplicate key value", "store.raced"),
+    ("violates foreign key", "store.raced"),
+    ("no space left", "store.full"),
+    ("disk full", "store.full"),
+    ("read-only", "store.readonly"),
+    ("terminating connection", "store.unreachable"),
+    ("connection failed", "store.unreachable"),
+    ("server closed the connection", "store.unreachable"),
+    ("connection is lost", "store.unreachable"),
+    ("could not connect", "store.unreachable"),
+    ("too many clients", "store.unreachable"),
+    ("starting up", "store.unreachable"),
+    ("shutting down", "store.unreachable"),
+)
+
+
+def address(url: str) -> URL:
+    """The address with the driver that we bring: `postgres://…` and `postgresql://…` are understood alike."""
+    return make_url(re.sub(r"^postgres(?:ql)?://", "postgresql+psycopg://", url))
+
+
+def plain(url: str) -> str:
+    """The address as PostgreSQL's own library reads it."""
+    return address(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def engine_for(url: str, busy: float) -> Engine:
+    """Connections to a server; `busy`: seconds a statement waits for a lock at most."""
+    options = f"-c timezone=UTC -c lock_timeout={round(busy * 1000)} -c application_name=monitor"
+    given = address(url)
+    asked = given.query.get("options")
+    engine = create_engine(
+        given.difference_update_query(["options"]),
+        pool_pre_ping=True,
+        pool_size=KEPT,
+        max_overflow=MORE,
+        connect_args={
+            "options": f"{options} {asked}" if isinstance(asked, str) else options,
+            "keepalives_idle": SILENT // 3,
+            "keepalives_interval": SILENT // 6,
+            "keepalives_count": 3,
+            "connect_timeout": 10,
+        },
+    )
+    event.listen(engine, "connect", _without_nul)
+    return engine
+
+
+def _without_nul(connection: Any, _record: object) -> None:
+    """Texts may not hold the character NUL on a server: it is left out, in what is stored and in what is looked for."""
+    from psycopg.types.string import StrDumperUnknown
+
+    class Clean(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "") if "\0" in obj else obj)
+
+    connection.adapters.register_dumper(str, Clean)
+
+
+def hold(connection: Connection, names: Collection[str]) -> None:
+    """Takes the locks of a writer until its transaction ends; no names: alone among all writers."""
+    if not names:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({key_of(EVERYBODY)})")
+        return
+    keys = [f"pg_advisory_xact_lock_shared({key_of(EVERYBODY)})"]
+    keys += [f"pg_advisory_xact_lock({key})" for key in sorted({key_of(name) for name in names})]
+    connection.exec_driver_sql("SELECT " + ", ".join(keys))
+
+
+def key_of(name: str) -> int:
+    """The number of a named lock: 64 bits, the same on every machine."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def statements(dialect: str) -> Iterator[str]:
+    """SQL that makes texts sort and compare by code point, as on SQLite, whatever locale the database was made with."""
+    if dialect == "postgresql":
+        yield _BY_CODE_POINT
+
+
+_BY_CODE_POINT = """
+DO $$ DECLARE found record; BEGIN
+FOR found IN SELECT table_name, column_name FROM information_schema.columns
+    WHERE table_schema = current_schema() AND data_type IN ('character varying', 'text')
+      AND collation_name IS DISTINCT FROM 'C' AND table_name NOT LIKE 'procrastinate%'
+LOOP EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE varchar COLLATE "C"', found.table_name, found.column_name);
+END LOOP; END $$
+"""
