@@ -625,6 +625,25 @@ def restore(settings: Settings, source: Path) -> Path:
         return backups.restore(source, settings.database_url, system_clock().now())
 
 
+def migrate_store(source: str, target: str, *, progress: Callable[[int, int], None]) -> Report:
+    """Carries everything from one database to another, compared row by row; files or addresses."""
+    from monitor.ops.report import Report, line
+    from monitor.store import Store
+    from monitor.store.moving import move
+
+    old, new = (one if "://" in one else f"sqlite:///{one}" for one in (source, target))
+    if old == new:
+        raise StoreError("store.moving_same")
+    now = system_clock().now()
+    with contextlib.ExitStack() as opened:
+        here = opened.enter_context(contextlib.closing(Store.open(old, now=now, create=False)))
+        there = opened.enter_context(contextlib.closing(Store.open(new, now=now)))
+        moved = move(here, there, now, tick=progress)
+    found = [line("store.moved", table=one.table, rows=one.rows, digest=one.digest) for one in moved if one.rows]
+    rows = sum(one.rows for one in moved)
+    return Report(found=(*found, line("store.moved_all", "good", rows=rows, tables=len(moved))))
+
+
 def users_add(settings: Settings, name: str, role: str, password: str, *, language: str) -> str:
     """A new account of the dashboard."""
     from monitor.i18n import text

@@ -350,6 +350,17 @@ def restore(source: Annotated[Path, typer.Argument(help=say("cli.restore.from"))
     print(say("cli.restore.done", path=_app().restore(_settings(), source)))
 
 
+@app.command("migrate-store", help=say("cli.migrate"))
+def migrate_store(
+    source: Annotated[str, typer.Argument(metavar="FROM", help=say("cli.migrate.from"))],
+    target: Annotated[str, typer.Argument(metavar="TO", help=say("cli.migrate.to"))],
+) -> None:
+    with _progress(say("cli.migrate.progress")) as tick:
+        report = _app().migrate_store(source, target, progress=tick)
+    for line in report.lines(LANG):
+        print(line)
+
+
 @baseline.command("build", help=say("cli.baseline.build"))
 def baseline_build(folder: Annotated[Path | None, typer.Argument(help=say("cli.baseline.folder"))] = None) -> None:
     for line in _app().baseline_build(_settings(), folder).lines(LANG):

@@ -73,7 +73,10 @@ class Store:
         path = path_of(url)
         if path is not None and create:
             _make_folder(path.parent)
-        engine = _engine(url, busy)
+        try:
+            engine = _engine(url, busy)
+        except ImportError as exc:
+            raise StoreError("store.driver") from exc
         try:
             found = inspect(url)
             if found.state == "missing" and not create:

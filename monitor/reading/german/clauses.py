@@ -422,7 +422,11 @@ def _shares_auxiliary(doc: Doc, clause: Clause, first: int, before: list[Clause]
     if clause.delim not in ("und", "oder", "sowie", "aber", "sondern") or not before or _strict_word(doc.lower[at]):
         return False
     previous = before[-1]
-    if previous.kind not in ("main", "rel", "sub", "dass", "ob", "wh", "wie") or not previous.form or previous.finite < 0:
+    if (
+        previous.kind not in ("main", "rel", "sub", "dass", "ob", "wh", "wie")
+        or not previous.form
+        or previous.finite < 0
+    ):
         return False
     if "modal" in previous.form or previous.form == "future":
         return verbs.infinitive(doc.lower[at]) is not None
@@ -476,7 +480,12 @@ def _kind(
     if opener in _SUB and (strict or finites)[0] == first + 1 and last > first + 1:
         # "Damit bestätigte er …": an adverb before a verb in second place
         verb_last = False
-    if opener == "als" and (strict or finites)[0] == first + 2 and last > first + 3 and is_capital(doc.words[first + 1]):
+    if (
+        opener == "als"
+        and (strict or finites)[0] == first + 2
+        and last > first + 3
+        and is_capital(doc.words[first + 1])
+    ):
         # "Als Begründung gab er an …"
         verb_last = False
     if (

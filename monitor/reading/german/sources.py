@@ -191,7 +191,17 @@ def _behind_noun(unit: Unit, at: int) -> Found | None:
     doc = unit.doc
     if at - 2 < unit.first or not is_capital(doc.words[at - 1]) or doc.lower[at - 1] not in SOURCE_NOUNS:
         return None
-    if doc.lower[at - 2] not in ("seiner", "ihrer", "seinen", "ihren", "deren", "dessen", "dieser", "eigener", "eigenen"):
+    if doc.lower[at - 2] not in (
+        "seiner",
+        "ihrer",
+        "seinen",
+        "ihren",
+        "deren",
+        "dessen",
+        "dieser",
+        "eigener",
+        "eigenen",
+    ):
         return None
     found = _adverbial(unit, at - 2, at + 1, (at - 2, at), (at, at + 1), doc.lower[at - 1], "nach Angaben")
     if found:
