@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -282,6 +283,31 @@ async def test_two_senders_never_send_the_same_row(tmp_path: Path) -> None:
     desk.clock.pass_time(seconds=2)
     await other.send_due()
     assert len(desk.answers.calls) == 1
+
+
+async def test_what_one_sender_is_sending_no_other_one_takes(tmp_path: Path) -> None:
+    """The lease: ten seconds into a slow sending another sender finds nothing to do."""
+    desk = Desk(tmp_path)
+    other = desk.new_sender("two")
+    begun, done = asyncio.Event(), asyncio.Event()
+    sent: list[str] = []
+
+    async def slow(target: Target, message: Message) -> SendResult:
+        sent.append(message.subject)
+        begun.set()
+        await done.wait()
+        return SENT
+
+    desk.sender._send = other._send = slow
+    desk.decide(make.reversal())
+    first = asyncio.create_task(desk.sender.send_due())
+    await asyncio.wait_for(begun.wait(), 5)
+    desk.clock.pass_time(seconds=10)
+    second = asyncio.create_task(other.send_due())
+    await asyncio.wait([second], timeout=0.3)
+    done.set()
+    await asyncio.gather(first, second)
+    assert len(sent) == 1
 
 
 # --- calm --------------------------------------------------------------------------------------------------------------
