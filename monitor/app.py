@@ -292,6 +292,11 @@ class Service:
             await asyncio.sleep(0.05)
 
     @property
+    def stopping(self) -> bool:
+        """Whether the dashboard was told to end: what is held open for live updates lets go."""
+        return self._web is not None and bool(self._web.should_exit)
+
+    @property
     def web_port(self) -> int:
         """Port the dashboard really listens on (0 in the settings picks a free one)."""
         return int(self._web.servers[0].sockets[0].getsockname()[1]) if self._web is not None else 0
@@ -903,6 +908,7 @@ def actions_of(service: Service) -> Any:
         targets=lambda: tuple(_target_info(target) for target in world.targets()),
         link_secret=service.link_secret,
         healthy=service.healthy,
+        stopping=lambda: service.stopping,
     )
 
 

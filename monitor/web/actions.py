@@ -87,3 +87,5 @@ class Actions:
     #: whether polling and sending go on (`/healthz`), and whether the service is up (`/readyz`)
     healthy: Callable[[], bool] = lambda: True
     ready: Callable[[], bool] = lambda: True
+    #: whether the service ends: live updates close their lines at once
+    stopping: Callable[[], bool] = lambda: False

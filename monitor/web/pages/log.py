@@ -30,6 +30,8 @@ EXPORT_ROWS = 10_000
 BULK = 500
 #: seconds between two looks at the log for live updates
 LOOK = 2.0
+#: looks at whether the service ends, per look at the log
+STEPS = 8
 #: longest note
 NOTE = 1000
 
@@ -255,7 +257,7 @@ async def _events(request: Request, desk: Desk, wanted: LogFilter, user: str, la
     last = newest if last < 0 else last
     told, quiet = 0, 0
     yield "retry: 5000\n\n"
-    while not await request.is_disconnected():
+    while not desk.actions.stopping() and not await request.is_disconnected():
         if newest > last:
             number = await run_in_threadpool(_newer, desk, last, wanted, user)
             if number != told:
@@ -264,7 +266,9 @@ async def _events(request: Request, desk: Desk, wanted: LogFilter, user: str, la
         quiet += 1
         if quiet % 10 == 0:
             yield ": still here\n\n"
-        await asyncio.sleep(LOOK)
+        for _ in range(STEPS):
+            if not desk.actions.stopping():
+                await asyncio.sleep(LOOK / STEPS)
         newest = await run_in_threadpool(_newest, desk)
 
 
