@@ -61,19 +61,25 @@ def judge(
     *,
     history: History,
     baseline: bool = False,
+    anchored: bool = True,
 ) -> Judgement:
     """Verdicts for every observation of the revision that touches a claim, and the changes among them.
 
     `states` maps claim ids to what is known (missing ids: nothing yet); the new ones stand in the answer's `states`,
     for touched claims only. `facts` and `verdicts` are parallel. With `baseline` everything is decided alike, but
     every change has the grade `never`. `history` is asked only for new revisions and late arrivals, and must hold
-    what was stored before this call, not this revision's facts. Nothing is raised.
+    what was stored before this call, not this revision's facts. An article without an anchor word of the watchlist
+    touches none of its claims, whoever else had it read; `anchored=False` takes that for granted (a text of which only
+    sentences are left). Nothing is raised.
     """
     if KILLED.search(revision.text[:KILL_ZONE]):
         return _killed(watchlist, states, revision)
+    off_topic = _off_topic(watchlist, revision) if anchored else None
+    if off_topic:
+        return Judgement(gate=off_topic)
     facts = touch(watchlist, revision, reading)
     if not facts:
-        return Judgement(gate=_gate(watchlist, revision))
+        return Judgement(gate=Reason(code="gate.nothing"))
     claims = {claim.id: claim for claim in watchlist.claims}
     verdicts: list[Verdict] = []
     changes: list[Change] = []
@@ -135,7 +141,7 @@ def fold(
             decision, outcome=SilenceReason.REPEAT, reason=replace(decision.reason, code="repeat.decided")
         )
     joint = _joint(change, fact, decided) if change else None
-    state = _remember(state, fact, decision, change)
+    state = _remember(state, fact, decision, change, baseline=baseline)
     verdict = _verdict(fact, decision.outcome, decision.reason, decision.value, joint or change)
     return Step(state=state, verdict=verdict, changes=(change,) if change and not joint else ())
 
@@ -237,8 +243,13 @@ def _joint(change: Change, fact: Fact, decided: Iterable[Change]) -> Change | No
     )
 
 
-def _remember(state: ClaimState, fact: Fact, decision: Decision, change: Change | None) -> ClaimState:
-    """What the desk was told: reported values, alerts, pending first values, pairs in contradiction."""
+def _remember(
+    state: ClaimState, fact: Fact, decision: Decision, change: Change | None, *, baseline: bool
+) -> ClaimState:
+    """What the desk was told: reported values, alerts, pending first values, pairs in contradiction.
+
+    The baseline is what the desk knows: nothing in it waits for a second story.
+    """
     pairs = tuple(sorted((set(state.pairs) | set(decision.clash)) - set(decision.agreed)))
     pending = tuple(item for item in state.pending if item.key != decision.bears_out)
     told = state.told
@@ -256,7 +267,7 @@ def _remember(state: ClaimState, fact: Fact, decision: Decision, change: Change 
             article=fact.article,
         )
         told = (*told, entry)[-MEMORY:]
-        if decision.waits:
+        if decision.waits and not baseline:
             wait = Pending(value=change.after, story=fact.evidence.story, outlet=fact.evidence.outlet, key=change.key)
             pending = (*pending, wait)[-MEMORY:]
     return replace(state, tracks=found, pairs=pairs, pending=pending, told=told)
@@ -346,13 +357,13 @@ def _verdict(
     )
 
 
-def _gate(watchlist: Watchlist, revision: Revision) -> Reason:
-    """Why no claim was touched: no anchor word, or no figure and statement on any claim."""
+def _off_topic(watchlist: Watchlist, revision: Revision) -> Reason | None:
+    """No anchor word of the watchlist stands in the article: the one gate of live work, replay and refolding alike."""
     words = anchors(watchlist)
     matcher = compile_terms(words)
     if words and not (matcher.touches(revision.title) or matcher.touches(revision.text)):
         return Reason(code="gate.anchor", values=(("words", ", ".join(words[:5])),))
-    return Reason(code="gate.nothing")
+    return None
 
 
 # --- states as people see and repair them --------------------------------------------------------------------------

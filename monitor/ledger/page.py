@@ -50,6 +50,7 @@ class Zone:
         self._heads: dict[int, bool] = {}
         self._touched: dict[tuple[int, bool, Span], bool] = {}
         self._widened: dict[tuple[bool, Span], str] = {}
+        self._own: dict[tuple[bool, Span], str] = {}
         self._antecedents: dict[tuple[str, int], str] = {}
         self.names = full_names(reading)
         self._starts = [item.start for item in reading.sentences]
@@ -74,9 +75,18 @@ class Zone:
     def touches(self, matcher: Matcher, where: Where, span: Span) -> bool:
         """Whether a sentence, or what its pronouns stand for, holds one of the words."""
         key = (id(matcher), where is Where.TITLE, span)
-        if key not in self._touched:
-            self._touched[key] = matcher.touches(_BESIDE.sub(" ", self.widened(where, span)))
-        return self._touched[key]
+        known = self._touched.get(key)
+        if known is None:
+            known = self._touched[key] = matcher.touches(self._own_words(where, span))
+        return known
+
+    def _own_words(self, where: Where, span: Span) -> str:
+        """A sentence with what its pronouns stand for, without what it only counts in, leaves out or compares."""
+        key = (where is Where.TITLE, span)
+        found = self._own.get(key)
+        if found is None:
+            found = self._own[key] = _BESIDE.sub(" ", self.widened(where, span))
+        return found
 
     def headed(self, matcher: Matcher) -> bool:
         """Whether title or lead hold one of the words."""
@@ -165,6 +175,11 @@ class Zone:
         """The counted noun as it stands in the text, "" when inherited."""
         span = figure.counted_span
         return self.sentence(figure.where, span) if span else ""
+
+    def follows(self, first: Span, second: Span) -> bool:
+        """Whether one sentence of the body stands right behind another."""
+        at = bisect_left(self._starts, second.start)
+        return 0 < at <= len(self._starts) and self.reading.sentences[at - 1] == first
 
     def near_touches(self, matcher: Matcher, where: Where, span: Span, near: int = 0) -> bool:
         """Whether one of the few sentences before holds one of the words: what the paragraph speaks of."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.ledger.model import Reason, SilenceReason
 from monitor.ledger.page import Zone
-from monitor.reading.model import Figure, FigureKind, Role, Stance
+from monitor.reading.model import Figure, FigureKind, Role, Stance, Where
 from monitor.watchlist import alike, compile_terms
 from monitor.watchlist.model import Claim, Part
 
@@ -459,7 +459,8 @@ def role(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> Gate | None:
         return stop(SilenceReason.PART, "")
     match figure.role:
         case Role.INCREMENT:
-            return stop(SilenceReason.INCREMENT, "")
+            if not _further_people(eye, figure, zone):
+                return stop(SilenceReason.INCREMENT, "")
         case Role.PART:
             return None if _own_total(eye, figure, zone, closeness) else stop(SilenceReason.PART, "")
         case Role.PREVIOUS:
@@ -495,6 +496,28 @@ _PARTITION = re.compile(
 def _asked(eye: Lens) -> Matcher:
     """What the claim wants said of the counted: its `with`, else what its `counts` tell."""
     return eye.with_ if eye.claim.with_ else eye.befell
+
+
+def _further_people(eye: Lens, figure: Figure, zone: Zone) -> bool:
+    """Whether "weitere" only tells them from others: "100 sind gefallen, bis zu 1.000 weitere verletzt" counts 1.000.
+
+    The figure right before counts the same, but something else befell them.
+    """
+    if not figure.predicate or not _any(_asked(eye), [figure.predicate]):
+        return False
+    before = [item for item in zone.reading.figures if item.where is not Where.TITLE and item.end <= figure.start]
+    if figure.where is Where.TITLE or not before:
+        return False
+    other = before[-1]
+    near = other.sentence == figure.sentence or zone.follows(other.sentence, figure.sentence)
+    alike = other.counted == figure.counted or figure.counted is None or _is_people(figure.counted)
+    return (
+        near
+        and alike
+        and other.role is Role.TOTAL
+        and bool(other.predicate)
+        and not _any(_asked(eye), [other.predicate or ""])
+    )
 
 
 _SO_FAR = re.compile(r"\b(?:bisher|bislang|bis dato)\b", re.IGNORECASE)

@@ -135,7 +135,8 @@ class Matcher:
     def touches(self, text: str) -> bool:
         """Whether any term stands in `text`."""
         if len(text) > _SHORT:
-            return self._may(text) and (self._plain or next(self._hits(text), None) is not None)
+            may, sure = self._may(text)
+            return sure or (may and (self._plain or next(self._hits(text), None) is not None))
         known = self._answers.get(text)
         if known is None:
             known = self._some(text) and (self._plain or next(self._hits(text), None) is not None)
@@ -144,14 +145,20 @@ class Matcher:
             self._answers[text] = known
         return known
 
-    def _may(self, text: str) -> bool:
-        """The same question to a long text: only words in which a stem stands are cut out and looked up."""
+    def _may(self, text: str) -> tuple[bool, bool]:
+        """The same question to a long text: whether a term may stand in it, and whether one surely does.
+
+        Only words in which a stem stands are cut out and looked up. A word that is a term by itself settles it;
+        phrases, split verbs and last parts of compounds need the words around them.
+        """
         text = joined_up(text)
         small = text.lower()
         if self._scanner is None or len(small) != len(text):
-            return self._some(text)
+            return self._some(text), False
         words = {_word_at(text, start, end) for _, start, end in self._scanner.find_matches_as_indexes(small)}
-        return any(number in self._needed for word in words for number, _ in self._look_up(word))
+        found = {item for word in words for item in self._look_up(word) if item[0] in self._needed}
+        settled = self._part is not Part.LAST and any(whole and number in self._alone for number, whole in found)
+        return bool(found), settled
 
     def _rarest(self, phrase: _Phrase) -> int:
         """The word of a phrase of which even the shortest stem is long."""
