@@ -11,7 +11,7 @@ from monitor import ledger
 from monitor.articles import bands, outlet_of, revise, same
 from monitor.articles.model import OutletClass, Revision
 from monitor.engine.world import World
-from monitor.ledger.model import Change, Judgement
+from monitor.ledger.model import Change, ClaimState, Judgement
 from monitor.reader import PageRead
 from monitor.reading.model import Reading
 from monitor.store import Session, articles, changes, claims, facts, outbox, positions, revisions
@@ -42,18 +42,17 @@ def decide(
     """
     assert read.page is not None
     assert read.reading is not None
-    if read.page.url != article.url:
-        twin = articles.twin(session, article.id, read.page.url, read.sketch, same)
-        if twin is not None:
-            articles.gate(session, article.id, "gate.same_article", now, values={"url": read.page.url})
-            articles.visited(session, article.id, state="gated", next_visit_at=None)
-            return None
+    standing = articles.sketch_at(session, read.page.url) if read.page.url != article.url else None
+    if standing and same(standing, read.sketch):
+        articles.gate(session, article.id, "gate.same_article", now, values={"url": read.page.url})
+        articles.visited(session, article.id, state="gated", next_visit_at=None)
+        return None
     previous = revisions.newest(session, article.id)
     revision = revise(previous, read.page, article=str(article.id), outlet=outlet, outlet_class=outlet_class, found=now)
     columns: dict[str, object] = {**validators}
     if previous is None or revision is not None:
         columns |= {"title": read.page.title or article.title, "outlet": outlet}
-    if read.page.url != article.url and articles.address_free(session, read.page.url):
+    if read.page.url != article.url and standing is None:
         columns["url"] = read.page.url
     if read.page.published is not None:
         columns["published"] = read.page.published
@@ -72,8 +71,10 @@ def decide(
     story = articles.set_story(session, article.id, read.sketch, bands(read.sketch), same, now=now)
     revision = replace(revision, story=story)
     outcomes: Counter[str] = Counter()
-    for watchlist in world.watched.watchlists:
-        judged = judge_into(session, watchlist, revision, read.reading, revision_id, now)
+    watchlists = world.watched.watchlists
+    for watchlist, judged in zip(
+        watchlists, judge_each(session, watchlists, revision, read.reading, revision_id, now), strict=True
+    ):
         _tell(session, world, watchlist, judged.changes, judged.superseded, article.first_sight, now)
         outcomes.update(str(verdict.outcome) for verdict in judged.verdicts)
     world.fault("before_commit")
@@ -144,19 +145,62 @@ def judge_into(
     log_changes: bool = True,
 ) -> Judgement:
     """Asks one watchlist's ledger and stores its answer; the judgement's changes are only the ones new to the log."""
-    states = claims.states(session, watchlist.id)
-    judged = ledger.judge(watchlist, states, revision, reading, history=facts.History(session), baseline=baseline)
-    fresh = changes.add(session, judged.changes, now, baseline=baseline) if log_changes else ()
-    facts.add(session, states.ids, [(revision_id, judged.facts, judged.verdicts)], now)
-    if judged.states:
-        wanted = {claim.id: claim for claim in watchlist.claims}
-        claims.set_states(session, {states.ids[claim]: state for claim, state in judged.states.items()})
-        shown = {states.ids[claim]: ledger.positions(wanted[claim], state) for claim, state in judged.states.items()}
-        positions.rewrite(session, shown)
-    if judged.gate is not None:
-        values = dict(judged.gate.values)
-        articles.gate(session, int(revision.article), judged.gate.code, now, watchlist=watchlist.id, values=values)
-    return replace(judged, changes=fresh)
+    (judged,) = judge_each(
+        session, (watchlist,), revision, reading, revision_id, now, baseline=baseline, log_changes=log_changes
+    )
+    return judged
+
+
+def judge_each(
+    session: Session,
+    watchlists: Sequence[Watchlist],
+    revision: Revision,
+    reading: Reading,
+    revision_id: int,
+    now: datetime,
+    *,
+    baseline: bool = False,
+    log_changes: bool = True,
+) -> list[Judgement]:
+    """The same for several watchlists, in their order."""
+    found: list[Judgement] = []
+    for watchlist in watchlists:
+        states = claims.states(session, watchlist.id)
+        judged = ledger.judge(watchlist, states, revision, reading, history=facts.History(session), baseline=baseline)
+        fresh = changes.add(session, judged.changes, now, baseline=baseline) if log_changes else ()
+        if judged.facts:
+            facts.add(session, states.ids, [(revision_id, judged.facts, judged.verdicts)], now)
+        if judged.states:
+            _keep_states(session, watchlist, states, judged)
+        found.append(replace(judged, changes=fresh))
+    gates = {
+        watchlist.id: (judged.gate.code, dict(judged.gate.values))
+        for watchlist, judged in zip(watchlists, found, strict=True)
+        if judged.gate is not None
+    }
+    articles.stopped(session, int(revision.article), gates, now)
+    return found
+
+
+def _keep_states(session: Session, watchlist: Watchlist, states: claims.States, judged: Judgement) -> None:
+    """The folds of the touched claims, and of their positions those that moved."""
+    wanted = {claim.id: claim for claim in watchlist.claims}
+    moved = {claim: state for claim, state in judged.states.items() if state != states.get(claim)}
+    claims.set_states(session, {states.ids[claim]: state for claim, state in moved.items()})
+    before, after = {}, {}
+    for claim, state in moved.items():
+        old, number = states.get(claim, ClaimState()), states.ids[claim]
+        left, right = _differing(old, state), _differing(state, old)
+        before[number] = ledger.positions(wanted[claim], left)
+        after[number] = ledger.positions(wanted[claim], right)
+    positions.update(session, before, after)
+
+
+def _differing(state: ClaimState, other: ClaimState) -> ClaimState:
+    """The state with only the parties of which the other one knows something else."""
+    return replace(
+        state, tracks={party: track for party, track in state.tracks.items() if other.tracks.get(party) is not track}
+    )
 
 
 def _tell(

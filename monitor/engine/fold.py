@@ -41,7 +41,10 @@ def fold_stored(session: Session, watchlist: Watchlist, wanted: tuple[Claim, ...
     if not wanted:
         return folded
     for stored in revisions.read_again(session):
-        judged = ledger.judge(part, folded.states, stored.revision, stored.reading, history=history, baseline=True)
+        judged = ledger.judge(
+            part, folded.states, stored.revision, stored.reading,
+            history=history, baseline=True, anchored=not stored.purged,
+        )  # fmt: skip
         folded.states.update(judged.states)
         history.add(judged.facts)
         folded.last = max(folded.last, stored.id)

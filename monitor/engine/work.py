@@ -56,7 +56,7 @@ async def _work_host(world: World, host: str) -> None:
     """Works off one host's waiting articles, one after the other; the fetcher keeps the pace."""
     try:
         while not world.stopping:
-            article = await world.stored(articles.lease_next, host, world.clock.now(), seconds=world.timing.lease)
+            article = await world.noted(articles.lease_next, host, world.clock.now(), seconds=world.timing.lease)
             if article is None:
                 return
             await work_article(world, article)

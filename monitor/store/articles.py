@@ -6,11 +6,30 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import func
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import Row, Table, bindparam, func
+from sqlalchemy import select as sql
+from sqlalchemy.orm.util import identity_key
+from sqlmodel import Session, col, select
 
 from monitor.store.tables import ArticleRow, BandRow, GateRow
+
+_ARTICLE: Table = ArticleRow.__table__  # type: ignore[attr-defined]
+_BAND: Table = BandRow.__table__  # type: ignore[attr-defined]
+_GATE: Table = GateRow.__table__  # type: ignore[attr-defined]
+#: statements of every article's visit, built once: building one costs more than running it
+_OF_ARTICLE = _ARTICLE.c.id == bindparam("of_article")
+_SKETCH_AT = sql(_ARTICLE.c.id, _ARTICLE.c.sketch).where(_ARTICLE.c.url == bindparam("at_url"))
+_STORY_OF = sql(_ARTICLE.c.story, _ARTICLE.c.sketch).where(_OF_ARTICLE)
+_LEASE = _ARTICLE.update().where(_OF_ARTICLE)
+_VISITED = _LEASE.values(failures=0, visits=_ARTICLE.c.visits + 1)
+_FAILED = _LEASE.values(failures=_ARTICLE.c.failures + 1)
+_NEW_BANDS, _NEW_GATES = _BAND.insert(), _GATE.insert()
+_NO_BANDS = _BAND.delete().where(_BAND.c.article_id == bindparam("of_article"))
+_NO_GATES = _GATE.delete().where(
+    _GATE.c.article_id == bindparam("of_article"), _GATE.c.watchlist.in_(bindparam("of_watchlists", expanding=True))
+)
 
 #: near-duplicates are looked for among articles found within so many days
 STORY_DAYS = 30
@@ -60,22 +79,34 @@ def lease_next(session: Session, host: str, now: datetime, *, seconds: float) ->
 
     A lease that ran out (crash), or lies further ahead than twice `seconds` (clock set back), counts as free.
     """
-    row = session.exec(
-        select(ArticleRow)
-        .where(ArticleRow.host == host, col(ArticleRow.next_visit_at) <= now, _free(now, seconds))
-        .order_by(
-            col(ArticleRow.priority).desc(),
-            col(ArticleRow.first_sight),
-            col(ArticleRow.visits),
-            col(ArticleRow.next_visit_at),
-            col(ArticleRow.published),
-        )
-        .limit(1)
-    ).first()
+    until = now + timedelta(seconds=seconds)
+    asked = {"of_host": host, "now": now, "far": until + timedelta(seconds=seconds)}
+    row = session.connection().execute(_NEXT, asked).first()
     if row is None:
         return None
-    row.lease_until = now + timedelta(seconds=seconds)
+    session.connection().execute(_LEASE, {"of_article": row.id, "lease_until": until})
+    _read_anew(session, row.id)
     return _state(row)
+
+
+_NEXT = (
+    sql(_ARTICLE)
+    .where(
+        _ARTICLE.c.host == bindparam("of_host"),
+        _ARTICLE.c.next_visit_at <= bindparam("now"),
+        _ARTICLE.c.lease_until.is_(None)
+        | (_ARTICLE.c.lease_until < bindparam("now"))
+        | (_ARTICLE.c.lease_until > bindparam("far")),
+    )
+    .order_by(
+        _ARTICLE.c.priority.desc(),
+        _ARTICLE.c.first_sight,
+        _ARTICLE.c.visits,
+        _ARTICLE.c.next_visit_at,
+        _ARTICLE.c.published,
+    )
+    .limit(1)
+)
 
 
 def _free(now: datetime, seconds: float):  # type: ignore[no-untyped-def]
@@ -95,14 +126,19 @@ def visited(
     columns: Mapping[str, object] | None = None,
 ) -> None:
     """Ends a visit: lease given back, state and next visit as given; `columns` are set by name."""
-    row = _row(session, article_id)
-    row.state, row.next_visit_at, row.lease_until = state, next_visit_at, None
-    row.problem = problem
-    row.problem_values = json.dumps(dict(values or {}), ensure_ascii=False, default=str)
-    row.failures = row.failures + 1 if failed else 0
-    row.visits += 0 if failed else 1
-    for name, value in (columns or {}).items():
-        setattr(row, name, value)
+    session.connection().execute(
+        _FAILED if failed else _VISITED,
+        {
+            "of_article": article_id,
+            "state": state,
+            "next_visit_at": next_visit_at,
+            "lease_until": None,
+            "problem": problem,
+            "problem_values": json.dumps(dict(values or {}), ensure_ascii=False, default=str),
+            **(columns or {}),
+        },
+    )
+    _read_anew(session, article_id)
 
 
 def release(session: Session, article_id: int) -> None:
@@ -139,20 +175,13 @@ def gates(session: Session, article_id: int) -> tuple[tuple[str, str, Mapping[st
     return tuple((row.watchlist, row.reason, json.loads(row.values)) for row in rows)
 
 
-def twin(
-    session: Session, article_id: int, url: str, sketch: bytes, same: Callable[[bytes, bytes], bool]
-) -> int | None:
-    """Another article that stands at the canonical address of a page with the very text, None if there is none.
+def sketch_at(session: Session, url: str) -> bytes | None:
+    """The sketch of the article at an address, b"" while it has none; None: no article stands there.
 
-    Some publishers give all their pages one canonical address: the address alone proves nothing.
+    Some publishers give all their pages one canonical address: only a text that is the same proves one article.
     """
-    row = session.exec(select(ArticleRow).where(ArticleRow.url == url, ArticleRow.id != article_id)).first()
-    return row.id if row is not None and row.sketch and same(row.sketch, sketch) else None
-
-
-def address_free(session: Session, url: str) -> bool:
-    """Whether no article has this address yet."""
-    return session.exec(select(ArticleRow.id).where(ArticleRow.url == url)).first() is None
+    found = session.connection().execute(_SKETCH_AT, {"at_url": url}).first()
+    return None if found is None else found[1] or b""
 
 
 def part_urls(session: Session, url: str) -> frozenset[str]:
@@ -206,41 +235,61 @@ def set_story(
     The story is that of the oldest near-duplicate found within `STORY_DAYS`, else the article's own. An article that
     has a story with others keeps it.
     """
-    row = _row(session, article_id)
-    twin = _twin(session, row, sketch, bands, same, now)
-    if twin is not None and row.story in {"", str(article_id)}:
-        row.story = twin.story or str(twin.id)
-    row.story = row.story or str(article_id)
-    row.sketch = sketch
-    session.exec(delete(BandRow).where(col(BandRow.article_id) == article_id))
-    session.connection().execute(
-        BandRow.__table__.insert(),  # type: ignore[attr-defined]
-        [{"value": value, "article_id": article_id} for value in dict.fromkeys(bands)],
-    ) if bands else None
-    return row.story
+    connection, this = session.connection(), {"of_article": article_id}
+    story, had = connection.execute(_STORY_OF, this).one()
+    if story in {"", str(article_id)}:
+        twin = _twin(session, article_id, sketch, bands, same, now)
+        story = (twin.story or str(twin.id)) if twin else str(article_id)
+    connection.execute(_LEASE, {**this, "story": story, "sketch": sketch})
+    _read_anew(session, article_id)
+    if had:
+        connection.execute(_NO_BANDS, this)
+    if bands:
+        rows = [{"value": value, "article_id": article_id} for value in dict.fromkeys(bands)]
+        connection.execute(_NEW_BANDS, rows)
+    return str(story)
+
+
+_SHARED = (
+    sql(_BAND.c.article_id)
+    .join(_ARTICLE, _ARTICLE.c.id == _BAND.c.article_id)
+    .where(_BAND.c.value.in_(bindparam("of_bands", expanding=True)), _BAND.c.article_id != bindparam("of_article"))
+    .where(_ARTICLE.c.found_at >= bindparam("since"))
+    .group_by(_BAND.c.article_id)
+    .order_by(func.count().desc(), _BAND.c.article_id)
+    .limit(CANDIDATES)
+)
+_CANDIDATES = (
+    sql(_ARTICLE.c.id, _ARTICLE.c.story, _ARTICLE.c.sketch)
+    .where(_ARTICLE.c.id.in_(bindparam("of_articles", expanding=True)))
+    .order_by(_ARTICLE.c.id)
+)
+
+
+class _Twin(NamedTuple):
+    """A near-duplicate as a candidate."""
+
+    id: int
+    story: str
+    sketch: bytes | None
 
 
 def _twin(
     session: Session,
-    row: ArticleRow,
+    article_id: int,
     sketch: bytes,
     bands: Sequence[int],
     same: Callable[[bytes, bytes], bool],
     now: datetime,
-) -> ArticleRow | None:
+) -> _Twin | None:
     if not bands:
         return None
-    shared = (
-        select(BandRow.article_id)
-        .join(ArticleRow, col(ArticleRow.id) == col(BandRow.article_id))
-        .where(col(BandRow.value).in_(bands), BandRow.article_id != row.id)
-        .where(ArticleRow.found_at >= now - timedelta(days=STORY_DAYS))
-        .group_by(col(BandRow.article_id))
-        .order_by(func.count().desc(), col(BandRow.article_id))
-        .limit(CANDIDATES)
-    )
-    ids = list(session.exec(shared))
-    candidates = session.exec(select(ArticleRow).where(col(ArticleRow.id).in_(ids)).order_by(col(ArticleRow.id)))
+    since = now - timedelta(days=STORY_DAYS)
+    asked = {"of_article": article_id, "of_bands": list(bands), "since": since}
+    ids = [row[0] for row in session.connection().execute(_SHARED, asked)]
+    if not ids:
+        return None
+    candidates = (_Twin(*row) for row in session.connection().execute(_CANDIDATES, {"of_articles": ids}))
     return next((other for other in candidates if other.sketch and same(sketch, other.sketch)), None)
 
 
@@ -254,9 +303,28 @@ def gate(
     values: Mapping[str, object] | None = None,
 ) -> None:
     """Stores why an article touched no claim; the newest reason per article and watchlist counts."""
-    session.exec(delete(GateRow).where(col(GateRow.article_id) == article_id, col(GateRow.watchlist) == watchlist))
-    shown = json.dumps(dict(values or {}), ensure_ascii=False, default=str)
-    session.add(GateRow(article_id=article_id, watchlist=watchlist, reason=reason, values=shown, decided_at=now))
+    stopped(session, article_id, {watchlist: (reason, values or {})}, now)
+
+
+def stopped(
+    session: Session, article_id: int, reasons: Mapping[str, tuple[str, Mapping[str, object]]], now: datetime
+) -> None:
+    """The same for several watchlists at once: watchlist -> (reason, values)."""
+    if not reasons:
+        return
+    connection = session.connection()
+    connection.execute(_NO_GATES, {"of_article": article_id, "of_watchlists": list(reasons)})
+    rows = [
+        {
+            "article_id": article_id,
+            "watchlist": watchlist,
+            "reason": reason,
+            "values": json.dumps(dict(values), ensure_ascii=False, default=str),
+            "decided_at": now,
+        }
+        for watchlist, (reason, values) in reasons.items()
+    ]
+    connection.execute(_NEW_GATES, rows)
 
 
 def pending(session: Session, now: datetime) -> int:
@@ -273,11 +341,18 @@ def counts(session: Session, *, since: datetime | None = None) -> dict[str, int]
     return dict(session.exec(query).all())
 
 
+def _read_anew(session: Session, article_id: int) -> None:
+    """A row that was written past the session is read again when it is asked for."""
+    held = session.identity_map.get(identity_key(ArticleRow, article_id))
+    if held is not None:
+        session.expire(held)
+
+
 def _row(session: Session, article_id: int) -> ArticleRow:
     return session.exec(select(ArticleRow).where(ArticleRow.id == article_id)).one()
 
 
-def _state(row: ArticleRow) -> ArticleState:
+def _state(row: ArticleRow | Row[Any]) -> ArticleState:
     assert row.id is not None
     return ArticleState(
         id=row.id,

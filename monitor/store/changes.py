@@ -21,15 +21,18 @@ def add(session: Session, changes: Iterable[Change], now: datetime, *, baseline:
         return ()
     known = set(session.exec(select(ChangeRow.key).where(col(ChangeRow.key).in_(wanted))))
     fresh = tuple(change for key, change in wanted.items() if key not in known)
-    for change in fresh:
-        session.add(_row(change, now, baseline))
-    session.flush()
+    if fresh:
+        rows = [_row(change, now, baseline) for change in fresh]
+        session.connection().execute(ChangeRow.__table__.insert(), rows)  # type: ignore[attr-defined]
     return fresh
 
 
 def by_keys(session: Session, keys: Iterable[str]) -> tuple[Change, ...]:
     """Changes by key, in the order they were decided."""
-    rows = session.exec(select(ChangeRow.data).where(col(ChangeRow.key).in_(tuple(keys))).order_by(col(ChangeRow.id)))
+    wanted = tuple(keys)
+    if not wanted:
+        return ()
+    rows = session.exec(select(ChangeRow.data).where(col(ChangeRow.key).in_(wanted)).order_by(col(ChangeRow.id)))
     return tuple(load(Change, data) for data in rows)
 
 
@@ -41,7 +44,10 @@ def of_article(session: Session, article_id: int) -> tuple[Change, ...]:
 
 def superseded_keys(session: Session, keys: Iterable[str]) -> frozenset[str]:
     """Which of these changes a later entry has taken back already."""
-    rows = session.exec(select(ChangeRow.supersedes).where(col(ChangeRow.supersedes).in_(tuple(keys))))
+    wanted = tuple(keys)
+    if not wanted:
+        return frozenset()
+    rows = session.exec(select(ChangeRow.supersedes).where(col(ChangeRow.supersedes).in_(wanted)))
     return frozenset(key for key in rows if key)
 
 
@@ -86,24 +92,24 @@ def judged(session: Session) -> tuple[tuple[Change, str, str, str], ...]:
     )
 
 
-def _row(change: Change, now: datetime, baseline: bool) -> ChangeRow:
+def _row(change: Change, now: datetime, baseline: bool) -> dict[str, object]:
     evidence = change.evidence
-    return ChangeRow(
-        key=change.key,
-        watchlist=change.watchlist,
-        claim=change.claim,
-        claim_version=change.claim_version,
-        type=change.type.value,
-        rank=RANKS[change.type],
-        grade=change.grade.value,
-        party=change.party,
-        outlet=evidence.outlet,
-        article_id=int(evidence.article) if evidence.article.isdigit() else None,
-        at=change.at,
-        decided_at=now,
-        late=change.late,
-        baseline=baseline,
-        supersedes=change.supersedes,
-        data=dump(change),
-        words="\n".join((evidence.sentence, change.speaker, change.party, evidence.title, evidence.outlet)),
-    )
+    return {
+        "key": change.key,
+        "watchlist": change.watchlist,
+        "claim": change.claim,
+        "claim_version": change.claim_version,
+        "type": change.type.value,
+        "rank": RANKS[change.type],
+        "grade": change.grade.value,
+        "party": change.party,
+        "outlet": evidence.outlet,
+        "article_id": int(evidence.article) if evidence.article.isdigit() else None,
+        "at": change.at,
+        "decided_at": now,
+        "late": change.late,
+        "baseline": baseline,
+        "supersedes": change.supersedes,
+        "data": dump(change),
+        "words": "\n".join((evidence.sentence, change.speaker, change.party, evidence.title, evidence.outlet)),
+    }

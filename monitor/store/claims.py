@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 
-from sqlalchemy import bindparam
+from sqlalchemy import Table, bindparam
+from sqlalchemy import select as sql
 from sqlmodel import Session, select
 
 from monitor.ledger.model import ClaimState
 from monitor.store.codec import dump, load
 from monitor.store.tables import ClaimRow
 from monitor.watchlist.model import Claim, Watchlist
+
+_CLAIM: Table = ClaimRow.__table__  # type: ignore[attr-defined]
+#: statements of every article's visit, built once
+_STATES_OF = sql(_CLAIM.c.claim, _CLAIM.c.id, _CLAIM.c.state).where(
+    _CLAIM.c.watchlist == bindparam("of_watchlist"), _CLAIM.c.active
+)
+_SET_STATE = _CLAIM.update().where(_CLAIM.c.id == bindparam("number")).values(state=bindparam("text"))
 
 
 def fresh(session: Session, watchlist: Watchlist) -> tuple[Claim, ...]:
@@ -69,31 +78,42 @@ def ids(session: Session, watchlist: str) -> dict[str, int]:
 
 
 class States(Mapping[str, ClaimState]):
-    """Claim id -> state of its active version, as far as folded; a state is parsed when it is asked for."""
+    """Claim id -> state of its active version, as far as folded.
 
-    def __init__(self, rows: Iterable[tuple[str, int | None, str]]) -> None:
-        #: claim id -> row id, folded or not
-        self.ids: dict[str, int] = {}
-        self._texts: dict[str, str] = {}
-        for claim, number, text in rows:
-            self.ids[claim] = number or 0
-            if text:
-                self._texts[claim] = text
+    Nothing is read before something is asked, as most articles touch no claim of most watchlists; then all states of
+    the watchlist are, in one query, and each is parsed when it is asked for.
+    """
+
+    def __init__(self, rows: Callable[[], Iterable[tuple[str, int | None, str]]]) -> None:
+        self._rows = rows
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[int, str]]:
+        return {claim: (number or 0, text) for claim, number, text in self._rows()}
+
+    @property
+    def ids(self) -> dict[str, int]:
+        """Claim id -> row id, folded or not."""
+        return {claim: number for claim, (number, _) in self._found.items()}
 
     def __getitem__(self, claim: str) -> ClaimState:
-        return _parsed(self._texts[claim])
+        text = self._found[claim][1]
+        if not text:
+            raise KeyError(claim)
+        return _parsed(text)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+        return (claim for claim, (_, text) in self._found.items() if text)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return sum(1 for _ in self)
 
 
 def states(session: Session, watchlist: str) -> States:
-    """The states of the active claims of a watchlist, in one query."""
-    query = select(ClaimRow.claim, ClaimRow.id, ClaimRow.state)
-    return States(session.exec(query.where(ClaimRow.watchlist == watchlist, ClaimRow.active)).all())
+    """The states of the active claims of a watchlist."""
+
+    connection = session.connection()
+    return States(lambda: [tuple(row) for row in connection.execute(_STATES_OF, {"of_watchlist": watchlist})])
 
 
 def set_states(session: Session, found: Mapping[int, ClaimState | None]) -> None:
@@ -105,9 +125,7 @@ def set_states(session: Session, found: Mapping[int, ClaimState | None]) -> None
             _remember(text, state)
         rows.append({"number": number, "text": text})
     if rows:
-        table = ClaimRow.__table__  # type: ignore[attr-defined]
-        change = table.update().where(table.c.id == bindparam("number")).values(state=bindparam("text"))
-        session.connection().execute(change, rows)
+        session.connection().execute(_SET_STATE, rows)
 
 
 #: stored text -> state: parsing costs more than all the rest of a decision

@@ -57,6 +57,7 @@ class Store:
     def __init__(self, engine: Engine, *, path: Path | None) -> None:
         self._engine = engine
         self._writer = engine.execution_options(monitor_writer=True)
+        self._noter = engine.execution_options(monitor_writer=True, monitor_lasting=False)
         if path is None:  # one state of the database for all that one reader asks; on SQLite that is a matter of course
             self._engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._turn = threading.Lock()
@@ -95,17 +96,23 @@ class Store:
             yield session
 
     @contextmanager
-    def write(self, *locks: str) -> Iterator[Session]:
+    def write(self, *locks: str, lasting: bool = True) -> Iterator[Session]:
         """A session whose work is committed as a whole at the end, or not at all.
 
         On SQLite writers come one after the other. On PostgreSQL a writer without `locks` is alone as well; one that
         names them works beside writers with other names. Raises `store.raced` on PostgreSQL when two writers got into
         each other's way all the same: nothing was written, do it again.
+
+        `lasting=False`: the commit waits for no disk. A killed process loses nothing by it; a power cut may lose what
+        was written since the last lasting one (never its order). For leases and the like, which time repairs.
         """
-        with _translated(self.path), self._in_turn(), Session(self._writer, expire_on_commit=False) as session:
+        writer = self._writer if lasting else self._noter
+        with _translated(self.path), self._in_turn(), Session(writer, expire_on_commit=False) as session:
             connection = session.connection()  # takes the write lock now, before anything is read
             if self.path is None:
                 server.hold(connection, locks)
+                if not lasting:
+                    connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
             yield session
             session.commit()
 
@@ -211,10 +218,21 @@ def _engine(url: str, busy: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: sqlalchemy.Connection) -> None:
-        writes = connection.get_execution_options().get("monitor_writer", False)
+        options = connection.get_execution_options()
+        writes = options.get("monitor_writer", False)
+        if writes:
+            _wait_for_disk(connection, options.get("monitor_lasting", True))
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _wait_for_disk(connection: sqlalchemy.Connection, lasting: bool) -> None:
+    """`synchronous` as this transaction wants it; a connection keeps its setting until told otherwise."""
+    level, info = "FULL" if lasting else "NORMAL", connection.info
+    if info.get("synchronous", "FULL") != level:
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+        info["synchronous"] = level
 
 
 def _migrate(engine: Engine, path: Path | None, found: StoreState, now: datetime | None) -> None:

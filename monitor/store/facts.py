@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, delete, select
 
-from monitor.ledger.model import Fact, Key, Verdict
+from monitor.ledger.model import Fact, Key, Reason, Value, Verdict
 from monitor.store.codec import dump, load
 from monitor.store.tables import ChangeRow, ClaimRow, FactRow
+
+#: built once: building a statement costs more than running it
+_NEW = FactRow.__table__.insert()  # type: ignore[attr-defined]
 
 
 class History:
@@ -77,6 +81,8 @@ def add(
     pairs = [
         (revision, fact, verdict) for revision, found, told in judged for fact, verdict in zip(found, told, strict=True)
     ]
+    if not pairs:
+        return
     keys = {verdict.change for _, _, verdict in pairs if verdict.change}
     changes: dict[str, int | None] = {}
     if keys:
@@ -94,14 +100,57 @@ def add(
             "standing": fact.standing,
             "data": dump(fact),
             "outcome": str(verdict.outcome),
-            "verdict": dump(verdict),
+            "verdict": dump(_Outcome.of(fact, verdict)),
             "change_id": changes.get(verdict.change or ""),
             "decided_at": now,
         }
         for revision, fact, verdict in pairs
     ]
-    if rows:  # plain executemany: ten times the speed of objects
-        session.connection().execute(FactRow.__table__.insert(), rows)  # type: ignore[attr-defined]
+    # plain executemany: ten times the speed of objects
+    session.connection().execute(_NEW, rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """A verdict without what its fact says already: evidence and place are stored once."""
+
+    outcome: str
+    reason: Reason
+    #: the value it was decided for, None: the fact's
+    value: Value | None = None
+    change: str | None = None
+
+    @classmethod
+    def of(cls, fact: Fact, verdict: Verdict) -> _Outcome:
+        value = None if verdict.value == fact.value else verdict.value
+        return cls(outcome=verdict.outcome, reason=verdict.reason, value=value, change=verdict.change)
+
+
+#: how a verdict begins that was stored with everything (first version of the format)
+_WHOLE = '{"watchlist":'
+
+
+def verdict_of(fact: str, verdict: str) -> Verdict:
+    """The verdict of a row from its two texts (columns `data` and `verdict`)."""
+    if verdict.startswith(_WHOLE):
+        return load(Verdict, verdict)
+    found, told = load(Fact, fact), load(_Outcome, verdict)
+    return Verdict(
+        watchlist=found.watchlist,
+        claim=found.claim,
+        claim_version=found.claim_version,
+        article=found.article,
+        revision=found.revision,
+        where=found.where,
+        span=found.span,
+        outcome=told.outcome,
+        reason=told.reason,
+        party=found.party,
+        value=told.value or found.value,
+        at=found.at,
+        evidence=found.evidence,
+        change=told.change,
+    )
 
 
 def standing(session: Session, claim_id: int) -> list[Fact]:
@@ -122,12 +171,12 @@ def forget(session: Session, claim_id: int) -> None:
 def verdicts_of_article(session: Session, article_id: int) -> tuple[Verdict, ...]:
     """What was decided about an article, by claim and place; active claim versions only."""
     query = (
-        select(FactRow.verdict)
+        select(FactRow.data, FactRow.verdict)
         .join(ClaimRow, col(ClaimRow.id) == col(FactRow.claim_id))
         .where(FactRow.article_id == article_id, ClaimRow.active)
         .order_by(col(FactRow.claim_id), col(FactRow.revision_id), col(FactRow.offset))
     )
-    return tuple(load(Verdict, text) for text in session.exec(query))
+    return tuple(verdict_of(fact, verdict) for fact, verdict in session.exec(query))
 
 
 def verdicts_since(
@@ -140,15 +189,16 @@ def verdicts_since(
     limit: int = 1000,
 ) -> tuple[Verdict, ...]:
     """Verdicts decided since a moment, newest first."""
-    query = select(FactRow.verdict).join(ClaimRow, col(ClaimRow.id) == col(FactRow.claim_id)).where(ClaimRow.active)
-    query = query.where(FactRow.decided_at >= since)
+    query = select(FactRow.data, FactRow.verdict).join(ClaimRow, col(ClaimRow.id) == col(FactRow.claim_id))
+    query = query.where(ClaimRow.active, FactRow.decided_at >= since)
     if watchlist:
         query = query.where(ClaimRow.watchlist == watchlist)
     if claim:
         query = query.where(ClaimRow.claim == claim)
     if wanted := tuple(outcomes):
         query = query.where(col(FactRow.outcome).in_(wanted))
-    return tuple(load(Verdict, text) for text in session.exec(query.order_by(col(FactRow.id).desc()).limit(limit)))
+    rows = session.exec(query.order_by(col(FactRow.id).desc()).limit(limit))
+    return tuple(verdict_of(fact, verdict) for fact, verdict in rows)
 
 
 def outcomes(session: Session) -> dict[str, int]:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from sqlalchemy import Table, bindparam
 from sqlmodel import Session, col, delete, select
 
 from monitor.ledger.model import Position
 from monitor.store.codec import dump, load
 from monitor.store.tables import ClaimRow, PositionRow
 
+_POSITION: Table = PositionRow.__table__  # type: ignore[attr-defined]
+_NEW = _POSITION.insert()
+_GONE = _POSITION.delete().where(
+    _POSITION.c.claim_id == bindparam("of_claim"), _POSITION.c.party == bindparam("of_party")
+)
 #: articles of facts that an editor set start with this
 BY_HAND = "hand:"
 
@@ -31,7 +37,21 @@ def rewrite(session: Session, found: Mapping[int, Iterable[Position]]) -> None:
     if gone:
         session.exec(delete(PositionRow).where(col(PositionRow.id).in_(gone)))
     if fresh:
-        session.connection().execute(PositionRow.__table__.insert(), fresh)  # type: ignore[attr-defined]
+        session.connection().execute(_NEW, fresh)
+
+
+def update(session: Session, before: Mapping[int, Iterable[Position]], after: Mapping[int, Iterable[Position]]) -> None:
+    """Writes what differs between two sets of positions of claim versions (by row id); `before` is what stands."""
+    old = {(claim_id, position.party): position for claim_id, held in before.items() for position in held}
+    new = {(claim_id, position.party): position for claim_id, held in after.items() for position in held}
+    moved = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    if not moved:
+        return
+    connection = session.connection()
+    connection.execute(_GONE, [{"of_claim": claim_id, "of_party": party} for claim_id, party in moved])
+    fresh = [_row(key[0], new[key]) for key in moved if key in new]
+    if fresh:
+        connection.execute(_NEW, fresh)
 
 
 def _row(claim_id: int, position: Position) -> dict[str, object]:

@@ -211,14 +211,14 @@ def _walk(person: Person, value: Any, near: bool, key: str, measured: bool) -> A
         return value
     if "article" in value:
         near = str(value["article"]) in person.articles
-    if {"sentence", "sentence_start", "span"} <= value.keys() and isinstance(value["sentence"], str):
+    if isinstance(value.get("sentence"), str) and not value.keys().isdisjoint(("span", "speaker_span")):
         value = value | _spans(person, value, near)
     return {person.party(name): _walk(person, item, near, name, measured) for name, item in value.items()}
 
 
 def _spans(person: Person, evidence: dict[str, Any], near: bool) -> dict[str, Any]:
     """The spans of an evidence, moved with the words of its sentence."""
-    start, sentence = evidence["sentence_start"], evidence["sentence"]
+    start, sentence = evidence.get("sentence_start", 0), evidence["sentence"]  # what holds its default is not stored
     place = person.moved(sentence, near=near)
     inside = range(start, start + len(sentence) + 1)
     return {

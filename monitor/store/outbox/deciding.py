@@ -102,9 +102,12 @@ def _told_today(session: Session, watchlists: Iterable[str], now: datetime) -> t
 
 
 def _recipients(session: Session, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    wanted = list(keys)
+    if not wanted:
+        return ()
     rows = session.exec(
         select(DeliveryRow.decision, DeliveryRow.target)
-        .where(col(DeliveryRow.decision).in_(list(keys)), col(DeliveryRow.state).in_(TOLD))
+        .where(col(DeliveryRow.decision).in_(wanted), col(DeliveryRow.state).in_(TOLD))
         .order_by(col(DeliveryRow.id))
     )
     return tuple((decision, target) for decision, target in rows)
@@ -112,10 +115,13 @@ def _recipients(session: Session, keys: Iterable[str]) -> tuple[tuple[str, str],
 
 def withdraw(session: Session, keys: Iterable[str], now: datetime) -> None:
     """Takes back overtaken changes that have not left yet: they end as held, with the reason, and are never sent."""
+    wanted = list(keys)
+    if not wanted:
+        return
     session.exec(
         update(DeliveryRow)
         .where(
-            col(DeliveryRow.decision).in_(list(keys)),
+            col(DeliveryRow.decision).in_(wanted),
             col(DeliveryRow.state).in_((DeliveryState.QUEUED, DeliveryState.HELD)),
             col(DeliveryRow.alert_id).is_(None),
         )

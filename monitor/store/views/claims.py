@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from monitor.ledger.model import ClaimState, Evidence, Position, Value, Verdict
 from monitor.store.codec import load
+from monitor.store.facts import verdict_of
 from monitor.store.tables import ByHandRow, ChangeRow, ClaimRow, FactRow, PositionRow
 from monitor.watchlist.model import Claim
 
@@ -178,7 +179,7 @@ def fact_lines(session: Session, rows: Sequence[FactRow]) -> tuple[FactLine, ...
     return tuple(
         FactLine(
             id=row.id or 0,
-            verdict=load(Verdict, row.verdict),
+            verdict=verdict_of(row.data, row.verdict),
             decided_at=row.decided_at,
             change=keys.get(row.change_id or 0, ""),
         )
