@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor.errors import MonitorError, WatchlistProblems
-from monitor.i18n import explain
+from monitor.i18n import catalogue, explain, text
 from monitor.store import accounts
 from monitor.store.views import watchlists
 from monitor.watchlist import advice, read_watchlist
+from monitor.watchlist.keys import CHANGES, CLAIM_KEYS, FILE_KEYS, GRADES, SILENCES
 from monitor.watchlist.model import Watchlist
 from monitor.web import files, sheet
 from monitor.web.desk import Desk, Gone, back, desk_of, render, say, visitor_of, who
@@ -106,10 +107,30 @@ def editor(
         "failed": explain(failed, visitor.language) if failed else "",
         "targets": desk.actions.targets(),
         "fields": FIELDS,
+        "words": offers(visitor.language, [target.name for target in desk.actions.targets()]),
         "filled": filled or {},
         "added": added,
     }
     return render(request, "watchlist.html", status=status, **context)
+
+
+def offers(language: str, targets: Sequence[str]) -> dict[str, object]:
+    """What the editor completes: keys with a word of help, the values of those that have few, names of targets."""
+
+    def told(name: str, *keys: str) -> list[str]:
+        return [name, next((text(key, language) for key in keys if key in catalogue(language)), "")]
+
+    return {
+        "file": [told(key.name, f"web.key.{key.name}") for key in FILE_KEYS],
+        "claim": [[*told(key.name, f"web.key.{key.name}"), key.kind] for key in CLAIM_KEYS],
+        "values": {
+            name: [told(value, f"web.form.{name}.{value}") for value in values if value]
+            for name, values in sheet.CHOICES.items()
+        },
+        "grades": [told(grade, f"web.grade.{grade}") for grade in GRADES],
+        "changes": [told(name, f"type.{name}", f"silence.{name}") for name in (*CHANGES, *SILENCES)],
+        "targets": [[name, ""] for name in targets],
+    }
 
 
 def form(

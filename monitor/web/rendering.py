@@ -145,8 +145,13 @@ def span_words(language: str, form: str, seconds: float | None) -> str:
         return text("web.span.unknown", language)
     for key, size, least in (("days", 86400, 2 * 86400), ("hours", 3600, 5400), ("minutes", 60, 90)):
         if seconds >= least:
-            return text(f"web.{form}.{key}", language, n=number(round(seconds / size), language))
+            return text(f"web.{form}.{key}", language, n=_count(round(seconds / size), language))
     return text(f"web.{form}.seconds", language, n=max(0, round(seconds)))
+
+
+def _count(whole: int, language: str) -> str:
+    """A whole number in words of the language; small ones look the same everywhere and need no look at its rules."""
+    return str(whole) if 0 <= whole < 1000 else number(whole, language)
 
 
 def is_day(when: datetime) -> bool:

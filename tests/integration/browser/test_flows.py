@@ -154,6 +154,48 @@ def test_a_claim_by_form_stands_in_the_editor(own: tuple[Seeded, str], tab: Any)
     assert "counts: [Fähre, Boot]" in (seeded.folder / "watchlists" / "nordkorea.yaml").read_text("utf-8")
 
 
+def test_the_editor_completes_what_fits(own: tuple[Seeded, str], tab: Any) -> None:
+    """Keys of the claim not yet there, values, parties and targets, by keyboard; nothing in comments and plain words."""
+    page = tab().page
+    page.goto(own[1] + "/watchlists/nordkorea")
+
+    def typed(after: str, keys: str) -> list[str]:
+        """What is offered when `keys` are typed behind the line that begins with `after`."""
+        page.evaluate(
+            """(after) => { const t = document.getElementById('text'); const at = t.value.indexOf(after);
+            const end = t.value.indexOf('\\n', at); t.focus(); t.setSelectionRange(end, end); }""",
+            after,
+        )
+        page.keyboard.type(keys)
+        shown = page.locator("#offers:not([hidden]) li b")
+        return [str(words) for words in shown.all_inner_texts()]
+
+    assert typed("    confirmers: [Russland", "\n    ali") == []
+    page.fill("#text", NORDKOREA)
+    assert typed("    confirmers: [Russland", "\n    al") == ["alert"]
+    page.keyboard.press("Enter")
+    assert page.input_value("#text").endswith("    alert: \n")
+    page.keyboard.type("{pla")
+    page.keyboard.press("Tab")
+    page.keyboard.type("di")
+    page.keyboard.press("Enter")
+    page.keyboard.type("}")
+    assert page.input_value("#text").endswith("    alert: {planned: digest}\n")
+    page.wait_for_selector("#check .good")
+    page.fill("#text", NORDKOREA)
+    assert typed("    about: [[nordkoreanisch]", "\n    c") == []
+    assert typed("    min_change: 10%", "\n    tre") == ["trend"]
+    page.keyboard.press("Escape")
+    page.fill("#text", NORDKOREA.replace("confirmers: [Russland, Nordkorea, USA]", "confirmers: ["))
+    assert typed("    confirmers: [", "U") == ["USA", "Ukraine"]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("#text").rstrip().endswith("confirmers: [Ukraine")
+    page.fill("#text", NORDKOREA)
+    assert typed("  # wie viele", " ki") == []
+    assert typed("name: Nordk", " ki") == []
+
+
 def test_a_watchlist_without_writing_yaml(own: tuple[Seeded, str], tab: Any) -> None:
     """A word, a party, a feed and a claim typed into the form; wrong ones are named by their question; comments stay."""
     seeded, base = own
@@ -179,7 +221,14 @@ def test_a_watchlist_without_writing_yaml(own: tuple[Seeded, str], tab: Any) -> 
     page.click(".stick button:has-text('Prüfen und speichern')")
     page.wait_for_selector(".flash")
     text = file.read_text("utf-8")
-    for line in ("min_change: 5%", "China: [Peking]", "Japan: []", "every: 1h", "- id: wie-viele-faehren", "# wie viele"):
+    for line in (
+        "min_change: 5%",
+        "China: [Peking]",
+        "Japan: []",
+        "every: 1h",
+        "- id: wie-viele-faehren",
+        "# wie viele",
+    ):
         assert line in text, line
     assert page.locator(".claim-box").count() == 4
 
