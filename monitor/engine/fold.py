@@ -34,13 +34,17 @@ class Folded:
         return sum(len(found) for _, found, _ in self.judged)
 
 
-def fold_stored(session: Session, watchlist: Watchlist, wanted: tuple[Claim, ...]) -> Folded:
-    """The fold of these claims over all stored states, in time order."""
+def fold_stored(session: Session, watchlist: Watchlist, wanted: tuple[Claim, ...], until: int | None = None) -> Folded:
+    """The fold of these claims over all stored states, in time order.
+
+    `until`: the highest state when no writer was under way; numbers are given before they are committed, so that on a
+    server one below it could still come.
+    """
     part, history = replace(watchlist, claims=wanted), ledger.Memory()
     folded = Folded(claims=wanted)
     if not wanted:
         return folded
-    for stored in revisions.read_again(session):
+    for stored in revisions.read_again(session, until=until):
         judged = ledger.judge(
             part, folded.states, stored.revision, stored.reading,
             history=history, baseline=True, anchored=not stored.purged,

@@ -32,7 +32,7 @@ async def poll_due(world: World) -> int:
     """Starts a visit to every due feed; returns how many. The visits go on after this returns."""
     now = world.clock.now()
     world.pulse.tick = world.clock.monotonic()
-    due = await world.stored(_take_due, now, world.timing.lease, world.feeds)
+    due = await world.stored(_take_due, now, world.timing.lease, world.feeds, locks=("polling",))
     for feed in due:
         world.spawn(poll_feed(world, feed))
     return len(due)
@@ -80,7 +80,7 @@ def _batch(world: World) -> Batch[Ended]:
 
 
 async def _write(world: World, ended: list[Ended]) -> None:
-    moved_on = await world.stored(_store, world, ended)
+    moved_on = await world.stored(_store, world, ended, locks=("polling",))
     for one in ended:
         world.feeds.pop(one.visit.feed.id, None)
         if one.announced is not None:

@@ -17,7 +17,7 @@ from monitor.engine.fold import Folded, fold_stored, write_folded
 from monitor.engine.world import World
 from monitor.errors import WatchlistError, WatchlistProblems
 from monitor.i18n import explain
-from monitor.store import Session, claims, feeds, outbox, service, watchlists
+from monitor.store import Session, claims, feeds, outbox, revisions, service, watchlists
 from monitor.watchlist import read_watchlist, valid_id
 from monitor.watchlist.model import Watchlist
 
@@ -37,7 +37,7 @@ async def reload_watchlists(world: World, *, at_once: bool = False) -> int:
     """
     first = not world.watched.read and not world.watched.watchlists
     if first:
-        world.watched.put(await world.looked_up(_in_force))
+        await look_again(world)
     changed = 0
     for path, signature in _settled(world, at_once=at_once):
         body = _read(path)
@@ -58,9 +58,15 @@ async def save_watchlist(world: World, id: str, text: str, author: str) -> None:
 
 async def _refresh(world: World) -> None:
     """The watchlists in force are what is watched from now on, and their feeds are what is visited."""
-    lists = await world.looked_up(_in_force)
-    world.watched.put(lists)
+    lists = await look_again(world)
     await world.stored(feeds.wanted, sources_of(lists, world), world.clock.now(), spread=world.timing.spread)
+
+
+async def look_again(world: World) -> tuple[Watchlist, ...]:
+    """Takes the watchlists in force from the database, as somebody put them there."""
+    numbers, lists = await world.looked_up(_in_force)
+    world.watched.put(lists, numbers)
+    return lists
 
 
 async def _take_in(world: World, path: Path, body: bytes) -> int:
@@ -82,7 +88,8 @@ async def _take_in(world: World, path: Path, body: bytes) -> int:
 async def _adopt(world: World, watchlist: Watchlist, author: str, digest: str) -> None:
     """Folds what is new in a watchlist while the old version still works, then changes over in one transaction."""
     fresh = await world.looked_up(claims.fresh, watchlist)
-    folded = await world.looked_up(fold_stored, watchlist, fresh)
+    until = await world.stored(revisions.last) if fresh else None  # alone for a moment: nobody is in the midst of one
+    folded = await world.looked_up(fold_stored, watchlist, fresh, until)
     await world.stored(_put_in_force, world, watchlist, author, digest, folded)
 
 
@@ -116,14 +123,14 @@ def sources_of(lists: tuple[Watchlist, ...], world: World) -> dict[str, float]:
     return found
 
 
-def _in_force(session: Session) -> tuple[Watchlist, ...]:
+def _in_force(session: Session) -> tuple[tuple[int, ...], tuple[Watchlist, ...]]:
     found = []
     for version in watchlists.in_force(session):
         try:
             found.append(read_watchlist(version.text, id=version.watchlist))
         except WatchlistProblems as exc:  # only when a newer program reads more strictly
             log.error("watchlist.stored_unreadable", watchlist=version.watchlist, problems=len(exc.problems))
-    return tuple(found)
+    return watchlists.numbers(session), tuple(found)
 
 
 def _settled(world: World, *, at_once: bool) -> list[tuple[Path, tuple[int, int, int]]]:

@@ -20,8 +20,12 @@ class Watched:
     #: path -> content signature that was read last
     read: dict[str, tuple[int, int, int]] = field(default_factory=dict)
 
-    def put(self, watchlists: tuple[Watchlist, ...]) -> None:
+    #: the stored versions these are
+    numbers: tuple[int, ...] = ()
+
+    def put(self, watchlists: tuple[Watchlist, ...], numbers: tuple[int, ...] = ()) -> None:
         """Takes these as the ones in force."""
+        self.numbers = numbers
         self.watchlists = watchlists
         self.anchors = tuple(sorted({word for watchlist in watchlists for word in anchors(watchlist)}))
 

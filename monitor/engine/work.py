@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 import structlog
 
 from monitor.articles import outlet_of
 from monitor.articles.model import Page, PageKind
 from monitor.engine import decide
+from monitor.engine.watch import look_again
 from monitor.engine.world import World
-from monitor.errors import FetchError, FormatError, MonitorError, WorkError
+from monitor.errors import FetchError, FormatError, MonitorError, StoreError, WorkError
 from monitor.feeds.model import Fetched, FetchRequest
 from monitor.reader import PageRead, following_page, read_page, read_parts
-from monitor.store import Session, articles
+from monitor.store import Session, articles, watchlists
 from monitor.store.articles import ArticleState
+from monitor.watchlist import anchors, compile_terms
+from monitor.watchlist.model import Watchlist
 
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 #: seconds until a page that failed is tried again, by number of failures; then it stays "failed", shown
@@ -56,7 +61,9 @@ async def _work_host(world: World, host: str) -> None:
     """Works off one host's waiting articles, one after the other; the fetcher keeps the pace."""
     try:
         while not world.stopping:
-            article = await world.noted(articles.lease_next, host, world.clock.now(), seconds=world.timing.lease)
+            article = await world.noted(
+                articles.lease_next, host, world.clock.now(), seconds=world.timing.lease, locks=(f"host:{host}",)
+            )
             if article is None:
                 return
             await work_article(world, article)
@@ -66,13 +73,29 @@ async def _work_host(world: World, host: str) -> None:
 
 async def work_article(world: World, article: ArticleState) -> None:
     """One visit to one article, to its end: whatever happens is stored on the article."""
+    fetched = await fetch_article(world, article)
+    if fetched is not None:
+        await read_article(world, article, fetched)
+
+
+async def fetch_article(world: World, article: ArticleState) -> Fetched | None:
+    """The page, None when there is nothing to read; why not is stored on the article."""
     try:
         fetched = await world.fetch(
             FetchRequest(url=article.link, etag=article.etag, last_modified=article.last_modified)
         )
-        if fetched.not_modified:
-            await world.stored(_unchanged, world, article)
-            return
+    except FetchError as exc:
+        await give_up(world, article, exc)
+        return None
+    if fetched.not_modified:
+        await _end(world, article, _unchanged, world, article)
+        return None
+    return fetched
+
+
+async def read_article(world: World, article: ArticleState, fetched: Fetched) -> None:
+    """Reads a fetched page in a worker and hands it to the ledgers."""
+    try:
         known = await world.looked_up(articles.part_urls, article.url) if article.visits else frozenset()
         read: PageRead = await world.work(
             read_page,
@@ -87,18 +110,84 @@ async def work_article(world: World, article: ArticleState) -> None:
         if read.reading is not None and read.page is not None and read.page.next_page:
             read = await _with_parts(world, article, read, fetched)
     except (FetchError, FormatError, WorkError) as exc:
-        log.info("article.failed", url=article.url, key=exc.key)
-        await world.stored(_failed, world, article, exc)
+        await give_up(world, article, exc)
         return
     validators = {"etag": fetched.headers.get("etag"), "last_modified": fetched.headers.get("last-modified")}
     if read.page is None or not read.on_topic:
-        await world.stored(_off_topic, world, article, read)
+        await off_topic(world, article, read)
     elif read.page.entries:
         await _decide_live(world, article, read, reserved=fetched.reserved, validators=validators)
     elif read.reading is None:
-        await world.stored(_unreadable, world, article, read.page)
+        await _end(world, article, _unreadable, world, article, read.page)
     else:
         await _decide(world, article, read, reserved=fetched.reserved, validators=validators)
+
+
+async def off_topic(world: World, article: ArticleState, read: PageRead) -> None:
+    """Ends a visit to a page that holds no watched word."""
+    await _end(world, article, _off_topic, world, article, read)
+
+
+async def give_up(world: World, article: ArticleState, exc: FetchError | FormatError | WorkError) -> None:
+    """Ends a visit that failed; it is tried again, or shown."""
+    log.info("article.failed", url=article.url, key=exc.key)
+    gone = isinstance(exc, FetchError) and exc.status in {404, 410}  # may take alerts back: that concerns the ledgers
+    locks = claim_locks(world.watched.watchlists) if gone else ()
+    await _end(world, article, _failed, world, article, exc, locks=locks)
+
+
+async def _end(
+    world: World,
+    article: ArticleState,
+    doing: Callable[..., T],
+    *arguments: Any,
+    locks: Collection[str] = (),
+    **named: Any,
+) -> T:
+    """Writes how a visit ended, beside what is written of other articles."""
+
+    def ended(session: Session) -> T:
+        if world.handed is not None:
+            world.handed(session, article.id)
+        return doing(session, *arguments, **named)
+
+    return await world.stored(ended, locks=(f"article:{article.id}", *locks))
+
+
+async def _judged(world: World, article: ArticleState, read: PageRead, doing: Callable[..., T], **named: Any) -> T:
+    """Decides under the locks of the claims the text may touch, by the watchlists in force at that moment.
+
+    On SQLite one process knows them and every writer is alone. Among many machines one may have put another version
+    in force since this one looked: then it looks again, and decides by that.
+    """
+    if not world.store.shared:
+        return await _end(world, article, doing, world, article, read, **named)
+
+    def current(session: Session, *arguments: Any, **named: Any) -> T:
+        if watchlists.numbers(session) != world.watched.numbers:
+            raise StoreError("store.stale")
+        return doing(session, *arguments, **named)
+
+    while True:
+        locks = claim_locks(touched(world, read))
+        try:
+            return await _end(world, article, current, world, article, read, locks=locks, **named)
+        except StoreError as exc:
+            if exc.key != "store.stale":
+                raise
+            await look_again(world)
+
+
+def touched(world: World, read: PageRead) -> list[Watchlist]:
+    """The watchlists an article may concern: those with an anchor word in its text."""
+    pages = [part.page for part in (read, *read.live) if part.page is not None]
+    text = "\n".join(f"{page.title}\n{page.text}" for page in pages)
+    return [one for one in world.watched.watchlists if compile_terms(tuple(sorted(anchors(one)))).touches(text)]
+
+
+def claim_locks(lists: Iterable[Watchlist]) -> tuple[str, ...]:
+    """The locks of their claims: one for all claims of a watchlist, because an article is decided for all at once."""
+    return tuple(f"claims:{watchlist.id}" for watchlist in lists)
 
 
 async def _with_parts(world: World, article: ArticleState, read: PageRead, first: Fetched) -> PageRead:
@@ -130,11 +219,11 @@ async def _decide(
     page, now = read.page, world.clock.now()
     name, outlet_class = outlet_of(article.url)
     next_at = next_look(article, page.kind, now, world.timing.revisits)
-    done = await world.stored(
-        decide.decide,
+    done = await _judged(
         world,
         article,
         read,
+        decide.decide,
         outlet=page.outlet or name,
         outlet_class=outlet_class,
         reserved=reserved or page.reserved,
@@ -155,11 +244,11 @@ async def _decide_live(
     assert read.page is not None
     now = world.clock.now()
     next_at = next_look(article, read.page.kind, now, world.timing.revisits)
-    new = await world.stored(
-        decide.decide_live,
+    new = await _judged(
         world,
         article,
         read,
+        decide.decide_live,
         reserved=reserved,
         next_visit_at=next_at,
         validators=validators,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from monitor.engine.watched import Watched
 from monitor.errors import MonitorError, StoreError
 from monitor.feeds.model import Fetched, FetchRequest
 from monitor.settings import Settings
-from monitor.store import Store, service
+from monitor.store import Session, Store, service
 from monitor.store.feeds import FeedState
 
 T = TypeVar("T")
@@ -25,6 +25,10 @@ log = structlog.get_logger(__name__)
 
 #: entries remembered per feed, and feeds remembered (about 30 MB at most)
 KNOWN_ENTRIES, KNOWN_FEEDS = 600, 500
+
+
+#: what the store says of one step among many machines, and not of itself
+PASSING = frozenset({"store.stale", "store.taken", "store.raced"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,8 @@ class World:
     wake: Callable[[], None] = lambda: None
     #: one message to the operator without the database
     emergency: Callable[[MonitorError], Awaitable[None]] | None = None
+    #: drops the page that was handed to this worker, in the transaction that decides on it (`engine.machines`)
+    handed: Callable[[Session, int], None] | None = None
     timing: Timing = field(default_factory=Timing)
     watched: Watched = field(default_factory=Watched)
     pulse: Pulse = field(default_factory=Pulse)
@@ -123,21 +129,22 @@ class World:
             if self.visits is not None:
                 await self.visits.drain()
 
-    async def stored(self, doing: Callable[..., T], *arguments: Any, **named: Any) -> T:
-        """Runs `doing(session, …)` in one writing transaction, off the event loop."""
+    async def stored(self, doing: Callable[..., T], *arguments: Any, locks: Collection[str] = (), **named: Any) -> T:
+        """Runs `doing(session, …)` in one writing transaction, off the event loop.
+
+        On a server it is alone among all writers unless it names `locks` (`store.server`).
+        """
 
         def run() -> T:
-            with self.store.write() as session:
-                return doing(session, *arguments, **named)
+            return self.store.transact(lambda session: doing(session, *arguments, **named), *locks)
 
         return await self._watching(run)
 
-    async def noted(self, doing: Callable[..., T], *arguments: Any, **named: Any) -> T:
+    async def noted(self, doing: Callable[..., T], *arguments: Any, locks: Collection[str] = (), **named: Any) -> T:
         """The same for what a power cut may take back (leases): the commit does not wait for the disk."""
 
         def run() -> T:
-            with self.store.write(lasting=False) as session:
-                return doing(session, *arguments, **named)
+            return self.store.transact(lambda session: doing(session, *arguments, **named), *locks, lasting=False)
 
         return await self._watching(run)
 
@@ -154,7 +161,8 @@ class World:
         try:
             done = await asyncio.to_thread(run)
         except StoreError as exc:
-            await self._store_failed(exc)
+            if exc.key not in PASSING:
+                await self._store_failed(exc)
             raise
         if self.pulse.store_problem:
             await self._store_back()

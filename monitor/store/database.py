@@ -11,12 +11,12 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy
 from sqlalchemy import Engine, create_engine, event
@@ -38,6 +38,10 @@ CACHE_KB = 16_000
 #: larger files are checked by `monitor doctor`, not at each start (quick_check reads about 500 MB/s)
 QUICK_CHECK_BYTES = 256_000_000
 
+#: how often a transaction is begun that others raced
+RACES = 5
+
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -116,6 +120,17 @@ class Store:
             yield session
             session.commit()
 
+    def transact(self, doing: Callable[[Session], T], *locks: str, lasting: bool = True) -> T:
+        """The result of `doing(session)` in one writing transaction, begun again when it was raced on a server."""
+        for attempt in range(RACES):
+            try:
+                with self.write(*locks, lasting=lasting) as session:
+                    return doing(session)
+            except StoreError as exc:
+                if exc.key != "store.raced" or attempt == RACES - 1:
+                    raise
+        raise AssertionError
+
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
         if self.path is None:
@@ -150,6 +165,10 @@ class Store:
         return tuple(line for line in lines if line != "ok") + tuple(
             f"foreign key: {row[0]} {row[1]}" for row in broken
         )
+
+    def leadership(self, name: str) -> server.Leadership:
+        """The right to lead, of which there is one among all machines."""
+        return server.Leadership(self._writer, name)
 
     def close(self) -> None:
         """Gives all connections back; the store is not used afterwards."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Table, bindparam
+from sqlalchemy import Table, bindparam, func
 from sqlalchemy import select as sql
 from sqlmodel import Session, col, delete, select
 
@@ -97,13 +97,19 @@ def replace_reading(session: Session, revision_id: int, revision: Revision, read
     row.reader = reading.version
 
 
-def read_again(session: Session, *, after: int = 0) -> Iterator[StoredReading]:
+def last(session: Session) -> int:
+    """The highest number of a stored state, 0 when there is none."""
+    return session.exec(select(func.max(RevisionRow.id))).one() or 0
+
+
+def read_again(session: Session, *, after: int = 0, until: int | None = None) -> Iterator[StoredReading]:
     """Every stored state with its reading, in the order of the fold (time, published, article); for refolding.
 
-    `after`: only those with a higher id. Rows come in batches, so that a large store does not fill the memory.
+    `after`, `until`: only those with a higher id, with none above. Rows come in batches, so that a large store does not fill the memory.
     """
     order = (col(RevisionRow.at), col(RevisionRow.published), col(RevisionRow.article_id), col(RevisionRow.number))
-    ids = session.exec(select(RevisionRow.id).where(col(RevisionRow.id) > after).order_by(*order)).all()
+    wanted_ids = select(RevisionRow.id).where(col(RevisionRow.id) > after).order_by(*order)
+    ids = session.exec(wanted_ids if until is None else wanted_ids.where(col(RevisionRow.id) <= until)).all()
     for start in range(0, len(ids), BATCH):
         wanted = ids[start : start + BATCH]
         rows = session.exec(

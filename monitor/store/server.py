@@ -19,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 #: every writer holds it, beside others or alone
 EVERYBODY = "monitor:writers"
@@ -98,6 +99,48 @@ def hold(connection: Connection, names: Collection[str]) -> None:
     keys = [f"pg_advisory_xact_lock_shared({key_of(EVERYBODY)})"]
     keys += [f"pg_advisory_xact_lock({key})" for key in sorted({key_of(name) for name in names})]
     connection.exec_driver_sql("SELECT " + ", ".join(keys))
+
+
+class Leadership:
+    """One of several leads: whoever holds an advisory lock on a connection of its own, until that connection ends.
+
+    The server notices a dead process at once, a dead machine after `SILENT` seconds.
+    """
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._key = key_of(name)
+        self._connection: Connection | None = None
+
+    def held(self) -> bool:
+        """Whether we lead; takes the lead when nobody has it."""
+        if self._connection is not None:
+            try:
+                self._connection.exec_driver_sql("SELECT 1")
+                return True
+            except DBAPIError:
+                self.give()
+        try:
+            connection = self._engine.connect()
+        except DBAPIError:
+            return False
+        try:
+            for setting, value in (("idle", SILENT // 3), ("interval", SILENT // 6), ("count", 3)):
+                connection.exec_driver_sql(f"SET tcp_keepalives_{setting} = {value}")
+            if connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({self._key})").scalar():
+                self._connection = connection
+                return True
+        except DBAPIError:
+            pass
+        connection.close()
+        return False
+
+    def give(self) -> None:
+        """Leaves the lead to others."""
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
 
 
 def key_of(name: str) -> int:

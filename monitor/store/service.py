@@ -18,6 +18,7 @@ def put(session: Session, key: str, value: Any, now: datetime) -> None:
     shown = json.dumps(value, ensure_ascii=False, default=str)
     if row is None:
         session.add(ServiceRow(key=key, value=shown, at=now))
+        session.flush()
     else:
         row.value, row.at = shown, now
 

@@ -38,6 +38,12 @@ def in_force(session: Session) -> tuple[Version, ...]:
     return tuple(_version(row) for row in rows)
 
 
+def numbers(session: Session) -> tuple[int, ...]:
+    """Which versions are in force, as numbers: the same as long as nobody changed a watchlist."""
+    rows = session.exec(select(WatchlistVersionRow.id).where(WatchlistVersionRow.in_force))
+    return tuple(sorted(number for number in rows if number is not None))
+
+
 def newest(session: Session, watchlist: str) -> Version | None:
     """The last text that was seen, good or broken."""
     row = session.exec(
