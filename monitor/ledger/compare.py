@@ -198,8 +198,9 @@ def _figure_of_newcomer(now: Scene) -> Decision:
     if agreeing:
         return _joins(now, agreeing)
     old = [item for _, _, item in now.known if covers(item.value, value)]
-    if _behind_all(now) and not fact.correction:
-        return _silent(now, SilenceReason.OLDER, "older.trend", before=_nearest(now))
+    bar = _bar(now)
+    if bar is not None and not fact.correction:
+        return _silent(now, SilenceReason.OLDER, "older.trend", before=bar)
     if old:
         if heading(now.claim) or fact.recap or not now.declared:
             return _silent(now, SilenceReason.OLDER, "older.known", before=old[0].value)
@@ -316,10 +317,14 @@ def _agreeing(now: Scene) -> tuple[str, Run] | None:
     return max(found, key=lambda item: (now.state.tracks[item[0]].named, item[1].last))
 
 
-def _behind_all(now: Scene) -> bool:
-    """Whether somebody already stands further along the claim's trend."""
+def _bar(now: Scene) -> Value | None:
+    """The value of somebody who already stands further along the claim's direction, the furthest first."""
     bars = [run.value for run in now.others.values() if now.fact.loose or not run.loose]
-    return any(tracks.against_trend(now.claim, now.value, value) for value in bars)
+    ahead = [value for value in bars if tracks.against_trend(now.claim, now.value, value)]
+    if not ahead:
+        return None
+    pick = max if heading(now.claim) is Trend.RISING else min
+    return pick(ahead, key=lambda value: anchor(value) or 0.0)
 
 
 def _furthest(now: Scene) -> tuple[str, Run] | None:

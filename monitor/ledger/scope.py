@@ -45,7 +45,7 @@ GENERIC = frozenset(
     ]
 )
 UNITS = {"%": "prozent", "percent": "prozent", "€": "euro", "eur": "euro", "$": "dollar", "usd": "dollar",
-         "us-dollar": "dollar", "kilometer": "km", "meter": "m", "tonnen": "tonne", "t": "tonne", "grad celsius": "grad",
+         "us-dollar": "dollar", "kilometer": "km", "meter": "m", "tonnen": "tonne", "t": "tonne", "grad celsius": "grad", "km/h": "kilometer pro stunde", "kmh": "kilometer pro stunde", "stundenkilometer": "kilometer pro stunde",
          "°c": "grad", "chf": "franken", "£": "pfund", "prozentpunkte": "prozentpunkt", "pp": "prozentpunkt"}  # fmt: skip
 PERIODS = {"tag": "day", "täglich": "day", "woche": "week", "monat": "month", "jahr": "year", "stunde": "hour",
            "pro tag": "day", "pro woche": "week", "pro monat": "month", "pro jahr": "year"}  # fmt: skip
@@ -159,6 +159,8 @@ def counts(eye: Lens, figure: Figure, zone: Zone) -> bool:
     if not claim.counts:
         return bool(claim.unit) or figure.kind not in NO_COUNT
     nouns = [noun for noun in (figure.counted, zone.noun(figure)) if noun]
+    if figure.counted and " und " in figure.counted:
+        nouns = [figure.counted]
     if any(fits(eye.counts, noun) for noun in nouns):
         if eye.special and _is_people(figure.counted):
             return _said_of_people(eye.special, figure, zone)
@@ -520,7 +522,13 @@ def _further_people(eye: Lens, figure: Figure, zone: Zone) -> bool:
     )
 
 
-_SO_FAR = re.compile(r"\b(?:bisher|bislang|bis dato)\b", re.IGNORECASE)
+_SO_FAR = re.compile(
+    r"\b(?:bisher|bislang|bis dato|noch|bis zum (?:frühen |späten )?(?:Morgen|Vormittag|Mittag|Nachmittag|Abend|\w+tag\w*))\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"\b(?:zuvor|vorher|ursprünglich|anfangs|zunächst|gestern|vorgestern|Vor\w+|vergangene\w*|letzte\w*)\b"
+)
 _INSTEAD = re.compile(
     r"\b(?:statt|anstatt|anstelle|als|wie|nach|von|gegenüber) (?:\w+ )?(?:bisher|bislang)\b", re.IGNORECASE
 )
@@ -529,7 +537,7 @@ _INSTEAD = re.compile(
 def _so_far(figure: Figure, zone: Zone) -> bool:
     """Whether "bisher gab es 200 Fälle" is the running total: no other value of the same thing stands beside it."""
     ahead = zone.lead_in(figure)
-    if not _SO_FAR.search(ahead) or _INSTEAD.search(ahead):
+    if not _SO_FAR.search(ahead) or _INSTEAD.search(ahead) or _BEFORE.search(zone.clause(figure)):
         return False
     return not any(
         other is not figure and other.counted == figure.counted

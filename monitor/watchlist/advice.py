@@ -29,6 +29,9 @@ def advice(watchlist: Watchlist) -> tuple[WatchlistError, ...]:
     """Hints in file order, as values to show; none of them keeps the watchlist from being used."""
     found = [hint for claim in watchlist.claims for hint in _about_claim(claim, watchlist)]
     found += [_hint("everyday", watchlist, 0, word=word) for word in watchlist.about if fold(word) in _EVERYDAY]
+    figures = [claim.id for claim in watchlist.claims if claim.kind is ClaimKind.FIGURE]
+    if figures and not any(claim.alert for claim in watchlist.claims):
+        found.append(_hint("first_value", watchlist, 0, claims=", ".join(figures)))
     if not watchlist.feeds:
         found.append(_hint("no_feeds", watchlist, 0))
     return tuple(sorted(found, key=lambda hint: hint.line))

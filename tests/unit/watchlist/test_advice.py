@@ -11,7 +11,7 @@ from monitor.watchlist import advice, read_watchlist
 
 ROOT = Path(__file__).parents[3]
 HEAD = "name: x\nabout: [Diamond Princess]\nfeeds: [https://a.de/]\nparties: {Russland: [Kreml]}\nclaims:\n"
-FIGURE = "  - {id: a, question: q, kind: figure, counts: [Toter], with: [sterben, Tod]}\n"
+FIGURE = "  - {id: a, question: q, kind: figure, counts: [Toter], with: [sterben, Tod], alert: {new_value: alert}}\n"
 
 
 def _hints(text: str) -> list[str]:
@@ -22,20 +22,38 @@ def _hints(text: str) -> list[str]:
     ("text", "want"),
     [
         (HEAD + FIGURE, []),
-        (HEAD + "  - {id: a, question: q, kind: figure, counts: [Mensch]}", ["people"]),
-        (HEAD + "  - {id: a, question: q, kind: figure, counts: [Mensch], with: [sterben, Tod]}", []),
-        (HEAD + "  - {id: a, question: q, kind: figure, counts: [Soldat], with: [entsenden, schicken]}", ["verbs"]),
-        (HEAD + "  - {id: a, question: q, kind: figure, counts: [X], with: [Tod], without: [Tod]}", ["both"]),
+        (HEAD + "  - {id: a, question: q, kind: figure, counts: [Mensch], alert: {new_value: alert}}", ["people"]),
+        (
+            HEAD
+            + "  - {id: a, question: q, kind: figure, counts: [Mensch], with: [sterben, Tod], alert: {new_value: alert}}",
+            [],
+        ),
+        (
+            HEAD
+            + "  - {id: a, question: q, kind: figure, counts: [Soldat], with: [entsenden, schicken], alert: {new_value: alert}}",
+            ["verbs"],
+        ),
+        (
+            HEAD
+            + "  - {id: a, question: q, kind: figure, counts: [X], with: [Tod], without: [Tod], alert: {new_value: alert}}",
+            ["both"],
+        ),
         (
             HEAD + "  - {id: a, question: q, kind: statement, about: [[a], [b], [c], [d]], confirmers: [Russland]}",
             ["groups"],
         ),
         (HEAD + "  - {id: a, question: q, kind: statement, about: [[a], [b]]}", ["confirmers"]),
         (
-            HEAD + "  - {id: a, question: q, kind: figure, counts: [Dosis], about: [[Q1], [Deutschland, deutsch]]}",
+            HEAD
+            + "  - {id: a, question: q, kind: figure, counts: [Dosis], about: [[Q1], [Deutschland, deutsch]], alert: {new_value: alert}}",
             ["home"],
         ),
-        (HEAD + "  - {id: a, question: q, kind: figure, counts: [Dosis], about: [[Q1], [Deutschland, Bund]]}", []),
+        (
+            HEAD
+            + "  - {id: a, question: q, kind: figure, counts: [Dosis], about: [[Q1], [Deutschland, Bund]], alert: {new_value: alert}}",
+            [],
+        ),
+        (HEAD + FIGURE.replace(", alert: {new_value: alert}", ""), ["first_value"]),
         (HEAD.replace("Diamond Princess", "Regierung") + FIGURE, ["everyday"]),
         (HEAD.replace("feeds: [https://a.de/]\n", "") + FIGURE, ["no_feeds"]),
     ],
@@ -46,7 +64,7 @@ def test_a_doubtful_watchlist_gets_a_hint(text: str, want: list[str]) -> None:
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_hints_are_whole_sentences(language: str) -> None:
-    text = HEAD + "  - {id: a, question: q, kind: figure, counts: [Mensch]}"
+    text = HEAD + "  - {id: a, question: q, kind: figure, counts: [Mensch], alert: {new_value: alert}}"
     said = [i18n.explain(hint, language) for hint in advice(read_watchlist(text, id="x"))]
     assert said
     assert all(sentence.startswith("a: ") and sentence.endswith(".") and "{" not in sentence for sentence in said)
