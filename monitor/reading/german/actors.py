@@ -73,7 +73,7 @@ _THINGS: Final = tuple(
     )
 )
 #: people whose names end like things
-_PEOPLE: Final = ("arzt", "wirt", "star", "senator", "senatorin", "zeugin", "veranstalter", "halter", "verwalter", "direktor", "inspektor", "vermieter", "reporter", "vorsitzende", "vorsitzender", "vorsitzenden", "beauftragte", "beauftragter")  # fmt: skip
+_PEOPLE: Final = ("herr", "herrin", "arzt", "wirt", "star", "senator", "senatorin", "zeugin", "veranstalter", "halter", "verwalter", "direktor", "inspektor", "vermieter", "reporter", "vorsitzende", "vorsitzender", "vorsitzenden", "beauftragte", "beauftragter")  # fmt: skip
 _ABSTRACT: Final = ("ung", "ungen", "heit", "keit", "nis", "tät", "schaft", "ismus", "ment", "tum", "anz", "enz", "ur", "ion", "ionen")  # fmt: skip
 _ENDINGS: Final = ("en", "n", "e", "er", "es", "se", "nen")
 
@@ -169,3 +169,14 @@ def _adjective(word: str) -> bool:
     """A capitalised adjective within a name or at the head of a sentence ("Deutsche Bahn", "Rotes Kreuz", "Neue Daten")."""
     lemma = lemma_of(word.lower())
     return (lemma is not None and lemma[:1].islower()) or word.lower().rstrip("enrsm").endswith(("isch", "lich", "sch"))
+
+
+@lru_cache(maxsize=20_000)
+def is_name(word: str) -> bool:
+    """A capitalised word that is no common noun, as far as the table knows."""
+    return (
+        word[0].isupper()
+        and not _ordinary(word)
+        and word.lower() not in countries()
+        and not word.lower().endswith(_ABSTRACT)
+    )

@@ -66,13 +66,15 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
     silent = stance_rules.silence(doc, clause)
     if clause.lemma == "heißen" and "es" in doc.lower[clause.first : clause.stop]:
         return es_heisst(unit, index)
-    if cue is None and phrase_stance is None and not silent:
+    if cue is None and phrase_stance is None and not silent and not _infinitive_behind(unit, index):
         return _by_opinion(unit, index)
     if clause.lemma in _PLACED and "sich" in doc.lower[clause.first : clause.stop]:
         return None
-    if clause.lemma in ("lauten", "heißen") or (clause.finite_lemma == "sein" and clause.form == "modal"):
+    if clause.lemma in ("lauten", "heißen") or (
+        clause.finite_lemma == "sein" and clause.form == "modal" and not silent
+    ):
         return None
-    if clause.form == "passive" or clause.form == "modal passive":
+    if clause.form in ("passive", "modal passive") and not silent:
         return _passive(unit, index, cue or SAYING)
     cue = cue or SAYING
     speaker = subject(doc, unit.clauses, index)
@@ -98,9 +100,17 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
         and unit.clauses[min(index + 1, len(unit.clauses) - 1)].kind == "dass"
     ):
         found = whole_clause(unit, index)
-        found.stance, found.speaker, found.cue = Stance.NO_COMMENT, speaker, cue_span(clause)
+        found.stance, found.speaker, found.cue = Stance.NO_COMMENT, _silent_one(doc, clause, speaker), cue_span(clause)
         found.news = not (clause.conditional or clause.kind == "ob" or unit.question)
         found.trace.append("no comment")
+        return found
+    refused = stance_rules.refused(doc, clause, unit.clauses[index + 1]) if _infinitive_behind(unit, index) else None
+    if refused is not None:
+        found = whole_clause(unit, index)
+        found.stance, found.speaker, found.cue = refused, speaker, cue_span(clause)
+        found.news = not (clause.conditional or clause.kind == "ob" or unit.question)
+        found.weight = 4
+        found.trace.append("refused")
         return found
     judged = stance_rules.judge(doc, clause, cue, content=covered is not None)
     if covered is None and _points_back(unit, index, cue):
@@ -145,6 +155,22 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
     weigh_content(unit, found)
     note_first_time(unit, found, clause)
     return found
+
+
+def _silent_one(doc: Doc, clause: Clause, speaker: TokenSpan | None) -> TokenSpan | None:
+    """Who says nothing: "Bei der Bahn war niemand zu erreichen", "Von der Nasa war keine Stellungnahme zu erhalten"."""
+    if speaker is not None and speaks(doc, speaker) and doc.lower[speaker[0]] != "niemand":
+        return speaker
+    for at in range(clause.first, clause.stop - 1):
+        if doc.lower[at] in ("bei", "beim", "von", "vom", "seitens", "aus") and starts_phrase(doc, at + 1, clause.stop):
+            end = phrase(doc, at + 1, clause.stop, front=at == clause.first)
+            if end > at + 1 and speaks(doc, (at + 1, end)):
+                return at + 1, end
+    return speaker
+
+
+def _infinitive_behind(unit: Unit, index: int) -> bool:
+    return index + 1 < len(unit.clauses) and unit.clauses[index + 1].kind == "inf"
 
 
 def _object_before(unit: Unit, index: int) -> TokenSpan | None:

@@ -385,11 +385,11 @@ def _read(doc: Doc, clause: Clause, masked: bytearray, offset: int, before: list
     for at in range(first, clause.stop):
         mark = marks[at]
         if at == first and not mark & _CLAUSE_BITS and doc.words[at][0].isupper():
-            if _verbal(opener)[0] and is_finite(doc, at, first):
-                finites.append(at)
-            elif at + 1 < clause.stop and doc.lower[at + 1] in _HAS and verbs.participle(opener):
+            if at + 1 < clause.stop and doc.lower[at + 1] in _HAS and verbs.participle(opener):
                 # "Zugegeben hat die Angeklagte …"
                 others.append(at)
+            elif _verbal(opener)[0] and is_finite(doc, at, first):
+                finites.append(at)
             continue
         if not mark & _VERBAL_BITS or masked[at - offset]:
             continue
@@ -613,7 +613,7 @@ def _verbs(doc: Doc, clause: Clause, others: list[int], before: list[Clause], ma
     if clause.kind in _VERB_FINAL and clause.finite > clause.first and lower[clause.finite - 1] in _TWO_WORDS:
         clause.lemma = lower[clause.finite - 1] + form.lemma
     particle = _particle(doc, clause, masked, offset) if form.lemma not in AUXILIARIES else -1
-    if particle >= 0:
+    if particle >= 0 and form.lemma in verbs.ONLY_WITH.get(lower[particle], (form.lemma,)):
         clause.particle = particle
         clause.lemma = verbs.joined(form.lemma, lower[particle])
 

@@ -11,6 +11,9 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.reading.german import verbs
+from monitor.reading.german.actors import is_body, is_name
+from monitor.reading.german.houses import KINDS, LEGAL, house_before, spoken_for
+from monitor.reading.german.nouns import noun
 from monitor.reading.german.phrases import (
     ADVERBS,
     NOMINATIVE,
@@ -20,7 +23,7 @@ from monitor.reading.german.phrases import (
     is_capital,
     phrase,
 )
-from monitor.reading.german.speakers import DEMONSTRATIVE, PRONOUNS, QUOTES, TokenSpan, is_time
+from monitor.reading.german.speakers import DEMONSTRATIVE, PRONOUNS, QUOTES, TokenSpan
 from monitor.reading.german.text import Doc, word_set
 
 _ROLE_ENDS: Final = tuple(
@@ -46,10 +49,25 @@ _ROLE_ENDS: Final = tuple(
 )
 
 
+_FEMININE: Final = (
+    "erin",
+    "istin",
+    "entin",
+    "antin",
+    "orin",
+    "führerin",
+    "loge",
+    "login",
+    "ologin",
+    "wirtin",
+    "ärztin",
+)
+
+
 @lru_cache(maxsize=20_000)
 def _is_role(lower: str) -> bool:
     """The lower-case noun names a role that a person has."""
-    return lower.removesuffix("s").endswith(_ROLE_ENDS) or lower.endswith(_ROLE_ENDS)
+    return lower.removesuffix("s").endswith(_ROLE_ENDS) or lower.endswith((*_ROLE_ENDS, *_FEMININE))
 
 
 _UNNAMED: Final = word_set(
@@ -78,7 +96,7 @@ _FOR_A_HOUSE: Final = tuple(
         mitarbeitern mitarbeiterin quelle quellen insider angaben bericht berichten beamte beamter beamten beamtin
         informationen sprecherangaben schätzungen offizielle erklärung mitteilung worten aussage aussagen meldung
         meldungen auskunft einschätzung darstellung ansicht studie umfrage analyse erkenntnissen untersuchung führung
-        regime reporter statistik
+        regime reporter statistik mitglied mitglieds
         """
     )
 )
@@ -110,10 +128,14 @@ _RELAY_HEADS: Final = tuple(
 _ABBREVIATION: Final = re.compile(r"[A-ZÄÖÜ][\w.&-]{1,9}")
 
 
+@lru_cache(maxsize=20_000)
 def strip_genitive(word: str, genitive: bool) -> str:
-    """The nominative of a masculine or neuter noun in the genitive ("Ministeriums" -> "Ministerium")."""
+    """The nominative of a masculine or neuter noun in the genitive ("Ministeriums" -> "Ministerium", "Amtes" -> "Amt")."""
     if not genitive or len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
+    known = noun(word)
+    if known != word and word.startswith(known) and len(word) - len(known) <= 2:
+        return known
     if word.endswith("es") and not word.endswith(("tes", "kes", "ges", "des")):
         return (
             word[:-1] if word[-3] in "aeiou" else word[:-2] if len(word) > 6 and word[-3] in "dtfhlmnrs" else word[:-1]
@@ -162,6 +184,8 @@ class Names:
         """The name behind the tokens of a speaker, None if nobody is named. Remembers it for later mentions."""
         doc = self._doc
         first, stop = span
+        if stop - first == 1 and doc.words[first].lower() == "dieses":
+            return self._neuter_before(first)
         if stop - first == 1 and doc.words[first].lower() in PRONOUNS | DEMONSTRATIVE | {"der", "die", "das"}:
             return self._pronoun(span, plural)
         key = tuple(doc.words[first:stop])
@@ -197,6 +221,19 @@ class Names:
         if found:
             self.references.append((*span, found))
         return found
+
+    def _neuter_before(self, at: int) -> str | None:
+        """ "… auf das Außenministerium meldet, bestätigte dieses": the body with a neuter article named last."""
+        doc = self._doc
+        for begin in range(at - 2, max(-1, at - 40), -1):
+            if (
+                doc.lower[begin] in ("das", "dem", "im", "beim", "vom")
+                and is_capital(doc.words[begin + 1])
+                and is_body(doc.words[begin + 1])
+            ):
+                end = phrase(doc, begin + 1, at, apposition=False)
+                return self._phrase(begin + 1, max(end, begin + 2))
+        return None
 
     def _subject_before(self, at: int, pronoun: str, plural: bool) -> str | None:
         """The noun phrase that opens the sentence before, if its article agrees with the pronoun."""
@@ -376,6 +413,7 @@ class Names:
             if (
                 not any(w.isupper() and len(w) > 2 for w in core)
                 and not core[0].lower().endswith(_RELAY_HEADS)
+                and core[-1] not in LEGAL
                 and not _class_noun(core[-1])
                 and not adjectival(core[0])
                 and verbs.finite(core[0]) is None
@@ -522,7 +560,8 @@ class Names:
                 inner = [w for w in words if w != ","]
                 if inner[0].lower().endswith(_FOR_A_HOUSE) and len(inner) > 2:
                     return self._house(inner, first, stop)
-                return _nominative(inner, genitive)
+                named = self._same_house(strip_genitive(inner[0], genitive).lower(), first) if len(inner) == 1 else None
+                return named or _nominative(inner, genitive)
         if compound or (head.endswith(("sprecher", "sprecherin")) and head not in ("sprecher", "sprecherin")):
             return self._compound_house(core[head_at])
         modifiers = [w for w in core[:head_at] if _is_national(w)]
@@ -547,20 +586,9 @@ class Names:
         return None
 
     def _spoken_for(self, at: int) -> str | None:
-        """The organisation that opens this sentence or the one before, for a bare "Sprecherin"; None if none does."""
-        doc = self._doc
-        number = doc.sentence_at(at)
-        for index in (number, number - 1):
-            if index < 0:
-                break
-            start, stop = doc.sentences[index]
-            end = phrase(doc, start, min(stop, at), front=True)
-            if end == start or end >= at:
-                continue
-            core = self._core(start, end)
-            if core and (_organisation(core[0]) or (len(core) > 1 and core[0][0].islower() and _organisation(core[1]))):
-                return self._phrase(start, end)
-        return None
+        """Whom a bare "Sprecherin" speaks for; None if nobody fits."""
+        front = spoken_for(self._doc, at)
+        return self._phrase(*front) if front is not None else None
 
     def _compound_house(self, word: str) -> str:
         """ "Bahnsprecherin" -> Bahn, "Kremlsprecher" -> Kreml, "Polizeisprecher" -> Polizei."""
@@ -585,6 +613,8 @@ class Names:
             head = strip_genitive(core[-1], True).lower()
         if head in _UNNAMED:
             return None
+        if head in KINDS and len(core) == 1:
+            return self._earlier(head, first) or self._same_house(head, first) or self._roles.get(head)
         if head in self._roles and len(core) == 1:
             return self._roles[head]
         for role in reversed(self._roles):
@@ -600,21 +630,17 @@ class Names:
         return None
 
     def _same_house(self, head: str, at: int) -> str | None:
-        """ "ZF will Stellen streichen, wie das Unternehmen mitteilte": the one that opens the sentence."""
-        doc = self._doc
-        if head not in _GENERIC_HOUSES:
+        """ "ZF will Stellen streichen, wie das Unternehmen mitteilte": the house of that kind named last."""
+        kind = KINDS.get(head)
+        found = house_before(self._doc, at, kind) if kind is not None else None
+        if found is None:
             return None
-        start = doc.sentence_starts[doc.sentence_at(at)]
-        if start + 4 > at:
-            return None
-        end = phrase(doc, start, at, front=True)
-        if end == start or is_time(doc, start, end) or (doc.lower[start] in OBLIQUE and doc.lower[start] != "der"):
-            return None
-        core = self._core(start, end)
-        named = doc.lower[start] not in NOMINATIVE and not any(word[0].isdigit() for word in core)
-        if not (named or any(is_capital(word) and (_organisation(word) or _class_noun(word)) for word in core[:3])):
-            return None
-        return self._phrase(start, end)
+        known = set(self._persons)
+        name = self._phrase(*found)
+        if name in self._persons and name not in known:
+            # two capitals that look like a person are a firm here
+            self._persons.remove(name)
+        return name if name not in known else None
 
     def _person_before(self, first: int) -> str | None:
         """The nearest personal name in the sentence or two before: two capitals that no article or adjective opens."""
@@ -632,7 +658,13 @@ class Names:
                 or doc.lower[at] in ADVERBS | NOMINATIVE | OBLIQUE | PREPOSITIONS
             ):
                 continue
-            if _first_name(one) and not _is_role(doc.lower[at]) and not one.isupper() and _first_name(two):
+            if (
+                _first_name(one)
+                and is_name(one)
+                and not _is_role(doc.lower[at])
+                and not one.isupper()
+                and _first_name(two)
+            ):
                 return f"{one} {two}"
         return None
 
@@ -703,13 +735,6 @@ def _bigrams(doc: Doc, one: str, two: str) -> int:
     return sum(1 for a, b in zip(doc.words, doc.words[1:], strict=False) if a == one and b == two)
 
 
-_GENERIC_HOUSES: Final = word_set(
-    """
-    unternehmen konzern firma verein klub club hersteller partei behörde bank verband
-    """
-)
-
-
 def _speaking_part(word: str) -> str | None:
     """ "Polizeiangaben" -> Polizei, "Regierungskreisen" -> Regierung; nobody for "Medienangaben"."""
     part = word[: word.lower().rindex("angaben" if word.lower().endswith("angaben") else "kreise")]
@@ -757,23 +782,6 @@ _CLASS_NOUNS: Final = tuple(
         wochenzeitung fernsehsender nachrichtenmagazin onlinedienst zeitschrift anbieter betreiber klub kette discounter
         blatt wirtschaftsdienst hilfsorganisation menschenrechtsorganisation umweltorganisation terrormiliz
         bahngewerkschaft dienst presseagentur militärverwaltung lokführergewerkschaft
-        """
-    )
-)
-
-
-@lru_cache(maxsize=20_000)
-def _organisation(word: str) -> bool:
-    """The word is an abbreviation in capitals or ends like an office, firm or club."""
-    return (len(word) > 1 and word.isupper()) or word.lower().endswith(_HOUSES)
-
-
-_HOUSES: Final = tuple(
-    word_set(
-        """
-        amt behörde ministerium konzern unternehmen verband partei polizei bank klinik universität verein bahn gewerkschaft kommission
-        agentur gericht staatsanwaltschaft regierung armee institut hersteller airline reederei fluggesellschaft feuerwehr bundeswehr
-        krankenhaus hochschule bistum erzbistum kirche stiftung fraktion botschaft senat werft kasse versicherung organisation
         """
     )
 )

@@ -97,9 +97,12 @@ def _unreal(unit: Unit, clause: Clause, at: int, words: list[str]) -> bool:
         return True
     if clause.lemma == "stehen" and "raum" in words:
         return True
+    if doc.lower[at - 1] == "nach" and at > clause.first:
+        # "Nach Bestätigung durch die Behörde soll …": a condition
+        return True
     if any(word in ("bis", "vor", "falls", "bei") for word in doc.lower[max(clause.first, at - 2) : at]):
         return True
-    return bool(unit.question or clause.conditional or clause.form == "future" or clause.mood)
+    return bool(unit.question or clause.conditional or clause.form.startswith(("future", "modal")) or clause.mood)
 
 
 def _whose(doc: Doc, clause: Clause, at: int, stance: Stance, stop: int) -> TokenSpan | None:

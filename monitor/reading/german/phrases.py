@@ -163,6 +163,16 @@ def _noun_follows(doc: Doc, at: int, stop: int) -> bool:
     return False
 
 
+#: determiners that may follow an article: "die beiden Sängerinnen", "die drei Vereine"
+_COUNTING: Final = word_set(
+    "beiden vielen wenigen anderen weiteren übrigen zwei drei vier fünf sechs sieben acht neun zehn mehreren"
+)
+#: abbreviations that open a name: "IG Metall", "SC Freiburg", "TU Berlin"
+_NAMING: Final = word_set(
+    "ig fc sc sv vfb vfl tsg rb tu fh aok tsv ssv fsv kfc msv ac as sg ev hc uni rc bc ikk bkk ldk ag st"
+)
+
+
 def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: bool = True) -> int:
     """The end of the noun phrase that begins at token `at` (`at` itself when none does).
 
@@ -186,6 +196,7 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
                 and here > at
                 and lower[here - 1] in NOMINATIVE | OBLIQUE
                 and lower[here - 1] not in ("all", "alle", "allen")
+                and low not in _COUNTING
             ):
                 break
             if seen and here > at and words[here - 1] != "," and not starts_phrase(doc, here + 1, stop):
@@ -210,7 +221,14 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
         elif is_capital(word):
             if seen and front is False and here > at and _new_phrase(doc, here):
                 break
-            if seen and not front and len(words[here - 1]) > 1 and words[here - 1].isupper() and not word.isupper():
+            if (
+                seen
+                and not front
+                and len(words[here - 1]) > 1
+                and words[here - 1].isupper()
+                and not word.isupper()
+                and lower[here - 1] not in _NAMING
+            ):
                 # "nach Angaben des GDV Schäden": behind an abbreviation a new phrase begins
                 break
             if seen and here + 1 < len(words) and lower[here + 1] == "zufolge":

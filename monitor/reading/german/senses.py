@@ -190,7 +190,7 @@ def _shut_out(words: list[str]) -> bool:
 
 def _confirmed(doc: Doc, clause: Clause, words: list[str], subject: list[str], speaker: TokenSpan | None) -> bool:
     """bestätigen without anybody's word: in office, a ruling, a click, a good form, a law, "mit dem Sieg", "in ihrer Haltung"."""
-    if "sich" in words:
+    if "sich" in words or (clause.form == "passive" and "als" in words):
         return True
     rest = [word for word in words if word not in subject]
     spokesman = ends_with(subject, ("sprecher", "sprecherin", "sprechers"))
@@ -263,7 +263,7 @@ def habitual(doc: Doc, clause: Clause) -> bool:
     if clause.past or clause.form or clause.finite < 0:
         return False
     if clause.kind == "rel":
-        return True
+        return clause.lemma == "bestätigen"
     return not _OFTEN.isdisjoint(doc.lower[clause.first : clause.stop])
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from monitor.reading.german import verbs
-from monitor.reading.german.actors import speaks
+from monitor.reading.german.actors import is_name, speaks
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.phrases import (
     ADVERBS,
@@ -70,7 +70,7 @@ def _bare_name(doc: Doc, comma: int, name: Clause) -> bool:
 
 def _subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | None:
     clause = clauses[index]
-    if clause.lemma == "verlauten":
+    if clause.lemma == "verlauten" and clause.form != "causative":
         return _out_of(doc, clause)
     if clause.finite < 0:
         return subject(doc, clauses, clause.partner) if clause.partner >= 0 else None
@@ -392,8 +392,22 @@ def _relative(doc: Doc, clause: Clause) -> TokenSpan | None:
             and doc.lower[inner[0]] in NOMINATIVE
         ):
             return inner
+        if (
+            low in ("die", "das")
+            and inner
+            and inner[0] == first + 1
+            and not _plural(doc, clause)
+            and _named(doc, inner)
+        ):
+            # "die Vorwürfe, die Gerhard Schröder bestritten hatte"
+            return inner
         return first, first + 1
     return _first_nominative(doc, first + 1, clause.stop, limit=clause.finite)
+
+
+def _named(doc: Doc, span: TokenSpan) -> bool:
+    """A bare proper name."""
+    return all(is_capital(doc.words[at]) for at in range(*span)) and is_name(doc.words[span[0]])
 
 
 _TIME_ADJECTIVES: Final = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from monitor.reading.german import verbs
 from monitor.reading.german.answers import of_content as of_content
 from monitor.reading.german.claims import CLAIMS, FALSE, negated
 from monitor.reading.german.claims import NEGATIONS as NEGATIONS
@@ -70,8 +71,10 @@ _SILENT_LEMMAS: Final = word_set(
     schweigen halten sagen erreichen abwinken hüllen erhalten bekommen vorliegen ausweichen bleiben ausschweigen mitteilen
     """
 )
+#: verbs of refusing, with the words that make them so
+_REFUSING: Final = word_set("ablehnen weigern verzichten vermeiden")
 #: verbs that are no cues but speak in a set phrase or say nothing
-SPEAKING: Final = _PHRASE_LEMMAS | _SILENT_LEMMAS | {"heißen"}
+SPEAKING: Final = _PHRASE_LEMMAS | _SILENT_LEMMAS | _REFUSING | {"heißen", "sehen", "sein"}
 
 
 def by_phrase(doc: Doc, clause: Clause) -> Stance | None:
@@ -169,7 +172,43 @@ def silence(doc: Doc, clause: Clause) -> bool:
         return not no and (lemma == "abwinken" or "frage" in words or "fragen" in words)
     if lemma == "sagen":
         return "nichts" in words and any(word in words for word in ("dazu", "zu", "zum", "zur", "darüber", "davon"))
-    return lemma == "erreichen" and clause.finite_lemma == "sein" and no
+    return (
+        lemma == "erreichen"
+        and clause.finite_lemma == "sein"
+        and (no and ("niemand" not in words or not _AT.isdisjoint(words)))
+    )
+
+
+_UNABLE: Final = word_set("außerstande lage imstande")
+
+
+_AT: Final = frozenset(("bei", "beim", "von", "vom"))
+
+
+def refused(doc: Doc, clause: Clause, behind: Clause) -> Stance | None:
+    """ "lehnte es ab, sich zu äußern", "sah sich außerstande, den Bericht zu bestätigen": the stance of frame and infinitive."""
+    words = doc.lower[clause.first : clause.stop]
+    unable = not _UNABLE.isdisjoint(words) and ("außerstande" in words or negated(words))
+    if not unable and (clause.lemma not in _REFUSING or negated(words)):
+        return None
+    lemma = _infinitive(doc, behind)
+    cue = CUES.get(lemma)
+    if cue is not None and cue.stance in (Stance.CONFIRMS, Stance.DENIES):
+        return Stance.CANNOT_CONFIRM
+    said = doc.lower[behind.first : behind.stop]
+    speech = lemma in ("äußern", "kommentieren", "sprechen", "antworten") or ends_with(said, _SILENT_NOUNS)
+    return Stance.NO_COMMENT if speech else None
+
+
+def _infinitive(doc: Doc, clause: Clause) -> str:
+    """The verb of an infinitive clause ("die Ausfälle zu bestätigen", "dazu Stellung zu nehmen")."""
+    if clause.lemma:
+        return clause.lemma
+    for at in range(clause.stop - 1, clause.first - 1, -1):
+        form = verbs.infinitive(doc.lower[at]) if doc.words[at][0].islower() else None
+        if form is not None and (doc.lower[at - 1] == "zu" or form.kind == verbs.ZU):
+            return form.lemma
+    return ""
 
 
 def judge(doc: Doc, clause: Clause, cue: Cue, *, content: bool) -> Judged:

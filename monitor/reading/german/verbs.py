@@ -246,6 +246,8 @@ ab an auf aus bei dar ein fest fort frei her herab heran heraus herbei herein he
 mit nach nahe nieder offen teil um vor voran voraus vorbei vorweg weg weiter wieder zu zurück zusammen bekannt bloß
 statt stand klar kund still lahm tot wahr fern entgegen preis vorher gegenüber auseinander fertig richtig dagegen
 """
+#: adverbs that are prefixes of these verbs only ("stellte richtig", "hielt dagegen")
+ONLY_WITH: Final = {"richtig": ("stellen",), "dagegen": ("halten",)}
 #: separable prefixes
 PARTICLES: Final = frozenset(_PARTICLES.split())
 _INSEPARABLE: Final = (

@@ -19,7 +19,7 @@ from tests.unit.reading.tables import figures
         (
             "Das Ergebnis der Muster AG liegt bei 16 Millionen Euro. Der Gewinn erreiche sechs Millionen Euro, teilte das Unternehmen mit.",
             1,
-            "Unternehmen",
+            "Muster AG",
         ),
         ("Den Schaden bezifferte die Versicherung auf 20 Millionen Euro.", 0, "Versicherung"),
         ("Den prozentualen Anstieg der Diebstähle bezifferte das Amt auf 27,5 Prozent.", 0, "Amt"),
