@@ -1,15 +1,19 @@
 """Live blogs: one page, many timed entries, each read as a text of its own time.
 
-Source: schema.org LiveBlogPosting; without it the page's own structure: repeated elements with a time and a heading.
+Source: schema.org LiveBlogPosting; without it the page's own structure: repeated elements with a time and a heading; where
+not even times are marked up, the clocks that newsrooms write over entries.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from monitor.articles.clocks import Mark, marks, times
 from monitor.articles.ldjson import Told
 from monitor.articles.model import LiveEntry, Page, PageKind
 from monitor.articles.tidy import tidy
@@ -21,21 +25,23 @@ FEWEST = 3
 #: entries kept, newest first as the page has them
 MOST = 500
 _TITLED = re.compile(r"\b(?:live-?blog|live-?ticker|news-?blog|news-?ticker|ticker|liveticker|live\s?:)\b|\+\+\+", re.I)
-_CLOCK = re.compile(r"^\W*(\d{1,2})[.:](\d{2})(?:[.:]\d{2})?\s*(?:uhr)?\W*$", re.I)
+_ADDRESS = re.compile(r"live-?(?:blog|ticker)|newsblog|newsticker")
 
 #: (title, text, time)
 Raw = tuple[str, str, datetime | None]
 
 
-def entries_of(tree: Any, told: Told, title: str, now: datetime | None) -> list[Raw]:
-    """The entries of a live blog in the page's order; empty for other pages."""
+def entries_of(
+    tree: Any, told: Told, title: str, now: datetime | None, *, url: str = "", day: datetime | None = None
+) -> list[Raw]:
+    """The entries of a live blog in the page's order; empty for other pages. `day`: the page's own time."""
     declared = [(_line(head), _text(body), _when(time, now)) for head, body, time in told.updates]
     declared = [entry for entry in declared if entry[1] or entry[0]]
     if len(declared) >= FEWEST:
         return declared[:MOST]
-    if told.type != "LiveBlogPosting" and not _TITLED.search(title):
+    if told.type != "LiveBlogPosting" and not _TITLED.search(title) and not _ADDRESS.search(url.lower()):
         return []
-    return _structured(tree, told, now)
+    return _structured(tree, told, now) or _clocked(tree, day)
 
 
 def as_page(page: Page, entries: list[Raw], text: str, lead: str) -> Page:
@@ -64,6 +70,71 @@ def _structured(tree: Any, told: Told, now: datetime | None) -> list[Raw]:
         return []
     found = [_entry(block, now) for block in unique[:MOST]]
     return [entry for entry in found if len(entry[1]) > 30]
+
+
+def _clocked(tree: Any, day: datetime | None) -> list[Raw]:
+    """Entries under clocks: in repeated blocks that each hold one, else everything up to the next clock."""
+    found = marks(tree)
+    kinds = Counter((mark.node.tag, mark.node.get("class")) for mark in found)
+    if not kinds:
+        return []
+    kind = kinds.most_common(1)[0][0]
+    found = [mark for mark in found if (mark.node.tag, mark.node.get("class")) == kind]
+    if len(found) < FEWEST:
+        return []
+    whens = times(found, day)
+    blocks = [_only(mark.node, found) for mark in found]
+    entries = []
+    for at, mark in enumerate(found[:MOST]):
+        nodes = list(blocks[at].iter(*_LINES)) if blocks[at] is not None else _between(tree, found, at)
+        entries.append(_under(mark, nodes, whens[at]))
+    return [entry for entry in entries if len(entry[1]) > 30]
+
+
+#: elements whose text is a line of an entry
+_LINES = ("h2", "h3", "h4", "h5", "p", "li", "blockquote")
+
+
+def _only(node: Any, found: Sequence[Mark]) -> Any:
+    """The largest block around a clock that holds no other one, when it holds more than the clock itself."""
+    others = {mark.node for mark in found if mark.node is not node}
+    block = None
+    for above in node.iterancestors():
+        if above.tag in {"body", "main", "html"} or any(inner in others for inner in above.iter()):
+            break
+        block = above
+    return block if block is not None and next(block.iter("p", "li", "blockquote"), None) is not None else None
+
+
+def _between(tree: Any, found: Sequence[Mark], at: int) -> list[Any]:
+    """The lines between a clock and the next one; behind the last clock only its own siblings."""
+    node, stop = found[at].node, found[at + 1].node if at + 1 < len(found) else None
+    if stop is None:
+        return [line for after in node.itersiblings() for line in ([after] if after.tag in _LINES else [])]
+    lines, inside = [], False
+    for line in tree.iter(*_LINES, node.tag):
+        if line is stop:
+            break
+        if inside and line.tag in _LINES:
+            lines.append(line)
+        inside = inside or line is node
+    return lines
+
+
+def _under(mark: Mark, nodes: Sequence[Any], when: datetime | None) -> Raw:
+    own = set(mark.node.iter())
+    told = len(mark.rest) > 160 or bool(re.search(r"[.!?…][“\"»]?$", mark.rest))
+    heading, lines = ("", [mark.rest]) if told else (mark.rest, [])
+    for node in nodes:
+        line = _line(node.text_content())
+        if node in own or mark.node in set(node.iter()) or not line or node.xpath("boolean(ancestor::figure)"):
+            continue
+        if node.tag in {"h2", "h3", "h4", "h5"} and not heading:
+            heading = line
+        elif line != heading:
+            lines.append(line)
+    text, _ = tidy("\n".join(dict.fromkeys(lines)), title=heading)
+    return heading, text or heading, when
 
 
 def _block(time: Any) -> Any:

@@ -89,7 +89,9 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
     published = published_of(tree, told, meta, url, now)
     address = address_of(tree, told, url)
     outlet = outlet_of(address or url)[0]
-    blog = live.entries_of(tree, told, title, now)
+    updated = updated_of(told, meta, published, now)
+    day = updated or (published.when if published else now)
+    blog = live.entries_of(tree, told, title, now, url=url, day=day)
     following, language, headlines = (
         next_page(tree, url),
         str(tree.get("lang") or ""),
@@ -104,7 +106,7 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
         title=title,
         published=published.when if published else None,
         published_precision=published.precision if published else Precision.NONE,
-        updated=updated_of(told, meta, published, now),
+        updated=updated,
         byline=one_line(byline_of(names, publisher=told.publisher, outlet=outlet), 300),
         agency=credit_of(found, byline=names, below=known),
         outlet=outlet,

@@ -63,9 +63,8 @@ def settings_in(folder: Path, hosts: list[str], **more: object) -> Settings:
         data=folder / "data",
         watchlists=lists,
         corpus=folder / "none",
-        host_gap=0.0,
         pages_per_hour=1_000_000,
-        **more,  # type: ignore[arg-type]
+        **{"host_gap": 0.0, **more},  # type: ignore[arg-type]
     )
 
 
@@ -90,6 +89,7 @@ async def beside(folder: Path, *, bad: int, every: float, seconds: float, read: 
     for which this machine itself stood still."""
     hosts = ["gut.test", *(f"{KINDS[n % len(KINDS)]}-{n}.test" for n in range(bad))]
     limits = {"fetch_total": every / 2, "fetch_idle": every / 3, "fetch_connect": every / 3, "work_seconds": 15.0}
+    limits["host_gap"] = every / 120  # five seconds are to ten minutes what this is to the interval
     with press("bad") as (port, started):
         settings = settings_in(folder, hosts, poll_every=every, **limits)
         timing = Timing(poll=0.2, work=0.2, care=5.0, settle=0.0, spread=every, lease=every * 10)
@@ -124,8 +124,8 @@ async def test_bad_servers_beside_a_good_one_do_not_make_its_news_late(tmp_path:
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 async def test_a_hundred_bad_servers_do_not_either(tmp_path: Path) -> None:
-    every = 6.0
-    late, stood = await beside(tmp_path, bad=100, every=every, seconds=240.0, read=True)
+    every = 30.0
+    late, stood = await beside(tmp_path, bad=100, every=every, seconds=330.0, read=True)
     print(
         f"{len(late)} articles, late by {max(late):.1f} s at most, interval {every} s, machine stood still {stood:.1f} s"
     )
@@ -205,6 +205,6 @@ async def test_hours_with_faults_lose_nothing(tmp_path: Path) -> None:
 async def test_forty_feeds_over_three_days_lose_nothing_and_grow_nothing(tmp_path: Path) -> None:
     found = await days(tmp_path, papers=40, hours=72.0, warm=12.0, calm=14.0, step=300.0)
     print(found)
-    assert found.read == found.printed >= 1000
+    assert found.read == found.printed >= 800
     assert found.megabytes < 50
     assert found.descriptors <= 5

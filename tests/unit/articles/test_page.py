@@ -510,6 +510,70 @@ def test_a_live_blog_without_data_is_split_by_its_structure() -> None:
     assert [entry.title for entry in page.entries] == ["Meldung 4", "Meldung 3", "Meldung 2", "Meldung 1"]
 
 
+DAY = (
+    "<meta property='article:published_time' content='2025-04-30T08:00:00+02:00'>"
+    "<meta property='article:modified_time' content='2025-05-01T00:40:00+02:00'>"
+)
+CLOCKS, FALLEN = ("00:30", "23:50", "22.15"), ["2025-04-30T22:30", "2025-04-30T21:50", "2025-04-30T20:15"]
+
+
+def ticker(shape: str, clocks: tuple[str, ...] = CLOCKS, wrap: str = "{}") -> Page:
+    entries = "".join(
+        shape.format(clock=clock, n=n, text=text) for n, (clock, text) in enumerate(zip(clocks, P[1:], strict=False))
+    )
+    return read(P[0], wrap.format(entries), title="Liveblog: Hochwasser an der Ilme", head=DAY)
+
+
+@pytest.mark.parametrize(
+    ("shape", "wrap"),
+    [
+        ("<h3>{clock} Uhr: Meldung {n}</h3><p>{text}</p><p>Mehr dazu folgt im Lauf des Tages, so die Wehr.</p>", "{}"),
+        ("<h2>+++ {clock} Meldung {n} +++</h2><p>{text}</p>", "<div>{}</div>"),
+        ("<p><strong>{clock} Uhr:</strong> {text}</p>", "<div>{}</div>"),
+        ("<div class='b'><span class='zeit'>{clock}</span><h3>Meldung {n}</h3><p>{text}</p></div>", "<section>{}</section>"),
+        ("<section><h3>Meldung {n}</h3><div class='meta'>{clock} Uhr</div><p>{text}</p></section>", "<div>{}</div>"),
+        ("<li><b>{clock} Uhr</b><p>{text}</p></li>", "<ul>{}</ul>"),
+    ],
+)  # fmt: skip
+def test_a_live_blog_without_any_marked_time_is_split_by_its_clocks(shape: str, wrap: str) -> None:
+    page = ticker(shape, wrap=wrap)
+    assert page.kind is PageKind.LIVEBLOG
+    assert [entry.published.isoformat()[:16] for entry in page.entries if entry.published] == FALLEN
+    for entry, text in zip(page.entries, P[1:], strict=True):
+        assert text in page.text[entry.start : entry.end]
+
+
+@pytest.mark.parametrize(
+    ("clocks", "moments"),
+    [
+        (("22:15", "23:50", "00:30"), ["2025-04-30T20:15", "2025-04-30T21:50", "2025-04-30T22:30"]),
+        (("Donnerstag, 1. Mai, 00:30", "Mittwoch, 30. April 2025, 23:50", "30.04.2025, 22:15"), FALLEN),
+        (("00:30", "00:10", "23:50"), ["2025-04-30T22:30", "2025-04-30T22:10", "2025-04-30T21:50"]),
+        (("00:30", "00:35", "00:20"), ["2025-04-30T22:30", "2025-04-30T22:35", "2025-04-30T22:20"]),
+    ],
+)
+def test_the_day_of_an_entry_follows_from_the_order_of_the_clocks(clocks: tuple[str, ...], moments: list[str]) -> None:
+    page = ticker("<h3>{clock} Uhr</h3><p>{text}</p>", clocks)
+    assert [entry.published.isoformat()[:16] for entry in page.entries if entry.published] == moments
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<p>{clock} Millionen Euro kostet das: {text}</p>",
+        "<p>Um {clock} Uhr begann es. {text}</p>",
+        "<p>Gegen Mittag: {text}</p>",
+    ],
+)
+def test_times_in_running_text_make_no_live_blog(shape: str) -> None:
+    assert ticker(shape, ("15.30", "12.30", "11.30")).kind is PageKind.ARTICLE
+
+
+def test_an_article_with_clocks_is_no_live_blog_unless_it_says_so() -> None:
+    entries = "".join(f"<h3>{clock} Uhr</h3><p>{text}</p>" for clock, text in zip(CLOCKS, P[1:], strict=True))
+    assert read(P[0], entries, head=DAY).kind is PageKind.ARTICLE
+
+
 @pytest.mark.parametrize(
     ("link", "following"),
     [
