@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 
 from tests.integration.web.seed import Seeded
 from tests.integration.web.serving import app_for
@@ -13,17 +14,20 @@ from tests.integration.web.serving import app_for
 schemathesis = pytest.importorskip("schemathesis")
 
 
-def test_no_answer_is_a_server_error(seeded: Seeded) -> None:
-    """A small run over every operation; `make soak` is not needed for it."""
+@pytest.mark.parametrize("examples", [12, pytest.param(400, marks=[pytest.mark.soak, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize("allowed", [True, False], ids=["described", "odd"])
+def test_no_answer_is_a_server_error(seeded: Seeded, examples: int, allowed: bool) -> None:
+    """What the description allows and what it does not: never a 5xx, and errors are JSON with a sentence."""
     app = app_for(seeded, allowed_hosts="testserver,127.0.0.1")
     local: Any = _AsLocal(app)
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", local)
     asked = 0
     for operation in schema.get_all_operations():
-        strategy = operation.ok().as_strategy()
+        mode = schemathesis.GenerationMode.POSITIVE if allowed else schemathesis.GenerationMode.NEGATIVE
+        strategy = operation.ok().as_strategy(generation_mode=mode)
 
         @settings(
-            max_examples=12,
+            max_examples=examples,
             database=None,
             deadline=None,
             derandomize=True,
@@ -36,8 +40,13 @@ def test_no_answer_is_a_server_error(seeded: Seeded) -> None:
             answer = case.call()
             asked += 1
             assert answer.status_code < 500, (case.path, answer.status_code)
+            if answer.status_code >= 400 and answer.status_code not in (405, 404):
+                assert answer.json()["error"], case.path
 
-        call()
+        try:
+            call()
+        except Unsatisfiable:
+            assert not allowed  # without parameters, or with any text as key, there is nothing to ask wrongly
     assert asked > 20
 
 
