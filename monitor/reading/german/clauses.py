@@ -137,8 +137,15 @@ def is_finite(doc: Doc, at: int, first: int) -> bool:
             or (is_adjective(doc.words[at - 1]) and not _verbal(before)[0])
             or before[0].isdigit()
         ):
-            return lower in _FIXED
+            return lower in _FIXED or _strong_past(lower)
     return True
+
+
+@lru_cache(maxsize=2_000)
+def _strong_past(lower: str) -> bool:
+    """ "Einige trugen Masken": a strong past is never an adjective."""
+    form = verbs.finite(lower)
+    return form is not None and form.tense == verbs.PAST and not lower.endswith(("te", "ten"))
 
 
 @lru_cache(maxsize=2_000)

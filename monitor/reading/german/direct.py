@@ -11,7 +11,16 @@ from monitor.reading.german.clauses import Clause
 from monitor.reading.german.cues import (
     CUES,
 )
-from monitor.reading.german.fragments import holds_speech, is_name, is_title, only_called
+from monitor.reading.german.fragments import (
+    CALLED,
+    for_whom,
+    holds_speech,
+    is_name,
+    is_slogan,
+    is_title,
+    only_called,
+    titled,
+)
 from monitor.reading.german.phrases import PREPOSITIONS, PRONOUNS, phrase, starts_phrase
 from monitor.reading.german.said import (
     SAYING,
@@ -35,9 +44,12 @@ def direct(unit: Unit, framed: list[Found]) -> list[Found]:
         return out
     for number, (first, stop) in enumerate(unit.quotes):
         frame = _frame_of_quote(unit, first, stop)
-        if frame is None and (not is_sentence(unit.doc, first, stop) or is_title(unit, first, stop)):
-            frame = _fragment(unit, first, stop)
-            if frame is None:
+        if frame is None and (
+            not is_sentence(unit.doc, first, stop) or is_title(unit, first, stop) or is_slogan(unit.doc, first)
+        ):
+            named = titled(unit, first) and not is_slogan(unit.doc, first)
+            frame = None if named else _fragment(unit, first, stop)
+            if frame is None and not (out and _and_also(unit, out[-1], first, stop)):
                 continue
         found = Found(first, stop, StatementType.DIRECT, weight=4)
         if frame is not None and frame.speaker is not None and frame.speaker[0] < stop and first < frame.speaker[1]:
@@ -67,6 +79,14 @@ def direct(unit: Unit, framed: list[Found]) -> list[Found]:
     return _merge_split(unit, out)
 
 
+def _and_also(unit: Unit, before: Found, first: int, stop: int) -> bool:
+    """ "rief „Mieten runter“ und „Häuser auf“": what joins speech by und is speech."""
+    doc = unit.doc
+    if before.stop > first or first - before.stop > 2 or stop - first < 4:
+        return False
+    return all(doc.lower[at] in ("und", "oder", "sowie", ",") for at in range(before.stop, first))
+
+
 def _behind_verb(unit: Unit, stop: int) -> TokenSpan | None:
     """ "„Es reicht,“ sagte Kurz": who stands behind the verb that follows the quotation."""
     doc, at = unit.doc, stop + 1
@@ -93,6 +113,9 @@ def _merge_split(unit: Unit, found: list[Found]) -> list[Found]:
 
 def is_sentence(doc: Doc, first: int, stop: int) -> bool:
     """The quotation is a sentence of its own: it has a finite verb and some length, or ends like one."""
+    if doc.words[stop - 1] in ".!?…":
+        # a quotation that nobody closed ends with its paragraph
+        return stop - first > 4
     if doc.words[stop - 2] in "!?" and doc.words[first + 1][0].isupper() and stop - first > 3:
         return True
     if stop - first < 5:
@@ -153,7 +176,9 @@ def _frame_of_quote(unit: Unit, first: int, stop: int) -> Found | None:
                 and (clause.lemma != "heißen" or "es" in doc.lower[clause.first : clause.stop])
             ):
                 return _quote_frame(unit, index, "behind")
-            if clause.kind == "wie" and clause.lemma in CUES and clause.lemma not in _CALLED:
+            if doc.lower[at] == "mit" and "worten" in doc.lower[at : at + 4] and clause.lemma:
+                return _quote_frame(unit, index, "behind")
+            if clause.kind == "wie" and clause.lemma in CUES and clause.lemma not in CALLED:
                 return _quote_frame(unit, index, "wie")
     if colon >= 0 and doc.words[stop - 2] in ".!?…":
         return _quote_frame(unit, colon, "colon")
@@ -171,14 +196,17 @@ def _frame_of_quote(unit: Unit, first: int, stop: int) -> Found | None:
     return _partial_frame(unit, first, stop)
 
 
-#: "„Onkel Theo“, wie man ihn nennt": a name
-_CALLED: Final = frozenset(("nennen", "heißen", "bezeichnen"))
-
-
 def _fragment(unit: Unit, first: int, stop: int) -> Found | None:
     """The frame of a quotation that is part of a sentence, if it is speech."""
     index = holds_speech(unit, first, stop)
-    return _quote_frame(unit, index, "fragment") if index >= 0 else None
+    if index >= 0:
+        return _quote_frame(unit, index, "fragment")
+    speaker = for_whom(unit, first, stop)
+    if speaker is not None:
+        return Found(
+            0, 0, StatementType.DIRECT, speaker=speaker, frame=(speaker[0] - 1, speaker[1]), trace=["fragment"]
+        )
+    return None
 
 
 #: verbs that say by themselves: no other frame is wanted
@@ -191,16 +219,11 @@ def _partial_frame(unit: Unit, first: int, stop: int) -> Found | None:
     if index < 0 or stop - first < 3 or (not is_sentence(unit.doc, first, stop) and is_name(unit.doc, first, stop)):
         return None
     clause = unit.clauses[index]
-    if clause.lemma in _CALLED and only_called(unit, clause):
+    if clause.lemma in CALLED and only_called(unit, clause):
         return None
-    if stop - first < 4 and clause.lemma not in (
-        "nennen",
-        "bezeichnen",
-        "werten",
-        "sprechen",
-        "einstufen",
-        "kritisieren",
-    ):
+    if stop - first < 4 and holds_speech(unit, first, stop) < 0:
+        return None
+    if "man" in unit.doc.lower[clause.first : clause.stop]:
         return None
     if clause.lemma in (
         "sprechen",

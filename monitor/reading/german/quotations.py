@@ -8,7 +8,9 @@ from monitor.reading.german.text import Doc
 
 #: opening mark -> its closing marks
 _PAIRS: Final = {"„": '“”"', "»": "«", "«": "»", "“": "”“", "‚": "‘’'", "‹": "›", "›": "‹"}
-_LONGEST: Final = 400
+#: tokens between a pair of marks; marks that open as they close are trusted less far
+_LONGEST: Final = 1200
+_LONGEST_PLAIN: Final = 400
 #: opening marks within each other; more is noise
 _DEEPEST: Final = 3
 
@@ -28,9 +30,28 @@ def quotations(doc: Doc) -> list[tuple[int, int]]:
         if close:
             out.append((at, marks[close] + 1))
             place = close + 1
-        else:
-            place += 1
+            continue
+        stop = _unclosed(doc, marks, place)
+        if stop:
+            out.append((at, stop))
+        place += 1
     return out
+
+
+def _unclosed(doc: Doc, marks: list[int], place: int) -> int:
+    """The end of the paragraph where speech behind a colon was never closed; 0: it is no speech.
+
+    Only where nothing else stands in marks up to there, and the paragraph ends as a sentence does.
+    """
+    at = marks[place]
+    if doc.words[at] not in "„»" or at == 0 or at + 4 > len(doc.words):
+        return 0
+    if doc.words[at - 1] != ":" and not (at == 0 or "\n" in doc.blank(at)):
+        return 0
+    stop = next((stop for first, stop in doc.paragraphs if first <= at < stop), 0)
+    if place + 1 < len(marks) and marks[place + 1] < stop:
+        return 0
+    return stop if doc.words[stop - 1] in (".", "!", "?", "…") and stop - at > 4 else 0
 
 
 _ALL: Final = frozenset('„“”"»«‚‹›')
@@ -53,17 +74,17 @@ def _close(doc: Doc, marks: list[int], place: int) -> int:
     depth = 0
     for other in range(place + 1, len(marks)):
         here = marks[other]
-        if here - at > _LONGEST:
+        if here - at > (_LONGEST_PLAIN if mark == '"' else _LONGEST):
             return 0
         word = doc.words[here]
-        if word == mark and mark in "„»‚" and word not in wanted:
+        if word == mark and mark in "„»‚" and word not in wanted and not (mark == "„" and _looks_closing(doc, here)):
             if _new_paragraph(doc, here):
                 continue
             depth += 1
             if depth > _DEEPEST:
                 return 0
             continue
-        if word in wanted:
+        if word in wanted or word == mark == "„":
             if word == mark == '"' and not _looks_closing(doc, here) and _opens(doc, here):
                 if _new_paragraph(doc, here):
                     continue

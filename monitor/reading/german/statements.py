@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from monitor.reading.german import attribution, dates, names, references, speakers, verbs
+from monitor.reading.german import actors, attribution, dates, names, references, speakers, verbs
 from monitor.reading.german import stance as stance_rules
+from monitor.reading.german.acts import clauses_of
+from monitor.reading.german.attribution import agent_of
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.cues import CUES, OPINION_NOUNS, SEPARABLE, SOURCE_NOUNS
 from monitor.reading.german.direct import direct, is_sentence
@@ -215,15 +217,36 @@ def _read_unit(unit: Unit, state: _State, where: Where) -> None:
 
 
 def _note_speaker(unit: Unit, state: _State) -> None:
-    """Who spoke or acted in a sentence without statement may be the source of reported mood behind it."""
-    for index, clause in enumerate(unit.clauses):
-        if clause.kind == "main" and clause.lemma in CUES and not clause.mood:
-            span = speakers.subject(unit.doc, unit.clauses, index)
-            if span is not None:
-                state.last = Found(unit.first, unit.first, _REPORTED, speaker=span)
-                state.root, state.noted = None, span
-                state.gap = -1
-                return
+    """Who spoke in a sentence without statement may be the source of reported mood behind it."""
+    span = _actor(unit.doc, unit.clauses)
+    if span is not None:
+        state.last = Found(unit.first, unit.first, _REPORTED, speaker=span)
+        state.root, state.noted = None, span
+        state.gap = -1
+
+
+def _actor(doc: Doc, clauses: list[Clause]) -> TokenSpan | None:
+    """Who acts or speaks in the first main clause that has such a one; in the passive by whom it is done."""
+    for index, clause in enumerate(clauses):
+        if clause.kind == "main" and clause.finite >= 0 and not clause.mood:
+            done = clause.form == "passive" or clause.lemma in _ARISING
+            span = agent_of(doc, clause) if done else speakers.subject(doc, clauses, index)
+            if span is not None and (clause.lemma in CUES or actors.speaks(doc, span)):
+                return span
+    return None
+
+
+#: "Kritik kam von …", "erfolgte durch …": the agent acts
+_ARISING: Final = frozenset(("kommen", "erfolgen", "stammen", "geschehen", "ergehen"))
+
+
+def _acted_before(unit: Unit, state: _State) -> TokenSpan | None:
+    """ "Die Klinik sucht Hilfe. Es fehle an Pflegern.": who acts in the sentence right before, where that says nothing."""
+    doc = unit.doc
+    number = doc.sentence_at(unit.first) - 1
+    if number < 0 or (state.last is not None and state.last.stop > doc.sentences[number][0]):
+        return None
+    return _actor(doc, clauses_of(doc, number))
 
 
 def _settle(unit: Unit, found: list[Found], state: _State) -> list[Found]:
@@ -280,6 +303,9 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
         and outer.stance is not Stance.ASSERTS
         and not is_sentence(doc, one.first, one.stop)
     ):
+        if doc.lower[one.first - 1] == "als":
+            # "wies die Vorwürfe als „haltlos“ zurück": the act, and the word for it
+            kept.append(one)
         return
     if outer.type is _REPORTED and _confession(doc, outer, one):
         outer.via = (*outer.via, one.speaker) if one.speaker else outer.via
@@ -421,6 +447,10 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
                 framed_here[0].via = (state.last.speaker,)
             return None
         kept.clear()
+        actor = _acted_before(unit, state) if state.gap != 0 else None
+        if actor is not None:
+            state.last, state.root = Found(actor[0], actor[0], _REPORTED, speaker=actor), None
+            state.noted, live = actor, True
         return _free(unit, state if live else None, "free indirect")
     if kept:
         return None

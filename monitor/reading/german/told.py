@@ -53,9 +53,6 @@ def source_of(doc: Doc, clauses: list[Clause], index: int, core: int, cover: Seq
     if one.attribution.root:
         return _before_figure(doc, one, core)
     found = _report_over(doc, clauses, index, over) or told(doc, clauses, index, core) or _by_itself(doc, one, core)
-    framed = one.attribution.speaker is not None or "hearsay" in one.trace
-    if found is None and one.type is StatementType.FREE and not framed:
-        found = _spoke_before(doc, over[0])
     return found or one.attribution
 
 
@@ -249,24 +246,6 @@ def _speaks(word: str) -> bool:
     return word[0].isupper() and (word.lower().endswith(_GROUPS) or is_person(noun(word)))
 
 
-def _spoke_before(doc: Doc, token: int) -> Attribution | None:
-    """Reported mood without a frame („… hat Vorwürfe erhoben. Seit zwei Jahren sei …“): who acted in the sentence before."""
-    number = doc.sentence_at(token)
-    if not number:
-        return None
-    clauses = clauses_of(doc, number - 1)
-    for index, clause in enumerate(clauses):
-        if clause.kind != "main" or clause.finite < 0:
-            continue
-        agent = agent_of(doc, clause) if clause.form == "passive" or clause.lemma in _ARISING else None
-        found = agent or subject(doc, clauses, index)
-        if found is not None and not is_time(doc, *found):
-            return _named(doc, found[0], found[1], clause.main, clause.main + 1)
-    return None
-
-
-#: „der Hilferuf kam von …“, „erfolgte durch …“: the agent acts
-_ARISING: Final = word_set("kommen erfolgen stammen geschehen ergehen")
 _POINTING: Final = word_set("das dies dieses so")
 
 

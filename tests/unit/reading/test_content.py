@@ -29,6 +29,8 @@ def said(text: str) -> list[tuple[str, str]]:
          "Der Verein", "weil die Halle längst bezahlt sei"),
         ("Bei dem Brand sind amtlichen Angaben zufolge drei Menschen gestorben.",
          "amtlichen Angaben", "Bei dem Brand sind amtlichen Angaben zufolge drei Menschen gestorben"),
+        ("Das Werk schließt. Das bestätigte Kessler.", "Kessler", "Das Werk schließt."),
+        ("Kern prüfte den Deich. Seiner Ansicht nach ist die Lage ernst.", "Seiner Ansicht", "ist die Lage ernst"),
         ("Niemand dachte, dass die Brücke so lange hält, zweimal wurde sie repariert.", "", "dass die Brücke so lange hält"),
     ],
 )  # fmt: skip
@@ -46,8 +48,22 @@ def test_what_is_said_and_where_it_ends(text: str, speaker: str, words: str) -> 
         "Eine Anzeige war erschienen, welche ein Unbekannter aufgegeben hatte.",
         "In Spanien, wo am Sonntag gewählt wird, fand ein Rededuell statt.",
         "Das Spiel fand am Mittwoch statt: Fünf Boote kehrten nicht zurück.",
+        "Die Straße ist gesperrt. So riet die Landrätin zu mehr Geduld.",
         "Der Verein blieb zu Hause, weil die Halle bezahlt ist.",
     ],
 )
 def test_purpose_place_time_and_manner_are_nothing_said(text: str) -> None:
     assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Die Klinik arbeitet an einer Lösung. Es fehle vor allem an Pflegern.", "Die Klinik"),
+        ("Die Lösung wurde vom Bundesverband geprüft. Sie sei zu teuer.", "Bundesverband"),
+        ("Landrätin Kurz war dreimal in Japan. Dort werde zu wenig gemessen.", "Landrätin Kurz"),
+    ],
+)
+def test_reported_mood_without_a_frame_is_of_the_one_who_acted_before(text: str, speaker: str) -> None:
+    found = read_statements(Doc(text)).statements
+    assert [(s.type.value, s.attribution.text) for s in found] == [("free", speaker)]

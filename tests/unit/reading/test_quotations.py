@@ -35,6 +35,16 @@ def read(text: str) -> tuple[Statement, ...]:
          "einer Mitteilung des Landkreises", "„Wir haben die Deiche erhöht und die Pumpen erneuert“"),
         ("Kurz gab dem Druck nach und bat um Geduld: „Wir brauchen noch einen Tag“, sagte sie.",
          "sie", "„Wir brauchen noch einen Tag“"),
+        ("Mit den Worten „Wenn es sein muss, bleiben wir auch nachts“ beruhigte Kurz die Leute.",
+         "Kurz", "„Wenn es sein muss, bleiben wir auch nachts“"),
+        ("„Guten Tag, ich bin wieder da“, mit diesen Worten meldete sich Kurz zurück.", "Kurz", "„Guten Tag, ich bin wieder da“"),
+        ("Die Menge rief Parolen wie „Mieten runter!“ vor dem Rathaus.", "Die Menge", "„Mieten runter!“"),
+        ("Für die Ärztin ist die Lage „schlicht unerträglich“.", "die Ärztin", "„schlicht unerträglich“"),
+        ("Kurz kam zu dem Ergebnis, „dass der Deich nicht mehr zu halten ist“.",
+         "Kurz", "„dass der Deich nicht mehr zu halten ist“"),
+        ("Kurz wies die Vorwürfe als „haltlos“ zurück.", "Kurz", "„haltlos“"),
+        ("„Der Damm hält„, sagte Kurz.", "Kurz", "„Der Damm hält„"),
+        ("Kurz sagte: „Wir gehen heim. Niemand bleibt zurück.\n\nDer Bus fuhr los.", "Kurz", "„Wir gehen heim. Niemand bleibt zurück."),
         ("Kurz sagte, die Lage sei ernst: „Wir haben keinen Tag mehr.“", "Kurz", "„Wir haben keinen Tag mehr.“"),
     ],
 )  # fmt: skip
@@ -57,7 +67,16 @@ def test_parts_of_a_sentence_are_speech_where_somebody_judges_or_says(text: str,
         "Die Gruppe „Ärzte für Frieden“ kündigte an, zu helfen.",
         "Er rief zum „Heiligen Krieg“ auf.",
         "Das gilt als „heimlicher Favorit“.",
+        "Der Verein (Motto: „Wir helfen“) wurde von den Nachbarn kritisiert.",
+        "Als Beispiele nennt der Bericht „Brummer“ und „Flitzer“.",
+        "Als „Sonnenwind“ bezeichnet man einen Strom von Teilchen.",
+        "Wegen eines „Tag der offenen Tür“-Schilds hielt der Bus.",
     ],
 )
 def test_names_titles_and_terms_are_no_speech(text: str) -> None:
     assert spoken(text) == []
+
+
+def test_what_joins_speech_by_und_is_speech() -> None:
+    found = spoken("Die Leute riefen „Mieten runter“ oder „Häuser auf, jetzt“.")
+    assert found == [("Die Leute", "„Mieten runter“"), ("Die Leute", "„Häuser auf, jetzt“")]
