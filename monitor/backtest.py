@@ -7,26 +7,28 @@ out. Nothing here knows the database: stories, states and stored facts live in m
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.articles import as_revision, bands, canonical, dates_of, outlet_of, read_documents, revise, same, sketch
 from monitor.articles.model import OutletClass, Page, PageKind, Revision
 from monitor.errors import FormatError
 from monitor.feeds.model import Precision
 from monitor.i18n import BERLIN
-from monitor.ledger import Memory, explain, judge, unwatched
+from monitor.ledger import Memory, explain, judge, unwatched, withdraw
 from monitor.ledger.model import Change, ClaimState, Judgement, Value, Verdict
 from monitor.reading import observe
 from monitor.reading.model import Reading
 from monitor.watchlist import anchors, compile_terms
 from monitor.watchlist.model import Grade, Watchlist
 
-#: prints of one text this far apart are still one story
-STORY = timedelta(days=30)
+#: prints of one text found this far apart are still one story; candidates compared, as in the store
+STORY, CANDIDATES = timedelta(days=30), 40
 
 Row = dict[str, Any]
 Progress = Callable[[int, int], None]
@@ -46,6 +48,11 @@ class Archived:
     found: datetime
     precision: Precision = Precision.SECOND
     agency: str = ""
+    lead: str = ""
+    #: when the publisher says that it changed the text
+    updated: datetime | None = None
+    #: the archive says when it was found
+    dated: bool = False
 
 
 @dataclass(slots=True)
@@ -55,16 +62,26 @@ class Replay:
     watchlist: Watchlist
     states: dict[str, ClaimState] = field(default_factory=dict)
     history: Memory = field(default_factory=Memory)
-    decided: set[str] = field(default_factory=set)
+    #: changes by key, as logged
+    log: dict[str, Change] = field(default_factory=dict)
 
     def judge(self, revision: Revision, reading: Reading, *, baseline: bool = False) -> Judgement:
         """The ledger's answer to one revision; a change decided before is not given again."""
         judged = judge(self.watchlist, self.states, revision, reading, history=self.history, baseline=baseline)
         self.states.update(judged.states)
         self.history.add(judged.facts)
-        fresh = tuple(change for change in judged.changes if change.key not in self.decided)
-        self.decided.update(change.key for change in fresh)
-        return replace(judged, changes=fresh)
+        return replace(judged, changes=self._logged(judged.changes))
+
+    def taken_back(self, judged: Judgement, now: datetime) -> tuple[Change, ...]:
+        """The entries that the live log gets for told changes which this revision overtakes, once each."""
+        done = {change.supersedes for change in self.log.values()}
+        open_ = [self.log[key] for key in judged.superseded if key in self.log and key not in done]
+        return self._logged(withdraw(change, code="overtaken", at=now) for change in open_)
+
+    def _logged(self, changes: Iterable[Change]) -> tuple[Change, ...]:
+        fresh = {change.key: change for change in changes if change.key not in self.log}
+        self.log |= fresh
+        return tuple(fresh.values())
 
 
 def replay(
@@ -72,13 +89,20 @@ def replay(
     read: Iterable[tuple[Revision, Reading]],
     *,
     baseline: Iterable[tuple[Revision, Reading]] = (),
+    as_found: bool = False,
 ) -> Iterator[tuple[Revision, Judgement]]:
-    """What each revision means to the watchlist, in the order given; `baseline` is folded first, silently."""
+    """What each revision means to the watchlist, in the order given; `baseline` is folded first, silently.
+
+    `as_found`: the order is the one the service saw; the log's entries on overtaken changes are given too.
+    """
     run = Replay(watchlist)
     for revision, reading in baseline:
         run.judge(revision, reading, baseline=True)
     for revision, reading in read:
-        yield revision, run.judge(revision, reading)
+        judged = run.judge(revision, reading)
+        if as_found and judged.superseded:
+            judged = replace(judged, changes=(*judged.changes, *run.taken_back(judged, revision.found)))
+        yield revision, judged
 
 
 def from_files(
@@ -95,36 +119,43 @@ def from_files(
 ) -> Iterator[Row]:
     """One row per change (with `everything`: per verdict too) that the archive gives with this watchlist.
 
-    `order` is "published", or "found" for the order of the file or of its `found` times. With `against`, an older
+    `order` is "published", or "found": as the service met them, by the archive's `found` times, else as they stand in
+    the file; then the rows are those of the live log, entries on overtaken changes included. With `against`, an older
     version of the watchlist, only the alerts that differ come out, each with `"diff"`: appears, vanishes, changes.
     A line that is no article is handed to `broken` and skipped; without it, it raises FormatError.
     """
-    archive = sorted(
-        read_archive(articles, broken=broken),
-        key=lambda item: (item.published if order == "published" else item.found, item.published),
-    )
+    archive = _ordered(list(read_archive(articles, broken=broken)), order)
     base = list(_read_all(corpus_of(corpus), watchlist)) if corpus else []
     lines: dict[tuple[str, int], str] = {}
     found = revisions_of(archive, lines)
     read = list(_read_all(found, watchlist, against, progress=progress, total=len(archive)))
-    rows = _rows(watchlist, read, base, everything=everything and against is None, language=language, lines=lines)
+    show = partial(_rows, read=read, base=base, language=language, lines=lines, as_found=order == "found")
+    rows = show(watchlist, everything=everything and against is None)
     if against is None:
         yield from rows
     else:
-        old = _rows(against, read, base, everything=False, language=language, lines=lines)
+        old = show(against, everything=False)
         yield from differences(list(old), list(rows))
+
+
+def _ordered(archive: list[Archived], order: str) -> list[Archived]:
+    """By publication; as found: by `found` where the archive says it, lines of one moment as they stand."""
+    if order == "published":
+        return sorted(archive, key=lambda item: item.published)
+    return sorted(archive, key=lambda item: item.found) if any(item.dated for item in archive) else archive
 
 
 def _rows(
     watchlist: Watchlist,
+    *,
     read: Sequence[tuple[Revision, Reading]],
     base: Sequence[tuple[Revision, Reading]],
-    *,
     everything: bool,
     language: str,
     lines: Mapping[tuple[str, int], str],
+    as_found: bool,
 ) -> Iterator[Row]:
-    for revision, judged in replay(watchlist, read, baseline=base):
+    for revision, judged in replay(watchlist, read, baseline=base, as_found=as_found):
         line = {"article": lines.get((revision.article, revision.number), revision.article)}
         for change in judged.changes:
             yield change_row(change, language) | line
@@ -259,6 +290,9 @@ def _archived(line: str, number: int, path: Path) -> Archived:
             found=found,
             precision=precision,
             agency=str(item.get("agency") or ""),
+            lead=str(item.get("lead") or ""),
+            updated=moment_of(item["updated"])[0] if item.get("updated") else None,
+            dated=bool(item.get("found")),
         )
     except (ValueError, KeyError, TypeError) as exc:
         raise FormatError("backtest.line", url=str(path), line=number, problem=str(exc)) from exc
@@ -324,12 +358,12 @@ def revisions_of(archive: Iterable[Archived], lines: dict[tuple[str, int], str] 
         name, kind = outlet_of(item.url) if item.url else (item.outlet, OutletClass.NEWS)
         page = Page(
             url=item.url, title=item.title, text=item.text, published=item.published, kind=PageKind.ARTICLE,
-            published_precision=item.precision, updated=item.published if previous else None,
-            agency=item.agency, outlet=item.outlet or name,
+            published_precision=item.precision, updated=item.updated or (item.published if previous else None),
+            agency=item.agency, outlet=item.outlet or name, lead=item.lead,
         )  # fmt: skip
         revision = revise(
             previous, page, article=previous.article if previous else item.id, outlet=item.outlet or name, outlet_class=kind,
-            found=max(item.found, item.published),
+            found=item.found,
         )  # fmt: skip
         if revision is None:
             continue
@@ -339,27 +373,50 @@ def revisions_of(archive: Iterable[Archived], lines: dict[tuple[str, int], str] 
         yield replace(revision, story=stories.story(revision))
 
 
+class _Print(NamedTuple):
+    """The newest text of an article, as a candidate for others."""
+
+    place: int
+    sketch: bytes
+    found: datetime
+
+
 class _Stories:
-    """Near-duplicates of the run, by the bands of their sketches."""
+    """Near-duplicates of the run, by the bands of their sketches; decided as `store.articles.set_story` does."""
 
     def __init__(self) -> None:
-        self._bands: dict[int, list[tuple[Revision, bytes, str]]] = {}
+        self._bands: dict[int, set[str]] = {}
+        self._prints: dict[str, _Print] = {}
         self._known: dict[str, str] = {}
 
     def story(self, revision: Revision) -> str:
-        print_of = sketch(revision.text)
-        own = self._known.get(revision.article) or self._twin(revision, print_of) or revision.article
-        self._known[revision.article] = own
+        article, print_of = revision.article, sketch(revision.text)
+        own = self._known.get(article, article)
+        if own == article:
+            own = self._twin(revision, print_of) or article
+        self._known[article] = own
+        old = self._prints.get(article)
+        for band in bands(old.sketch) if old else ():
+            self._bands[band].discard(article)
+        self._prints[article] = _Print(old.place if old else len(self._prints), print_of, revision.found)
         for band in bands(print_of):
-            self._bands.setdefault(band, []).append((revision, print_of, own))
+            self._bands.setdefault(band, set()).add(article)
         return own
 
     def _twin(self, revision: Revision, print_of: bytes) -> str:
-        for band in bands(print_of):
-            for other, other_print, story in self._bands.get(band, ()):
-                if abs(other.published - revision.published) <= STORY and same(print_of, other_print):
-                    return story
-        return ""
+        """Story of the oldest near-duplicate among the articles with most bands in common, "" if there is none."""
+        shared = Counter(
+            other
+            for band in bands(print_of)
+            for other in self._bands.get(band, ())
+            if other != revision.article and self._prints[other].found >= revision.found - STORY
+        )
+        place = {other: self._prints[other].place for other in shared}
+        nearest = sorted(shared, key=lambda other: (-shared[other], place[other]))[:CANDIDATES]
+        twins = (
+            other for other in sorted(nearest, key=place.__getitem__) if same(print_of, self._prints[other].sketch)
+        )
+        return next((self._known[other] for other in twins), "")
 
 
 __all__ = ["Archived", "Replay", "change_row", "corpus_of", "differences", "from_files", "read_archive", "replay",
