@@ -149,7 +149,7 @@ def with_option(figure: Figure, zone: Zone) -> Value:
     rest = zone.text(figure.where)[figure.end : figure.sentence.end]
     behind = [item for item in zone.figures_of(figure.where, figure.sentence) if item.start >= figure.end]
     alike = [item for item in behind if item.kind is figure.kind and item.counted in (None, figure.counted)]
-    if not alike or alike[0].role is not Role.INCREMENT or alike[0].low is None or not _OPTION.search(rest):
+    if not alike or not scope.comes_on_top(alike[0], zone) or alike[0].low is None or not _OPTION.search(rest):
         return value
     return replace(value, high=value.low + alike[0].low, approx=Approx.RANGE)
 

@@ -112,6 +112,8 @@ class Lens:
     without: Matcher
     place: Matcher
     answers: Matcher
+    #: what else befalls people: "getötet oder verletzt" counts neither
+    neighbours: Matcher
 
 
 @lru_cache(maxsize=512)
@@ -127,6 +129,7 @@ def lens(claim: Claim) -> Lens:
         with_=compile_terms(kin.with_),
         without=compile_terms(kin.without),
         place=compile_terms(claim.place),
+        neighbours=compile_terms(kin.neighbours),
         answers=compile_terms(tuple(phrase for _, phrases in claim.positions for phrase in phrases)),
     )
 
@@ -159,8 +162,8 @@ def counts(eye: Lens, figure: Figure, zone: Zone) -> bool:
     if not claim.counts:
         return bool(claim.unit) or figure.kind not in NO_COUNT
     nouns = [noun for noun in (figure.counted, zone.noun(figure)) if noun]
-    if figure.counted and " und " in figure.counted:
-        nouns = [figure.counted]
+    if figure.counted and " und " in figure.counted and not eye.counts.matches_noun(figure.counted):
+        nouns = []
     if any(fits(eye.counts, noun) for noun in nouns):
         if eye.special and _is_people(figure.counted):
             return _said_of_people(eye.special, figure, zone)
@@ -351,6 +354,8 @@ def predicate(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
         out = _first(eye.without, said) or _hit(eye.without, clause)
         if out:
             return stop(SilenceReason.OTHER_SCOPE, "without", word=out)
+    if _shared_fate(eye, figure, zone):
+        return stop(SilenceReason.OTHER_SCOPE, "without", word=_shared_fate(eye, figure, zone))
     if not claim.with_:
         return None
     if _any(eye.with_, said) or _happened(eye, clause):
@@ -374,6 +379,19 @@ def predicate(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
         ):
             return None
     return stop(SilenceReason.OTHER_SCOPE, "with", words=", ".join(claim.with_[:4]), found=figure.predicate or "–")
+
+
+_OR = re.compile(
+    r"^\W{0,2}(?:und|oder|sowie|bzw\.|beziehungsweise)\s+(?:(?:schwer|leicht|teils)\s+)?([a-zäöüß]+)\b\W*(?:worden|haben|sind|$|[.,;“])"
+)
+
+
+def _shared_fate(eye: Lens, figure: Figure, zone: Zone) -> str:
+    """The second thing that befell the same people ("300 Menschen wurden getötet oder verletzt"); "" if there is none."""
+    if not figure.predicate or figure.clause.end <= figure.clause.start:
+        return ""
+    found = _OR.match(zone.text(figure.where)[figure.clause.end : figure.sentence.end])
+    return found.group(1) if found and eye.neighbours.touches(found.group(1)) else ""
 
 
 #: compounds that only name the danger, the suspicion or the means: Ansteckungsgefahr is no Ansteckung
@@ -455,14 +473,11 @@ def role(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> Gate | None:
     if BASE.fullmatch(zone.gap(figure)) or _known_group(eye, figure, zone):
         return stop(SilenceReason.OTHER_SCOPE, "base")
     ahead = zone.lead_in(figure)
-    if _ON_TOP.search(ahead):
+    if comes_on_top(figure, zone) and not _further_people(eye, figure, zone):
         return stop(SilenceReason.INCREMENT, "")
     if _PARTITION.search(ahead) and not (figure.predicate and _any(_asked(eye), [figure.predicate])):
         return stop(SilenceReason.PART, "")
     match figure.role:
-        case Role.INCREMENT:
-            if not _further_people(eye, figure, zone):
-                return stop(SilenceReason.INCREMENT, "")
         case Role.PART:
             return None if _own_total(eye, figure, zone, closeness) else stop(SilenceReason.PART, "")
         case Role.PREVIOUS:
@@ -484,10 +499,17 @@ def role(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> Gate | None:
 
 #: right before a number: it comes on top of what was
 _ON_TOP = re.compile(
-    r"\b(?:nochmals|noch einmal|noch mal|zusätzlich|zusätzliche[nr]?|obendrein|darüber hinaus)"
+    r"\b(?:nochmals|noch einmal|noch mal|zusätzlich|zusätzliche[nr]?|obendrein|darüber hinaus|weitere[nr]?)"
     r"(?: (?:rund|etwa|gut|knapp|mindestens|bis zu|mehr als|über))*\s*$",
     re.IGNORECASE,
 )
+
+
+def comes_on_top(figure: Figure, zone: Zone) -> bool:
+    """Whether words right before a number say that it comes on top of another."""
+    return figure.role is Role.INCREMENT or bool(_ON_TOP.search(zone.lead_in(figure)))
+
+
 #: "Von der Bestellung sind …": a share of it
 _PARTITION = re.compile(
     r"^\W*(?:Von|Unter|Aus) (?:den|der|dem|diese[nmr]|ihre[nmr]|seine[nmr])\b[^,;:]{2,60}?\b(?:sind|seien|ist|sei|waren|"

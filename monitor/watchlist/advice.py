@@ -7,6 +7,7 @@ from typing import Final
 
 from monitor.errors import WatchlistError
 from monitor.watchlist.countries import country_of
+from monitor.watchlist.kin import alike
 from monitor.watchlist.model import Claim, ClaimKind, Watchlist
 from monitor.watchlist.tokens import fold, word_set
 
@@ -51,7 +52,7 @@ def _about_claim(claim: Claim, watchlist: Watchlist) -> Iterator[WatchlistError]
         named = [country_of(word) for word in group]
         if all(country is not None and fold(country.name) == _HOME for country in named):
             yield hint("home", word=group[0])
-    if claim.with_ and not any(word[:1].isupper() for word in claim.with_) and claim.kind is ClaimKind.FIGURE:
+    if claim.with_ and not any(word[:1].isupper() for word in alike(claim).with_) and claim.kind is ClaimKind.FIGURE:
         yield hint("verbs", word=claim.with_[0])
     both = [word for word in claim.with_ if word in claim.without]
     if both:

@@ -96,6 +96,8 @@ class Kin(NamedTuple):
     befell: tuple[str, ...]
     with_: tuple[str, ...]
     without: tuple[str, ...]
+    #: what else befalls people, when the claim counts what befell them
+    neighbours: tuple[str, ...]
 
 
 @lru_cache(maxsize=512)
@@ -108,7 +110,8 @@ def alike(claim: Claim) -> Kin:
         return tuple(dict.fromkeys((*words, *(word for word in more if fold(word) not in out))))
 
     of_counts, of_with = families(claim.counts), families(claim.with_)
-    neighbours = [family for family in families(claim.without, fate=True) if family not in asked]
+    kept_out = [family for family in families(claim.without, fate=True) if family not in asked]
+    others = [family for family in FAMILIES if family.fate and family not in asked]
     said = [word for family in of_counts for word in (*family.said, *family.nouns)]
     return Kin(
         counts=joined(claim.counts, (word for family in of_counts for word in family.nouns)),
@@ -116,7 +119,8 @@ def alike(claim: Claim) -> Kin:
         with_=joined(claim.with_, (word for family in of_with for word in (*family.said, *family.nouns)))
         if claim.with_
         else (),
-        without=(*claim.without, *(word for family in neighbours for word in (*family.said, *family.nouns))),
+        without=(*claim.without, *(word for family in kept_out for word in (*family.said, *family.nouns))),
+        neighbours=tuple(word for family in others for word in family.said) if any(one.fate for one in asked) else (),
     )
 
 

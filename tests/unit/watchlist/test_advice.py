@@ -30,7 +30,7 @@ def _hints(text: str) -> list[str]:
         ),
         (
             HEAD
-            + "  - {id: a, question: q, kind: figure, counts: [Soldat], with: [entsenden, schicken], alert: {new_value: alert}}",
+            + "  - {id: a, question: q, kind: figure, counts: [Soldat], with: [marschieren, lagern], alert: {new_value: alert}}",
             ["verbs"],
         ),
         (
