@@ -8,7 +8,7 @@ from monitor.articles.model import Page
 
 
 def page_line(page: Page) -> dict[str, object]:
-    """The object that `monitor page` prints: `entries` only for live blogs, `reason` only when there is one."""
+    """The object that `monitor page` prints: `entries` only for live blogs, notes and `reason` only when there are any."""
     line: dict[str, object] = {
         "url": page.url,
         "title": page.title,
@@ -31,6 +31,10 @@ def page_line(page: Page) -> dict[str, object]:
             }
             for entry in page.entries
         ]
+    if page.correction:
+        line["correction"] = page.correction
+    if page.update_note:
+        line["update_note"] = page.update_note
     if page.reason:
         line["reason"] = page.reason
     return line

@@ -76,6 +76,10 @@ class Page:
     version: str = ""
     #: address of the next part of an article in several parts, "" for the last or only one
     next_page: str = ""
+    #: what the newsroom says about a mistake in an earlier state, and about having brought the article up to date; no
+    #: part of `text`
+    correction: str = ""
+    update_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

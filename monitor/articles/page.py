@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from monitor.articles import kinds, live
+from monitor.articles import kinds, live, notes
 from monitor.articles.body import checked, main_text
 from monitor.articles.credits import byline_of, credit_of
 from monitor.articles.heads import address_of, lead_of, metas, next_page, published_of, title_of, updated_of
@@ -46,6 +46,7 @@ THIN = 300
 COLUMN = 0.6
 _COMMENTS = re.compile(r"comment|kommentar|forum|disqus|respond|cookie|consent|privacy|footer|paywall|newsletter", re.I)
 _CREDIT = re.compile(r"author|autor|source|quelle|agency|agentur|byline|credit")
+_WRITTEN_BY = re.compile(r"(?:twitter:misc:)?(?:verfasst von|geschrieben von|written by|autor(?:in)?)\b", re.I)
 _SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -98,7 +99,10 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
         _linked_headings(tree, told, meta),
     )
     column = _column(tree)
+    corrected = notes.on_page(tree, shown)
     found, dropped = _text(tree, text, told, title, lead, column)
+    apart = notes.told_apart(found, dropped=dropped, page=corrected)
+    found = apart.text
     known = "\n".join((below, dropped))
     names = _names(told, meta, known)
     page = Page(
@@ -114,6 +118,8 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
         reserved=is_reserved(url, metas=meta),
         version=VERSION,
         next_page=following,
+        correction=apart.correction,
+        update_note=apart.update,
     )
     if blog and not kinds.is_challenge(title, shown):
         return live.as_page(page, blog, found if lead else "", lead)
@@ -240,8 +246,17 @@ def _names(told: Told, meta: dict[str, str], below: str) -> tuple[str, ...]:
     named = tuple(meta[name] for name in ("author", "article:author", "dc.creator", "parsely-author") if name in meta)[
         :1
     ]
+    named = _labelled(meta) or named
     signed = tuple(hit.group(1) for line in below.split("\n") if (hit := _SIGNED.match(line)))
     return tuple(dict.fromkeys((*named, *signed)))
+
+
+def _labelled(meta: dict[str, str]) -> tuple[str, ...]:
+    """The author in a card's labelled fields ("twitter:label1": "Verfasst von"), as WordPress writes them."""
+    for number in ("1", "2", "3"):
+        if _WRITTEN_BY.match(meta.get(f"twitter:label{number}", "")):
+            return tuple(filter(None, (meta.get(f"twitter:data{number}", ""),)))
+    return tuple(value for name, value in meta.items() if name.startswith("twitter:misc:") and _WRITTEN_BY.search(name))
 
 
 def _signs(tree: Any) -> tuple[bool, str]:

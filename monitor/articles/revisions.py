@@ -36,7 +36,7 @@ def revise(
     """
     if page.kind in {PageKind.WALL, PageKind.NONE}:
         return None
-    digest = digest_of(page.title, page.text)
+    digest = digest_of(page.title, f"{page.text}\n{page.correction}")  # a correction owned up to is a change
     if previous is not None and previous.digest == digest:
         return None
     if previous is not None and previous.kind is not PageKind.TEASER and page.kind is PageKind.TEASER:
