@@ -96,10 +96,18 @@ def _ordinary(word: str) -> bool:
         lemma = lemma_of(word + ending)
         if lemma is not None and lemma[:1].isupper():
             return True
-    if lemma_of(word) is not None or "-" in word:
+    if "-" in word:
         return False
     low = word.lower()
+    if lemma_of(word) is not None:
+        return len(word) > 8 and any(_joined(low, cut) for cut in range(4, len(word) - 3))
     return is_compound(word) or any(_noun(low[cut:].capitalize()) for cut in range(3, len(word) - 3))
+
+
+def _joined(low: str, cut: int) -> bool:
+    """Two common nouns make the word ("Haushaltsloch"); names of firms may look like that, but their parts do not inflect."""
+    head, last = low[:cut].removesuffix("s").capitalize(), low[cut:].capitalize()
+    return _noun(head) and _noun(last) and _ordinary(last)
 
 
 def _noun(part: str) -> bool:

@@ -175,10 +175,21 @@ def _head(doc: Doc, first: int, stop: int) -> list[str]:
     return out
 
 
+#: "Nein, ich habe keine Angst", "Ja, wir hoffen": an answer about oneself
+_FEELING: Final = word_set(
+    """
+    hoffen hoffe glaube glauben denke denken wünsche wünschen fürchte fürchten freue freuen angst sorge sorgen lust ahnung hoffnung
+    zeit finde finden liebe stolz
+    """
+)
+
+
 def _first_said(head: list[str]) -> Stance | None:
     """Yes, no or nothing, where that is how a direct quotation begins."""
     spare = [word if word != "!" else "." for word in head if word not in STRESS]
     padded = " ".join(spare) + " ."
+    if spare[:1] in (["ja"], ["nein"]) and not _FEELING.isdisjoint(head):
+        return None
     if padded.startswith(_UNTRUE):
         if padded.startswith("falsch") and not padded.startswith(("falsch .", "falsch ,")):
             return None

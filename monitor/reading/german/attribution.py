@@ -149,7 +149,7 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
     if found.stance in DECISIVE and speaker is not None and not speaks(doc, speaker):
         # "Bohrkerne bestätigen, dass …": things show, they do not confirm
         found.stance = Stance.ASSERTS
-    if clause.kind in ("ob", "dass", "wh") and index:
+    if clause.kind in ("ob", "dass", "wh") and index and not _takes_up(unit, index, cue):
         found.inner = True
     _mood(unit, index, found)
     weigh_content(unit, found)
@@ -167,6 +167,23 @@ def _silent_one(doc: Doc, clause: Clause, speaker: TokenSpan | None) -> TokenSpa
             if end > at + 1 and speaks(doc, (at + 1, end)):
                 return at + 1, end
     return speaker
+
+
+def _takes_up(unit: Unit, index: int, cue: Cue | None) -> bool:
+    """ "…, was Kiew umgehend dementierte": a relative clause that takes up the whole clause before it."""
+    clause = unit.clauses[index]
+    if (
+        cue is None
+        or cue.stance not in DECISIVE
+        or clause.kind not in ("wh", "rel")
+        or unit.doc.lower[clause.first] != "was"
+    ):
+        return False
+    before = unit.clauses[index - 1] if index else None
+    if before is None or before.kind != "main" or before.mood or unit.question:
+        return False
+    asked = CUES.get(before.lemma)
+    return before.lemma not in ("wissen", "sein", "klären", "zeigen") and (asked is None or not asked.can("c"))
 
 
 def _infinitive_behind(unit: Unit, index: int) -> bool:
@@ -239,7 +256,10 @@ def _mood(unit: Unit, index: int, found: Found) -> None:
         found.news = False
     if clause.verb_first and clause.finite == unit.first and not unit.question and found.type is StatementType.REPORTED:
         found.news = False
-    if clause.kind in ("ob", "wh", "inf"):
+    if clause.kind in ("ob", "wh", "inf") and not (found.cue and _takes_up(unit, index, CUES.get(clause.lemma))):
+        found.news = False
+    if doc.lower[clause.first] == "je" and not clause.verb_first:
+        # "Je lauter Putin den Einsatz dementiert, desto …"
         found.news = False
     if unit.clauses[0].kind == "frag" and doc.lower[unit.first] in (
         "angenommen",
@@ -275,8 +295,10 @@ def _takes_noun(unit: Unit, index: int, cue: Cue, speaker: TokenSpan | None, phr
         return True
     if cue.stance is Stance.RETRACTS:
         return speaker is not None
-    if speaker is None or clause.kind in ("wh",):
+    if speaker is None:
         return False
+    if clause.kind == "wh":
+        return _takes_up(unit, index, cue)
     if cue.can("f") and has_number(doc, clause):
         return True
     if not cue.can("n"):

@@ -237,6 +237,12 @@ def subject_in_front(unit: Unit, index: int) -> bool:
     return span is not None and span[0] < unit.clauses[index].first and unit.clauses[index].delim != "und"
 
 
+#: "…, was Kiew dementierte": the relative clause is a statement of its own
+TAKEN_UP: Final = frozenset(
+    ("bestätigen", "dementieren", "bestreiten", "einräumen", "zugeben", "zurückweisen", "leugnen", "abstreiten")
+)
+
+
 def whole_clause(unit: Unit, index: int) -> Found:
     """The clause itself with what hangs on it, as a report of a speech act."""
     clause = unit.clauses[index]
@@ -248,7 +254,7 @@ def whole_clause(unit: Unit, index: int) -> Found:
             break
     stop = clause.stop
     for follow in unit.clauses[index + 1 :]:
-        if follow.kind == "main":
+        if follow.kind == "main" or (unit.doc.lower[follow.first] == "was" and follow.lemma in TAKEN_UP):
             break
         stop = follow.stop
     if first == unit.first and stop == unit.body_stop():

@@ -56,6 +56,7 @@ _FEMININE: Final = (
     "antin",
     "orin",
     "führerin",
+    "ständin",
     "loge",
     "login",
     "ologin",

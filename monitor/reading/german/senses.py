@@ -73,7 +73,7 @@ _PERFORMANCE: Final = tuple(
         """
         form ruf favoritenrolle leistung ambitionen regel klischee klischees vorurteil vorurteile stellung
         tabellenführung vormachtstellung siegesserie bilanz titel rating bonität kreditwürdigkeit note kaufempfehlung
-        kursziel einstufung bestnote weltrekord bestleistung
+        kursziel einstufung kurs rekord bestnote weltrekord bestleistung
         """
     )
 )
@@ -166,13 +166,26 @@ def other_sense(
     if lemma == "befinden":
         return "sich" in words or "für" in words
     if lemma in RETRACTING:
-        rest = [word for word in words if word not in subject]
+        rest = [word for word in _bare(doc, clause.first, clause.stop) if word not in subject]
         if object_in is not None:
-            rest.extend(doc.lower[object_in[0] : object_in[1]])
+            rest.extend(_bare(doc, *object_in))
         return not any(word.endswith(RETRACTABLE) for word in rest)
     if lemma == "bekennen":
         return "passive" in clause.form or not (ends_with(words, _ATTACKS) or "schuldig" in words or "dass" in words)
     return lemma == "abtun" and "als" not in words
+
+
+def _bare(doc: Doc, first: int, stop: int) -> list[str]:
+    """The words outside prepositional phrases: "nach heftiger Kritik" is no object."""
+    out: list[str] = []
+    at = first
+    while at < stop:
+        if doc.lower[at] in PREPOSITIONS and at + 1 < stop and starts_phrase(doc, at + 1, stop):
+            at = max(phrase(doc, at + 1, stop, apposition=False), at + 1)
+            continue
+        out.append(doc.lower[at])
+        at += 1
+    return out
 
 
 #: verbs by which one takes back what one said, or other things
@@ -208,7 +221,20 @@ def _confirmed(doc: Doc, clause: Clause, words: list[str], subject: list[str], s
         )
     if any(word in _PERFORMANCE for word in rest) or ends_with(rest, _ENACTED):
         return True
+    if clause.form not in ("passive", "modal passive") and _taken_as(rest):
+        return True
     return _by_deed(rest) or _in_belief(rest) or _attested(doc, clause, speaker)
+
+
+def _taken_as(words: list[str]) -> bool:
+    """ "bestätigte den Lauf als Rekord"; not "anders als die Stadt", "als Erster"."""
+    for at, word in enumerate(words):
+        if word == "als" and 1 < at < len(words) - 1 and words[at - 1] not in _COMPARED:
+            return not words[at + 1].startswith(("erst", "einzig", "letzt", "einer", "eine"))
+    return False
+
+
+_COMPARED: Final = word_set("anders mehr weniger früher später eher höher niedriger besser schlechter zuerst")
 
 
 def _by_deed(words: list[str]) -> bool:

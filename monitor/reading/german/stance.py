@@ -68,7 +68,7 @@ _PHRASE_LEMMAS: Final = frozenset(
 _SILENT_LEMMAS: Final = word_set(
     """
     äußern kommentieren machen geben nehmen abgeben nennen erteilen ablehnen verweigern lassen reagieren antworten
-    schweigen halten sagen erreichen abwinken hüllen erhalten bekommen vorliegen ausweichen bleiben ausschweigen mitteilen
+    schweigen halten sagen erreichen beantworten abwinken hüllen erhalten bekommen vorliegen ausweichen bleiben ausschweigen mitteilen
     """
 )
 #: verbs of refusing, with the words that make them so
@@ -166,6 +166,8 @@ def silence(doc: Doc, clause: Clause) -> bool:
         return "bedeckt" in words
     if lemma == "hüllen":
         return "schweigen" in words
+    if lemma == "beantworten":
+        return no and ends_with(words, ("frage", "fragen", "anfrage", "anfragen"))
     if lemma == "bleiben":
         return "unbeantwortet" in words or ("antwort" in words and "schuldig" in words)
     if lemma in ("abwinken", "ausweichen"):

@@ -130,7 +130,7 @@ def _units(doc: Doc, quotes: list[TokenSpan]) -> list[tuple[int, int, list[Token
 _TRIGGERS: Final = """
 laut zufolge gemäß demnach soll sollen hieß heißt überzeugt möglich wahrscheinlich denkbar ausgeschlossen bedeckt unbeantwortet schweigt schwieg schweigen schwiegen geschwiegen weist wies weisen wiesen
 Laut Zufolge Gemäß Demnach Danach Sicht Ansicht Meinung Auffassung Schluss Anzeichen Hinweise Indizien Abrede Aussicht Auskunft
-Kommentar Stellungnahme Stellung Lage Verantwortung außerstande lehnte lehnt lehnten weigerte weigert weigerten Bestätigung Dementi Dementis Geständnis Eingeständnis
+Kommentar Stellungnahme Stellung Lage Verantwortung außerstande beantwortete beantwortet beantworteten lehnte lehnt lehnten weigerte weigert weigerten Bestätigung Dementi Dementis Geständnis Eingeständnis
 """
 _EXTRA: Final = frozenset(_TRIGGERS.split()) | OPINION_NOUNS
 #: what a word calls for: nothing, reading, reading with "nach", reading with a source noun, reading behind other reported speech
@@ -380,9 +380,17 @@ def _confession(doc: Doc, one: Found, outer: Found) -> bool:
     """ "Die Mutter hat die Tat gestanden, wie die Staatsanwaltschaft mitteilte": the confession counts, the office relays."""
     if one.cue is None or outer.speaker is None or outer.stance is not Stance.ASSERTS or one.inner:
         return False
-    if one.stance not in (Stance.CONFIRMS, Stance.DENIES) or not one.news or outer.trace[0] not in _BEHIND_FRAMES:
+    if one.stance not in (Stance.CONFIRMS, Stance.DENIES) or not one.news:
+        return False
+    indicative = outer.trace[0] in _PREPOSITIONAL and one.type is _REPORTED and not _in_mood(doc, one)
+    if outer.trace[0] not in _BEHIND_FRAMES and not indicative:
         return False
     return any(doc.lower[at].endswith(_AUTHORITIES) for at in range(*outer.speaker))
+
+
+def _in_mood(doc: Doc, one: Found) -> bool:
+    """The frame stands in reported mood: somebody only says that somebody confessed."""
+    return any(verbs.reported_mood(doc.lower[at]) for at in range(*one.frame) if doc.words[at][0].islower())
 
 
 _BEHIND_FRAMES: Final = frozenset(("wie-frame after", "wie-frame before"))
