@@ -68,7 +68,7 @@ _THINGS: Final = tuple(
         leistung spiel auftritt partie rennen serie tabelle kurs kurse preis preise quote quoten rückgang anstieg zuwachs grafik
         bilder tonaufnahme chat chats nachrichten nachricht quittung stempel unterschrift zertifikat urkunde liste listen rechnung
         ermittlungen ermittlung recherche recherchen augenschein autopsie genanalyse untersuchungsergebnis verlauf front lage wetter
-        abstimmung wahl wahlergebnis show konzert film album verschulden geständnis dementi ausbruch absturz hochrechnung prognose prognosen laborbefund wortlaut antrag vertrag gesetz nachfrage umsatz
+        abstimmung wahl wahlergebnis show flugschreiber fahrtenschreiber rekorder konzert film album verschulden geständnis dementi ausbruch absturz hochrechnung prognose prognosen laborbefund wortlaut antrag vertrag gesetz nachfrage umsatz
         """
     )
 )

@@ -14,7 +14,7 @@ _TRUE: Final = (
     "es ist richtig ,", "richtig ist ,", "das stimmt", "stimmt ,", "stimmt .", "richtig ,", "korrekt ,", "wir geben zu",
     "es stimmt", "das ist richtig", "das trifft zu", "ja ,", "ja .", "das ist wahr", "das ist korrekt", "ich bestätige",
     "wir bestätigen", "ich gebe zu", "ich kann bestätigen", "wir können bestätigen", "das kann ich bestätigen",
-    "das können wir bestätigen", "ich gestehe", "ich gebe das zu", "wir geben das zu", "ja das", "wir räumen ein",
+    "das können wir bestätigen", "ich gestehe", "ich gebe das zu", "ich gebe es zu", "wir geben das zu", "ja das", "wir räumen ein",
 )  # fmt: skip
 _UNTRUE: Final = (
     "davon kann keine rede sein", "das ist aus der luft gegriffen", "mitnichten", "das weise ich", "das weisen wir",
@@ -196,7 +196,7 @@ def _first_said(head: list[str]) -> Stance | None:
         return Stance.NO_COMMENT if padded.startswith(_DOUBLE) and "nicht" in spare[:6] else Stance.DENIES
     if padded.startswith(_NOTHING):
         return Stance.NO_COMMENT
-    if padded.startswith(_TRUE) and "nicht" not in spare[:6] and "?" not in head:
+    if padded.startswith(_TRUE) and "nicht" not in spare[:6] and "?" not in head and "bedenken" not in spare[:5]:
         return Stance.CONFIRMS
     spoken = "wir" in head or "ich" in head
     if spoken and "nicht" in head and not _MUM.isdisjoint(head):

@@ -168,7 +168,8 @@ def other_sense(
     if lemma in RETRACTING:
         rest = [word for word in _bare(doc, clause.first, clause.stop) if word not in subject]
         if object_in is not None:
-            rest.extend(_bare(doc, *object_in))
+            taken_up = any(word in ("sie", "ihn", "es", "diese", "diesen") for word in words)
+            rest.extend(doc.lower[object_in[0] : object_in[1]] if taken_up else _bare(doc, *object_in))
         return not any(word.endswith(RETRACTABLE) for word in rest)
     if lemma == "bekennen":
         return "passive" in clause.form or not (ends_with(words, _ATTACKS) or "schuldig" in words or "dass" in words)

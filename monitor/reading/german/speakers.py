@@ -8,6 +8,7 @@ from typing import Final
 from monitor.reading.german import verbs
 from monitor.reading.german.actors import is_name, speaks
 from monitor.reading.german.clauses import Clause
+from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.phrases import (
     ADVERBS,
     NOMINATIVE,
@@ -295,9 +296,35 @@ def _speaking_behind(doc: Doc, clause: Clause, front: TokenSpan) -> TokenSpan | 
     if clause.lemma not in _SPEAKING_ONLY or speaks(doc, front):
         return None
     behind = _first_nominative(doc, clause.finite + 1, clause.stop)
-    return behind if behind is not None and speaks(doc, behind) else None
+    if behind is None or not speaks(doc, behind) or _plural_phrase(doc, behind) is not _plural(doc, clause):
+        return None
+    return behind
 
 
+def _plural_phrase(doc: Doc, span: TokenSpan) -> bool:
+    """The phrase is plural, as far as article, noun and und tell ("die Skeptiker", "Polizei und Feuerwehr")."""
+    first, stop = span
+    if "und" in doc.lower[first:stop] or doc.lower[first] in _MANY or doc.words[first][0].isdigit():
+        return True
+    if doc.lower[first] in ("wir", "sie"):
+        return doc.lower[first] == "wir"
+    head = next(
+        (doc.words[at] for at in range(first, stop) if is_capital(doc.words[at]) and doc.lower[at] not in NOMINATIVE),
+        "",
+    )
+    if doc.lower[first] in ("der", "das", "ein", "eine", "dieser", "dieses", "jener", "seine", "ihre") or not head:
+        return False
+    made = noun(head)
+    if doc.lower[first] in ("die", "diese", "beide"):
+        return (made != head and not head.endswith("in") and (is_person(made) or head.endswith(("n", "e", "s")))) or (
+            head.endswith("er") and is_person(made)
+        )
+    return made != head and is_person(made)
+
+
+_MANY: Final = word_set(
+    "zwei drei vier fünf sechs sieben acht neun zehn mehrere viele einige alle beide zahlreiche manche"
+)
 _OBJECT_NOUNS: Final = word_set(
     """
     zahl zahlen verantwortung schaden sachschaden zusammenhang berichte bericht vorwurf vorwürfe meldung meldungen
