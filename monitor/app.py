@@ -13,6 +13,7 @@ import os
 import random
 import secrets
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,6 +51,13 @@ PATIENCE = 20.0
 SHORTEST_POLL = 300.0
 #: seconds between two daily jobs (backup, retention)
 DAILY = 86_400.0
+
+#: calls one worker answers at once: network visits, messages to targets
+IO_CALLS, DELIVER_CALLS = 24, 8
+#: seconds between two looks of a worker at what others changed
+KEEP_UP = 2.0
+#: seconds between two rounds of a leader's housekeeping
+HOUSE = 10.0
 
 redact = Redactor()
 
@@ -148,6 +156,123 @@ class Service:
                 await asyncio.wait_for(task, timeout=6.0)
         await self.close()
         log.info("service.stopped")
+
+    async def work_along(self, kinds: Sequence[str]) -> None:
+        """Does what is called out on a shared database, by kind (io, cpu, deliver), until it is cancelled."""
+        from monitor.adapters.queue import Queue
+        from monitor.engine import keep_up, poll_one, read_handed, visit_host
+        from monitor.store import parcels
+
+        world, owner = self.world, f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._share_turns(owner)
+
+        async def read(_key: str) -> None:
+            await read_handed(world, owner, side_by_side=self.settings.workers + 1)
+
+        queue = Queue(
+            plain_address(self.settings.database_url),
+            {
+                "poll": lambda key: poll_one(world, int(key)),
+                "visit": lambda key: visit_host(world, key, queue.call),
+                "read": read,
+                "deliver": self.sender.send_next,
+            },
+        )
+        await queue.open()
+        await keep_up(world)
+        _settle_memory()
+        log.info("worker.started", kinds=list(kinds), owner=owner)
+        side_by_side = {"io": IO_CALLS, "cpu": 1, "deliver": DELIVER_CALLS}
+        doing = [queue.work((kind,), side_by_side=side_by_side[kind], name=f"{owner}-{kind}") for kind in kinds]
+        try:
+            await asyncio.gather(*doing, self._every(KEEP_UP, lambda: keep_up(world)))
+        finally:
+            world.stopping = True
+            with contextlib.suppress(StoreError):
+                await world.stored(parcels.release, owner, locks=("parcels",))
+            await queue.close()
+
+    async def lead(self, *, web: bool = True) -> None:
+        """Calls out what is due while it leads; stands by while another scheduler does, until it is cancelled."""
+        from monitor.adapters.queue import Queue
+
+        if web:
+            await self._open_dashboard()
+        if self.settings.metrics_port:
+            self._open_metrics()
+        self._share_turns(f"scheduler-{secrets.token_hex(4)}")
+        queue = Queue(plain_address(self.settings.database_url))
+        lead = self.store.leadership("scheduler")
+        try:
+            await queue.open()
+            while True:
+                if await asyncio.to_thread(lead.held) and await self._take_over():
+                    log.info("scheduler.leads")
+                    await self._lead_while(lead.held, queue)
+                    log.warning("scheduler.stands_by")
+                await asyncio.sleep(KEEP_UP)
+        finally:
+            await asyncio.to_thread(lead.give)
+            await queue.close()
+
+    async def _take_over(self) -> bool:
+        """The lease of a scheduler that led before us is void, as the lead proves; a `monitor run` is in our way."""
+        from monitor.store import service
+
+        def void(session: Any) -> None:
+            held = service.get(session, "instance")
+            if held is not None and held["owner"].get("role") == "scheduler":
+                service.drop(session, "instance")
+
+        self.instance.owner["role"] = "scheduler"
+        try:
+            await self.world.stored(void)
+            if not self.instance.held:
+                await asyncio.to_thread(self.instance.take, self.clock.now())
+            return True
+        except StoreError as exc:
+            log.warning("scheduler.in_the_way", key=exc.key, **exc.values)
+            return False
+
+    async def _lead_while(self, held: Callable[[], bool], queue: Any) -> None:
+        from monitor.engine import hand_out, keep_up, reload_watchlists
+        from monitor.ops.lock import RENEW
+
+        world, timing = self.world, self.world.timing
+        await _patient(lambda: reload_watchlists(world, at_once=True))()
+        if await self._no_baseline():
+            await build_corpus(world, self.settings.corpus)
+        rounds: list[tuple[float, Callable[[], Awaitable[object]]]] = [
+            (timing.reload, lambda: keep_up(world)),
+            (timing.reload, lambda: reload_watchlists(world)),
+            (timing.work, lambda: hand_out(world, queue.call)),
+            (timing.care, self._care),
+            (HOUSE, self.sender.keep_house),
+            (HOUSE, queue.sweep),
+            (RENEW, self._renew),
+            (DAILY / 24, self._keep),
+        ]
+        done = dict.fromkeys(range(len(rounds)), float("-inf"))
+        while await asyncio.to_thread(held):
+            for number, (every, doing) in enumerate(rounds):
+                if self.clock.monotonic() - done[number] >= every:
+                    done[number] = self.clock.monotonic()
+                    try:
+                        await _patient(doing)()
+                    except Exception:
+                        log.exception("scheduler.bug")
+            await asyncio.sleep(min(0.5, timing.work / 2))
+
+    async def _every(self, seconds: float, doing: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            await _patient(doing)()
+            await asyncio.sleep(seconds)
+
+    def _share_turns(self, owner: str) -> None:
+        from monitor.engine.turns import Turns
+
+        if self.fetcher is not None:
+            self.fetcher.turns = Turns(store=self.store, owner=owner, pages=self.settings.pages_per_hour)
 
     async def close(self) -> None:
         """Gives everything back."""
@@ -300,6 +425,13 @@ class Service:
     def web_port(self) -> int:
         """Port the dashboard really listens on (0 in the settings picks a free one)."""
         return int(self._web.servers[0].sockets[0].getsockname()[1]) if self._web is not None else 0
+
+
+def plain_address(url: str) -> str:
+    """The database's address as PostgreSQL's own library reads it."""
+    from monitor.store.server import plain
+
+    return plain(url)
 
 
 def _settle_memory() -> None:
@@ -509,6 +641,42 @@ async def _run(settings: Settings) -> None:
         raise
     await stop.wait()
     await service.stop()
+
+
+def worker(settings: Settings, kinds: Sequence[str]) -> int:
+    """One of any number of workers on a shared database, until SIGTERM or SIGINT; returns the exit status."""
+    set_up(settings.log_level, as_json=settings.log_json, redact=redact)
+    asyncio.run(_beside(settings, lambda service: service.work_along(kinds)))
+    return 0
+
+
+def scheduler(settings: Settings, *, web: bool = True) -> int:
+    """One of several schedulers on a shared database, of which one leads; until SIGTERM or SIGINT."""
+    set_up(settings.log_level, as_json=settings.log_json, redact=redact)
+    asyncio.run(_beside(settings, lambda service: service.lead(web=web)))
+    return 0
+
+
+async def _beside(
+    settings: Settings, doing: Callable[[Service], Coroutine[Any, Any, None]], **wiring: Any
+) -> None:
+    """Runs one part of a service that many processes share; `wiring` as for `build`."""
+    from monitor.store.database import path_of
+
+    if path_of(settings.database_url) is not None:
+        raise SettingsError("store.needs_server")
+    service = build(settings, **wiring)
+    part = asyncio.create_task(doing(service))
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, part.cancel)
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await part
+    finally:
+        service.world.stopping = True
+        await service.sender.stop()
+        await service.close()
+        log.info("service.stopped")
 
 
 @contextlib.asynccontextmanager

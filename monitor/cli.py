@@ -265,6 +265,22 @@ def run() -> None:
     raise typer.Exit(_app().run(_settings()))
 
 
+@app.command(help=say("cli.worker"))
+def worker(
+    kind: Annotated[list[str] | None, typer.Option(help=say("cli.worker.kind"))] = None,
+) -> None:
+    kinds = list(dict.fromkeys(kind or ("io", "cpu", "deliver")))
+    for one in kinds:
+        if one not in ("io", "cpu", "deliver"):
+            _fail(say("cli.worker.kind.bad", kind=one))
+    raise typer.Exit(_app().worker(_settings(), kinds))
+
+
+@app.command(help=say("cli.scheduler"))
+def scheduler(no_web: Annotated[bool, typer.Option("--no-web", help=say("cli.scheduler.web"))] = False) -> None:
+    raise typer.Exit(_app().scheduler(_settings(), web=not no_web))
+
+
 @app.command(help=say("cli.poll"))
 def poll(once: Annotated[bool, typer.Option("--once", help=say("cli.poll.once"))] = False) -> None:
     if not once:

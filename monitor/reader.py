@@ -63,6 +63,14 @@ def read_page(
     return _read(page, now, outlet)
 
 
+def on_topic(body: bytes, anchors: tuple[str, ...], charset: str = "") -> bool:
+    """Whether a watched word stands anywhere in a page: the gate before extraction, alone."""
+    from monitor.articles import visible_text
+    from monitor.watchlist import compile_terms
+
+    return bool(anchors) and compile_terms(anchors).touches(visible_text(body, charset))
+
+
 def _read(page: Page, now: datetime, outlet: str) -> PageRead:
     from monitor.articles import sketch
     from monitor.reading import observe

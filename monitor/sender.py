@@ -39,6 +39,8 @@ HOUSEKEEPING = 15.0
 PATIENCE = 20.0
 #: Seconds of quiet running before the monitor complains that nothing is polled (after a start, a sleep).
 SETTLED = 600.0
+#: Seconds between two messages to one target.
+GAP = 1.0
 #: Difference of wall and monotonic clock that counts as a set clock.
 JUMP = timedelta(seconds=60)
 
@@ -114,6 +116,21 @@ class Sender:
             if isinstance(item, BaseException):
                 raise item
         return sum(item for item in done if isinstance(item, int))
+
+    async def send_next(self, name: str) -> int:
+        """Sends the next message of one target, and those that are due behind it; how many were accepted.
+
+        For workers that share the outbox: whose turn a target is, the store knows.
+        """
+        target, count = next((one for one in self._targets() if one.name == name), None), 0
+        while target is not None and not self._stopping and (sent := await self._one(target)):
+            count += sent
+            await asyncio.sleep(GAP)
+        return count
+
+    async def keep_house(self) -> None:
+        """What time alone brings, once: digests, reminders, expiry, complaints. One process does it at a time."""
+        await self._prepare()
 
     async def run(self) -> None:
         """Rounds until `stop`; a target still busy is left out of the next ones, the others go on."""
@@ -242,7 +259,7 @@ class Sender:
     async def _one(self, target: Target) -> int:
         """Claims, sends and records one message; 1 when the server took it."""
         now = self._clock.now()
-        unit = await self._write(lambda session: self._claim(session, target, now))
+        unit = await self._write(lambda session: self._claim(session, target, now), f"target:{target.name}")
         if unit is None:
             return 0
         self._fault("claimed")
@@ -280,15 +297,15 @@ class Sender:
     async def _record(self, unit: Unit, result: SendResult, message: Message) -> DeliveryState:
         now = self._clock.now()
         return await self._write(
-            lambda session: outbox.record(session, unit, result, now=now, jitter=self._jitter, message=message)
+            lambda session: outbox.record(session, unit, result, now=now, jitter=self._jitter, message=message),
+            f"target:{unit.target}",
         )
 
     # --- the store, off the event loop ---------------------------------------------------------------------------------
 
-    async def _write(self, work: Callable[[Session], T]) -> T:
+    async def _write(self, work: Callable[[Session], T], *locks: str) -> T:
         def done() -> T:
-            with self._store.write() as session:
-                found = work(session)
+            found = self._store.transact(work, *locks)
             self._stored_at = self._clock.monotonic()
             return found
 

@@ -20,7 +20,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from monitor.adapters.body import read_body
@@ -93,6 +93,16 @@ class _Site:
     tdmrep_at: float = float("-inf")
 
 
+class Turns(Protocol):
+    """The pace at a host when several machines fetch (`engine.turns`)."""
+
+    async def take(self, host: str, *, page: bool) -> None:
+        """Waits for the turn; raises FetchError when it never comes."""
+
+    async def give(self, host: str, *, gap: float) -> None:
+        """Gives it back: `gap` seconds of quiet follow."""
+
+
 class Fetcher:
     """Fetches feeds, pages and robots.txt; create and use it inside one event loop, `close` it at the end."""
 
@@ -114,6 +124,8 @@ class Fetcher:
         if any(port not in MORE_PORTS for port in allow_ports):
             raise SettingsError("settings.ports")
         self.agent = f"monitor/{version} (+{contact or 'demo'})"
+        #: asked before each request when other machines fetch as well
+        self.turns: Turns | None = None
         self._now = now
         self._limits = limits
         self._gap = host_gap
@@ -282,10 +294,15 @@ class Fetcher:
             pause = host.free_at - self._clock()
             if pause > 0:
                 await asyncio.sleep(pause)
+            if self.turns is not None:
+                await self.turns.take(_origin(url)[1], page=first and request.purpose == "page")
+            gap = max(self._gap, host.delay if self._press is None else 0.0)
             try:
                 return await self._within(url, request, seconds)
             finally:
-                host.free_at = self._clock() + max(self._gap, host.delay if self._press is None else 0.0)
+                host.free_at = self._clock() + gap
+                if self.turns is not None:
+                    await self.turns.give(_origin(url)[1], gap=gap)
 
     async def _within(self, url: str, request: FetchRequest, seconds: float) -> _Answer:
         """The answer within a deadline; foreign errors become ours."""

@@ -18,6 +18,7 @@ from __future__ import annotations
 from monitor.engine.baseline import build_baseline
 from monitor.engine.byhand import set_position
 from monitor.engine.care import alive, care, health
+from monitor.engine.machines import hand_out, keep_up, poll_one, read_handed, visit_host
 from monitor.engine.poll import poll_due, visit_now
 from monitor.engine.watch import reload_watchlists, save_watchlist
 from monitor.engine.work import work_articles
@@ -29,12 +30,17 @@ __all__ = [
     "alive",
     "build_baseline",
     "care",
+    "hand_out",
     "health",
+    "keep_up",
     "poll_due",
+    "poll_one",
+    "read_handed",
     "reload_watchlists",
     "round_once",
     "save_watchlist",
     "set_position",
+    "visit_host",
     "visit_now",
     "work_articles",
 ]

@@ -45,6 +45,8 @@ class Timing:
     settle: float = 2.0
     #: a lease on a feed or article: longer than any fetch with its wait for the host
     lease: float = 300.0
+    #: a page handed to a reader that left it is taken up by another: longer than extraction and decision take
+    reading: float = 60.0
     #: patience with another program that writes to the database
     busy: float = 30.0
     #: first visits of new feeds are spread over this span

@@ -79,7 +79,7 @@ def claim(
         .order_by(_order(), col(DeliveryRow.id))
         .limit(1)
     ).first()
-    if first is None:
+    if first is None or _under_way(session, target.name, now, lease):
         return None
     rows = _unit_rows(session, first, target, now)
     crashed = first.state == DeliveryState.SENDING
@@ -104,6 +104,13 @@ def claim(
         reply_to=_thread_start(session, rows[0]),
         message=codec.load(Message, rows[0].message) if rows[0].kind == MessageKind.SYSTEM else None,
     )
+
+
+def _under_way(session: Session, target: str, now: datetime, lease: timedelta) -> bool:
+    """Whether a message to the target is on its way from somebody: a target has one at a time."""
+    until = col(DeliveryRow.lease_until)
+    going = (col(DeliveryRow.state) == DeliveryState.SENDING) & (until > now) & (until <= now + lease)
+    return session.exec(select(DeliveryRow.id).where(DeliveryRow.target == target, going).limit(1)).first() is not None
 
 
 def _thread_start(session: Session, row: DeliveryRow) -> str:
