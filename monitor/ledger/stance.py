@@ -52,10 +52,12 @@ def speaks_of(eye: Lens, statement: Statement, zone: Zone) -> int:
         return 3
     if sentence:
         return 2
-    if reach and _THAT.match(statement.text.strip(' \n„“”"»«')):
+    if not reach:
+        return 0
+    if _THAT.match(statement.text.strip(' \n„“”"»«')):
         return 1
     points = not statement.text.strip() or bool(POINTS_BACK.search(f"{statement.text}\n{frame}"))
-    return 1 if statement.stance in ANSWERS and reach and points else 0
+    return 1 if statement.stance in ANSWERS and points else 0
 
 
 #: a demonstrative that stands alone means what the sentence before speaks of ("Dieser sei zu 90 Prozent wirksam")
