@@ -327,7 +327,7 @@ def _dot_belongs(doc: Doc, at: int, after: int) -> bool:
     if glued and not ((following[0].isupper() and len(following) > 1) or following in _OPENERS):
         return True
     if len(word) == 1 and word.isalpha():
-        return True
+        return not (word == "X" and at > 1 and doc.lower[at - 2] in ("auf", "bei", "über", "via"))  # the network
     if before in _ABBREVIATIONS:
         return before not in _MAY_END or doc.lower[after] not in _STARTERS
     return False
