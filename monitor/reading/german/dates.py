@@ -168,7 +168,17 @@ def _read(doc: Doc, at: int, first: int, stop: int, today: date) -> Dated | None
     if weekday is not None:
         back = (today.weekday() - weekday) % 7
         day = today - timedelta(days=back)
-        if before in _NEXT or (before in ("ab", "bis", "zum") and back) or (back and _ahead(lower, first, stop)):
+        week = _week_behind(lower, at, stop)
+        if week is not None:
+            # "am Montag vergangener Woche"
+            day = today - timedelta(days=today.weekday() - weekday) + timedelta(days=7 * week)
+            return Dated(at, at + 3, _days(day), since)
+        night = before == "zum" and at - 2 >= first and lower[at - 2] == "nacht"
+        if (
+            before in _NEXT
+            or (before in ("ab", "bis", "zum") and back and not night)
+            or (back and _ahead(lower, first, stop))
+        ):
             day += timedelta(days=7)
         return Dated(at, at + 1, _days(day), since)
     if word == "vor" and at + 2 < stop:
@@ -184,6 +194,25 @@ def _read(doc: Doc, at: int, first: int, stop: int, today: date) -> Dated | None
     return None
 
 
+def _week_behind(lower: list[str], at: int, stop: int) -> int | None:
+    """Which week stands behind a weekday: "vergangener Woche" -1, "dieser Woche" 0, "kommender Woche" 1; None: none."""
+    if at + 2 >= stop or lower[at + 2] != "woche":
+        return None
+    word = lower[at + 1]
+    return -1 if word in _LAST else 1 if word in _NEXT else 0 if word in _THIS else None
+
+
+def _year_behind(lower: list[str], at: int, stop: int, today: date) -> int | None:
+    """The year of "vergangenen Jahres", "dieses Jahres" at token `at`; None if none stands there."""
+    if at + 1 >= stop or lower[at + 1] != "jahres":
+        return None
+    word = lower[at]
+    shift = -1 if word in _LAST else 1 if word in _NEXT else 0 if word in _THIS else None
+    return None if shift is None else today.year + shift
+
+
+#: words between "vor" and its number: "vor gut einem Jahr", "vor rund zwei Wochen"
+_VAGUELY: Final = word_set("gut rund etwa knapp fast genau ungefähr circa ca")
 _RELATIVE: Final = {"heute": 0, "gestern": -1, "vorgestern": -2, "morgen": 1, "übermorgen": 2}
 _MARKS: Final = frozenset(
     (*_RELATIVE, *_WEEKDAYS, *_MONTHS, *_SEASONS, "vor", "woche", "monat", "monats", "jahr", "jahres", "nacht", "wochenende")
@@ -202,7 +231,12 @@ def _ahead(lower: list[str], first: int, stop: int) -> bool:
 
 
 def _ago(lower: list[str], at: int, stop: int, today: date) -> Dated | None:
-    """vor zwei Wochen, vor 3 Tagen, vor einem Jahr."""
+    """vor zwei Wochen, vor 3 Tagen, vor gut einem Jahr, vor mehr als zwei Monaten."""
+    begin = at
+    if lower[at + 1] in _VAGUELY and at + 3 < stop:
+        at += 1
+    elif lower[at + 1 : at + 3] in (["mehr", "als"], ["weniger", "als"]) and at + 4 < stop:
+        at += 2
     number = _SMALL.get(lower[at + 1]) or (
         int(lower[at + 1]) if lower[at + 1].isdigit() and len(lower[at + 1]) < 4 else 0
     )
@@ -210,7 +244,8 @@ def _ago(lower: list[str], at: int, stop: int, today: date) -> Dated | None:
     if not number or not unit:
         return None
     day = today - timedelta(days=min(number * unit, 700_000))
-    return Dated(at, at + 3, _days(day, 1 if unit == 1 else 7 if unit == 7 else unit if unit > 30 else 30), False)
+    length = unit if unit < 8 else 30 if unit == 30 else 182 if number == 1 else unit
+    return Dated(begin, at + 3, _days(day, length), False)
 
 
 def _named_month(doc: Doc, at: int, first: int, stop: int, today: date, since: bool) -> Dated | None:
@@ -222,6 +257,8 @@ def _named_month(doc: Doc, at: int, first: int, stop: int, today: date, since: b
         end += 1
     year = int(lower[end]) if end < stop and _is_year(lower[end]) else None
     end += year is not None
+    if year is None and (year := _year_behind(lower, end, stop, today)) is not None:
+        end += 2
     if year is None and _a_name(doc, at, first, stop):
         return None
     begin, day, third = at, None, None
@@ -276,6 +313,15 @@ def _numeric(doc: Doc, at: int, first: int, stop: int, today: date, since: bool)
     before = lower[at - 1] if at > first else ""
     if _is_year(word):
         past = verbs.finite(before) if before and before[0].isalpha() else None
+        opens = (
+            at == first
+            and at + 1 < stop
+            and (form := verbs.finite(lower[at + 1])) is not None
+            and form.tense == verbs.PAST
+        )
+        if opens:
+            # "2019 waren es 40"
+            return Dated(at, at + 1, _year(int(word)), since)
         if past is not None and past.tense == verbs.PAST and not (at + 1 < stop and doc.words[at + 1][0].isupper()):
             # "waren 2009 rund 1,5 Millionen arbeitslos"
             return Dated(at, at + 1, _year(int(word)), since)
@@ -293,7 +339,8 @@ def _numeric(doc: Doc, at: int, first: int, stop: int, today: date, since: bool)
         if len(parts) == 2:
             if not dotted or before not in _BEFORE_A_DAY:
                 return None
-            year = _nearest_year(today, month, day, before in ("ab", "bis", "zum"))
+            ahead = before in ("ab", "bis", "zum") or _ahead(lower, first, stop)
+            year = _nearest_year(today, month, day, ahead)
             return Dated(at, at + 2, _days(date(year, month, day)), since)
         year = int(parts[2])
         return Dated(at, at + 1, _days(date(year if year > 99 else 2000 + year, month, day)), since)
@@ -308,8 +355,8 @@ def _season(lower: list[str], at: int, stop: int, today: date, before: str, sinc
     if end < stop and _is_year(lower[end]):
         return Dated(at, end + 1, _month(int(lower[end]), month, None, length), since)
     year = today.year
-    if lower[end : end + 2] == ["dieses", "jahres"]:
-        return Dated(at, end + 2, _month(year, month, None, length), since)
+    if (named := _year_behind(lower, end, stop, today)) is not None:
+        return Dated(at, end + 2, _month(named, month, None, length), since)
     if before in _NEXT:
         year += month <= today.month
     else:
@@ -332,9 +379,14 @@ def _unit(lower: list[str], at: int, first: int, stop: int, today: date, since: 
         saturday = today - timedelta(days=(today.weekday() - 5) % 7) + timedelta(days=7 if shift == 1 else 0)
         return Dated(at, at + 1, _days(saturday, 2), since) if before in ("am", "vom", "vor") or shift else None
     if word == "nacht":
-        if before in _LAST or (before == "der" and at + 1 < stop and lower[at + 1] not in ("zu", "zum", "auf")):
+        if before in _LAST or (
+            before == "der" and at + 1 < stop and lower[at + 1] not in ("zu", "zum", "auf", "von", "vom")
+        ):
             return Dated(at, at + 1, _days(today - timedelta(days=1), 2), since)
         return None
+    if word == "woche" and before == "der" and at - 1 > first and lower[at - 2] in _THIRDS:
+        # "Anfang der Woche"
+        return Dated(at - 2, at + 1, _days(today - timedelta(days=today.weekday()), 7), since)
     if third is None and not shift and before not in _THIS:
         return None
     if word == "woche":

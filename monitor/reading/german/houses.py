@@ -60,7 +60,7 @@ def house_before(doc: Doc, at: int, kind: str) -> TokenSpan | None:
 def _front(doc: Doc, start: int, stop: int) -> TokenSpan | None:
     """The noun phrase that opens the sentence; None for a time or an oblique case."""
     start = skip_focus(doc, start, stop) if start < stop else start
-    if stop - start < 2 or (doc.lower[start] in OBLIQUE and doc.lower[start] != "der"):
+    if stop - start < 2 or doc.lower[start] in PREPOSITIONS or (doc.lower[start] in OBLIQUE and doc.lower[start] != "der"):
         return None
     end = phrase(doc, start, stop, front=True, apposition=False)
     if end == start or end >= stop or is_time(doc, start, end):
@@ -113,6 +113,10 @@ def _of_kind(word: str, kind: str) -> bool:
     return word in LEGAL or low.endswith(_FIRMS)
 
 
+def _named(doc: Doc, at: int) -> bool:
+    return is_capital(doc.words[at]) and _proper(doc.words[at])
+
+
 @lru_cache(maxsize=20_000)
 def _proper(word: str) -> bool:
     """A word that stands like a proper name without article, and is no country and no city that stands for a government."""
@@ -132,7 +136,7 @@ def _inside(doc: Doc, start: int, stop: int, kind: str) -> TokenSpan | None:
             while begin > start and is_capital(doc.words[begin - 1]) and doc.lower[begin - 1] not in NOMINATIVE:
                 begin -= 1
             return begin, at + 1
-        if kind == FIRM and at + 1 < stop and doc.lower[at].endswith(_FIRMS) and _proper(doc.words[at + 1]):
+        if kind == FIRM and at + 1 < stop and doc.lower[at].endswith(_FIRMS) and _named(doc, at + 1):
             return at, at + 2
         if kind == OFFICE and _of_kind(word, OFFICE) and doc.lower[at] not in KINDS:
             end = phrase(doc, at, stop, apposition=False)

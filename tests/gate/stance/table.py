@@ -63,3 +63,62 @@ def right(row: Row, statements: tuple[Statement, ...]) -> bool:
     polarity = Polarity.NEGATED if row.polarity == "-" else Polarity.AFFIRMED
     fits = [s for s in fits if s.polarity is polarity or s.stance in (Stance.NO_COMMENT, Stance.CANNOT_CONFIRM)]
     return bool(fits) and all(s.stance.value in row.stances and speaks(row, s) for s in decisive)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage with everything decisive in it: (names the speaker may bear, stance); nothing else may come out as news."""
+
+    line: int
+    wanted: tuple[tuple[tuple[str, ...], str], ...]
+    text: str
+
+
+def passages(name: str) -> list[Passage]:
+    """Passages of one file "who[/or]:stance, … ;; text"."""
+    out = []
+    for number, line in enumerate((HERE / name).read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        answer, text = (part.strip() for part in line.split(";;", 1))
+        wanted = [] if answer == "-" else [part.strip().rsplit(":", 1) for part in answer.split(",")]
+        out.append(Passage(number, tuple((tuple(who.split("/")), stance) for who, stance in wanted), text))
+    return out
+
+
+@dataclass(slots=True)
+class Score:
+    """Statements found, missed and wrong over passages; passages with a false alarm."""
+
+    found: int = 0
+    missed: int = 0
+    wrong: int = 0
+    alarms: int = 0
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.found / (2 * self.found + self.missed + self.wrong)
+
+
+def add(score: Score, passage: Passage) -> str:
+    """Count one passage; "" when it was read right, else the passage with its place."""
+    statements = read_statements(Doc(passage.text), published=PUBLISHED).statements
+    decisive = [s for s in statements if s.stance in DECISIVE and s.news]
+    used = []
+    missed = 0
+    for who, stance in passage.wanted:
+        heard = [
+            s
+            for s in statements
+            if s.stance.value == stance
+            and (s.news or s.stance not in DECISIVE)
+            and any(name in f"{s.attribution.text} {s.attribution.root or ''}" for name in who)
+        ]
+        used.extend(heard)
+        missed += not heard
+    wrong = sum(all(s is not other for other in used) for s in decisive)
+    score.found += len(passage.wanted) - missed
+    score.missed += missed
+    score.wrong += wrong
+    score.alarms += bool(wrong)
+    return f"{passage.line}: {passage.text}" if missed or wrong else ""
