@@ -146,6 +146,8 @@ def span_words(language: str, form: str, seconds: float | None) -> str:
     for key, size, least in (("days", 86400, 2 * 86400), ("hours", 3600, 5400), ("minutes", 60, 90)):
         if seconds >= least:
             return text(f"web.{form}.{key}", language, n=_count(round(seconds / size), language))
+    if form == "ago":
+        return text("web.ago.now", language)
     return text(f"web.{form}.seconds", language, n=max(0, round(seconds)))
 
 

@@ -119,7 +119,7 @@ def with_sheet(text: str, typed: Typed) -> str:
 def section(text: str, line: int) -> str:
     """The question or key that a line of the text belongs to, for people who see the form only."""
     lines = text.split("\n")
-    for place in range(min(max(line, 1), len(lines)) - 1, -1, -1):
+    for place in range(min(line, len(lines)) - 1, -1, -1):
         if found := re.match(r"([a-z_]+):", lines[place]):
             return found[1]
         if re.match(r"\s*- +(id|question|kind|short):", lines[place]):

@@ -39,6 +39,10 @@ document.documentElement.classList.add("js");
     });
   }
 
+  // --- on a phone the row of pages is longer than the screen: begin where we are
+  const current = $(".top nav [aria-current]");
+  if (current) current.parentElement.scrollLeft = current.offsetLeft - 16;
+
   // --- what was opened is read
   const opened = $("[data-opened]");
   if (opened && opened.dataset.opened) post(opened.dataset.read, { key: opened.dataset.opened }).catch(() => {});
