@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -16,9 +17,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from tests.bench import texts
+from tests.bench import flow, texts
+
+#: interleaved rounds of the longer measures
+ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -57,40 +62,53 @@ def reading() -> list[Measure]:
 
 def share() -> list[Measure]:
     """Everything of one article outside extraction, and our extraction, beside trafilatura with metadata."""
+    if os.environ.get("BENCH_PAGES"):
+        return _share("publisher pages", texts.pages(41), topical=True)
+    return [
+        *_share("own pages", texts.pages(40, dense=False)),
+        *_share("own pages, ten times as dense", texts.pages(40)),
+    ]
+
+
+def _share(name: str, pool: list[bytes], *, topical: bool = False) -> list[Measure]:
     import trafilatura
 
-    from monitor.articles import extract, sketch, visible_text
-    from monitor.reading import observe
-
-    pool = texts.pages(40)
-    found = [extract(page, url=f"https://www.nordpost.example/{n}", now=texts.NOW) for n, page in enumerate(pool)]
-
-    def plain() -> None:
-        for page in pool:
-            trafilatura.bare_extraction(page, with_metadata=True, include_comments=False)
-
-    def ours() -> None:
-        for page in pool:
-            extract(page, url="https://www.nordpost.example/a", now=texts.NOW)
-
-    def rest() -> None:
-        for page, article in zip(pool, found, strict=True):
-            visible_text(page)
-            observe(article.text, title=article.title, published=texts.NOW)
-            sketch(article.text)
-
-    plain(), ours(), rest()
-    base, own, other = interleaved(5, plain, ours, rest)
+    flow.quiet()
+    run = flow.Flow(pool, texts.NOW, topical=topical)
+    rounds: list[tuple[float, flow.Taken]] = []
+    try:
+        with flow.server(run.folder / "pages") as port:
+            run.run(port)
+            for _ in range(ROUNDS):
+                base = cpu(
+                    lambda: [
+                        trafilatura.bare_extraction(page, with_metadata=True, include_comments=False) for page in pool
+                    ]
+                )
+                rounds.append((base, run.run(port)))
+    finally:
+        run.close()
+    last = rounds[-1][1]
+    parts = {
+        part: 1000 * statistics.median(taken.parts[part] / len(pool) for _, taken in rounds) for part in last.parts
+    }
+    parts.pop("extraction", None)
+    note = f"{last.articles} of {len(pool)} read, {last.facts / max(1, last.articles):.0f} facts each; ms: "
+    note += ", ".join(f"{part} {value:.1f}" for part, value in sorted(parts.items(), key=lambda item: -item[1]))
+    own = [taken.parts["extraction"] / base for base, taken in rounds]
+    rest = [taken.outside / base for base, taken in rounds]
     return [
-        Measure("extraction / trafilatura with metadata", own / base, "x", "<= 0.75"),
+        Measure(f"{name}: extraction / trafilatura with metadata", statistics.median(own), "x", "<= 0.75", spread(own)),
         Measure(
-            "gate, reading, sketch / trafilatura with metadata",
-            other / base,
-            "x",
-            "<= 0.15",
-            "without store and ledger",
+            f"{name}: all outside extraction / trafilatura with metadata",
+            statistics.median(rest), "x", "<= 0.15", f"{spread(rest)}; {note}",
         ),
-    ]
+    ]  # fmt: skip
+
+
+def spread(values: list[float]) -> str:
+    """The range over the rounds."""
+    return f"{min(values):.3g}–{max(values):.3g} in {len(values)} rounds"
 
 
 def mix() -> list[Measure]:
@@ -155,13 +173,84 @@ def near() -> list[Measure]:
     ]
 
 
+def duplicates() -> list[Measure]:
+    """Recall and size of the near-duplicate check among many articles (BENCH_ARTICLES, 100,000 for the record)."""
+    from tests.bench import twins
+
+    found = twins.measure(int(os.environ.get("BENCH_ARTICLES", "10000")))
+    name = f"near-duplicates among {found.articles:,}"
+    return [
+        Measure(f"{name}: sketch, look-up and comparison per article", 1000 * found.seconds, "ms", "<= 0.5"),
+        Measure(f"{name}: true original found", found.recall, "", ">= 0.99", f"false stories {found.false:.4f}"),
+        Measure(f"{name}: stored per article", found.size, "bytes", "<= 1500", "sketch, bands and their indexes"),
+    ]
+
+
+def scale() -> list[Measure]:
+    """An article's decision in a large store beside a small one (BENCH_TIMES 1000 for the record: 6 GB, five minutes)."""
+    from tests.bench import scale as stores
+
+    flow.quiet()
+    found = stores.measure(times=int(os.environ.get("BENCH_TIMES", "30")))
+    note = f"{found.articles:,} articles, {found.facts:,} observations, {found.megabytes:.0f} MB"
+    late = found.late_large / found.late_small
+    return [
+        Measure("decision per article, large store / store of 1,000", found.ratio, "x", "<= 1.2", note),
+        Measure("the same for late articles (1 in 100)", late, "x", "<= 1.2"),
+    ]
+
+
+def backtest() -> list[Measure]:
+    """10,000 articles with observations read, replayed by `backtest.replay`; 1,000 different texts, ten times each."""
+    from monitor.backtest import Archived, replay, revisions_of
+    from monitor.reading import observe
+    from monitor.watchlist import read_watchlist
+
+    shipped = Path(__file__).parents[2] / "watchlists" / "nordkorea.yaml"
+    watchlist = read_watchlist(shipped.read_text("utf-8"), id="nordkorea")
+    pool = texts.usual(1000)
+    readings = [observe(text, title="Nordkorea im Krieg", published=texts.NOW) for text in pool]
+    archive = [
+        Archived(
+            id=str(n), text=f"{pool[n % 1000]}\nBericht {n}", title="Nordkorea im Krieg", url=f"https://b{n % 60}.example/{n}",
+            published=texts.NOW + timedelta(minutes=9 * n), found=texts.NOW + timedelta(minutes=9 * n),
+        )
+        for n in range(10_000)
+    ]  # fmt: skip
+    started, wall, facts = time.process_time(), time.perf_counter(), 0
+    for _, judged in replay(watchlist, ((rev, readings[n % 1000]) for n, rev in enumerate(revisions_of(archive)))):
+        facts += len(judged.facts)
+    taken = time.process_time() - started
+    note = f"{facts / 10_000:.0f} facts each, {time.perf_counter() - wall:.0f} s on the clock of this machine"
+    return [Measure("backtest of 10,000 articles with observations read", taken, "s", "<= 60", note)]
+
+
 def start() -> list[Measure]:
     def help_() -> float:
         started = time.perf_counter()
         subprocess.run([sys.executable, "-m", "monitor", "--help"], capture_output=True, check=True)
         return time.perf_counter() - started
 
-    return [Measure("monitor --help", statistics.median(help_() for _ in range(5)), "s", "<= 0.3")]
+    run = flow.Flow(texts.pages(2, dense=False), texts.NOW)
+    try:
+        with flow.server(run.folder / "pages") as port:
+            came = [_idle(run.folder / "pages", port) for _ in range(3)]
+    finally:
+        run.close()
+    middle = {key: statistics.median(one[key] for one in came) for key in ("first", "service", "worker")}
+    return [
+        Measure("monitor --help", statistics.median(help_() for _ in range(5)), "s", "<= 0.3"),
+        Measure("start to first article", middle["first"], "s", "<= 1.5", spread([one["first"] for one in came])),
+        Measure("idle memory of the service", middle["service"], "MB", "<= 150"),
+        Measure("memory of a worker that has read", middle["worker"], "MB", "<= 300"),
+    ]
+
+
+def _idle(pages: Path, port: int) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.bench.idle", str(pages), str(port)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+    return found
 
 
 def polling() -> list[Measure]:
@@ -189,6 +278,9 @@ MEASURES: dict[str, Callable[[], list[Measure]]] = {
     "share": share,
     "mix": mix,
     "near": near,
+    "duplicates": duplicates,
+    "scale": scale,
+    "backtest": backtest,
     "start": start,
     "polling": polling,
 }

@@ -30,7 +30,6 @@ import structlog
 
 import monitor.articles
 import monitor.reading
-from monitor.store import articles as app_articles
 from monitor import app
 from monitor.clock import Clock
 from monitor.demo.stage import set_stage
@@ -38,6 +37,7 @@ from monitor.demo.stage import targets as both
 from monitor.engine import Timing, decide, work_articles
 from monitor.settings import Settings
 from monitor.store import Session
+from monitor.store import articles as stored
 from monitor.store.tables import ArticleRow
 from monitor.watchlist import compile_terms
 
@@ -113,7 +113,7 @@ class Flow:
         world = service.world
         try:
             await service.prepare()
-            await world.stored(self._announce)
+            await world.stored(announce, len(self.pages), self.now)
             with _watched(taken):
                 fetch = world.fetch
 
@@ -134,18 +134,17 @@ class Flow:
             await service.close()
         return taken
 
-    def _announce(self, session: Session) -> None:
-        for number in range(len(self.pages)):
-            address = f"http://{HOST}/{number}"
-            session.add(
-                ArticleRow(
-                    url=address,
-                    link=address,
-                    host=HOST,
-                    found_at=self.now,
-                    next_visit_at=self.now - timedelta(seconds=1),
-                )
-            )
+
+def announce(session: Session, count: int, now: datetime) -> None:
+    """Articles that wait for their first visit, as a feed would have named them."""
+    for number in range(count):
+        address, due = f"http://{HOST}/{number}", now - timedelta(seconds=1)
+        session.add(ArticleRow(url=address, link=address, host=HOST, found_at=now, next_visit_at=due))
+
+
+def read_so_far(session: Session) -> int:
+    """Articles that were visited."""
+    return session.connection().exec_driver_sql("SELECT count(*) FROM article WHERE visits > 0").scalar_one()
 
 
 async def _as_worker(function: Any, *arguments: Any) -> Any:
@@ -167,7 +166,7 @@ def _watched(taken: Taken) -> Iterator[None]:
         mock.patch.object(monitor.articles, "visible_text", _timed(taken, "pre-filter", monitor.articles.visible_text)),
         mock.patch.object(monitor.articles, "sketch", _timed(taken, "sketch", monitor.articles.sketch)),
         mock.patch.object(monitor.reading, "observe", _timed(taken, "reading", monitor.reading.observe)),
-        mock.patch.object(app_articles, "lease_next", _timed(taken, "lease", app_articles.lease_next)),
+        mock.patch.object(stored, "lease_next", _timed(taken, "lease", stored.lease_next)),
         mock.patch.object(decide, "decide", _timed(taken, "ledger and store", decide.decide)),
     ):
         yield

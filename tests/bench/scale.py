@@ -20,10 +20,10 @@ from pathlib import Path
 
 from monitor.articles import sketch
 from monitor.articles.model import OutletClass, Page, PageKind
-from monitor.engine import decide
-from monitor.engine.world import World
 from monitor.clock import Clock
 from monitor.demo.stage import set_stage
+from monitor.engine import decide
+from monitor.engine.world import World
 from monitor.feeds.model import Precision
 from monitor.reader import PageRead
 from monitor.reading import observe

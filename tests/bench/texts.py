@@ -30,11 +30,50 @@ def articles(count: int, *, length: int = LENGTH, seed: int = 7) -> list[str]:
     return made
 
 
+#: sentences of every day, on no topic: what stands around the claims in a real article
+PLAIN = """\
+Am Vormittag war es in der Stadt noch ruhig, erst gegen Mittag füllten sich die Straßen.
+Wer hier lebt, kennt die langen Wege und die kurzen Antworten der Verwaltung.
+Viele Beobachter hatten mit einer schnelleren Entscheidung gerechnet.
+Der Zeitplan gilt seit langem als ehrgeizig, die Vorbereitungen laufen hinter verschlossenen Türen.
+In den sozialen Netzwerken wurde der Vorgang lebhaft besprochen, oft ohne Kenntnis der Akten.
+Auch in den Nachbarländern verfolgt man die Entwicklung mit Sorge.
+Die Ausgangslage ist verworren, die Quellenlage dünn, und manches bleibt wohl noch länger offen.
+Fachleute verweisen darauf, dass ähnliche Fälle früher ganz anders ausgegangen sind.
+Ein Sprecher wollte sich am Abend nicht weiter dazu äußern.
+Hinter den Kulissen wird seit Wochen um jede Formulierung gerungen.
+Der Alltag der meisten Menschen geht derweil weiter wie gewohnt.
+An den Märkten löste die Nachricht keine größeren Bewegungen aus.
+Dass es so weit kommen würde, hatte im Frühjahr kaum jemand erwartet.
+Auf dem Platz vor dem Gebäude standen am Nachmittag einige Kamerateams im Regen.
+Die Unterlagen liegen der Redaktion vor, sie umfassen mehrere Ordner.
+Kritik kam aus den eigenen Reihen, wenn auch zunächst nur hinter vorgehaltener Hand.
+Wie es nun weitergeht, soll in den kommenden Wochen besprochen werden.
+Zuletzt war das Thema aus den Schlagzeilen fast verschwunden.
+""".splitlines()
+#: characters on topic in such an article: about six facts, as in real ones (streams of 2020: 5.8 and 5.9)
+ON_TOPIC = 500
+
+
+def usual(count: int, *, length: int = LENGTH) -> list[str]:
+    """`count` texts as dense as real ones: a few paragraphs on topic, the rest of every day."""
+    made = []
+    for seed, (topical,) in enumerate(zip(articles(count, length=ON_TOPIC), strict=True)):
+        chance, lines = random.Random(seed), topical.split("\n")
+        while sum(map(len, lines)) < length:
+            some = chance.sample(PLAIN, 4)
+            words = " ".join(some).split()
+            at = chance.randrange(len(words))  # no two articles share their runs of words
+            lines.append(" ".join((*words[:at], *chance.sample(words, 6), *words[at:])))
+        made.append("\n".join(lines))
+    return made
+
+
 #: bytes of the pages of 26 German publishers, median
 SIZE = 280_000
 
 
-def pages(count: int, *, size: int = SIZE) -> list[bytes]:
+def pages(count: int, *, size: int = SIZE, dense: bool = True) -> list[bytes]:
     """`count` different HTML pages of about `size` bytes around such texts: menus, teasers, scripts, styles and icons.
 
     With BENCH_PAGES naming a folder of gzip pages (`*.html.gz`) and their addresses (`meta.json`: {file: {url}}), the
@@ -43,7 +82,8 @@ def pages(count: int, *, size: int = SIZE) -> list[bytes]:
     if folder := os.environ.get("BENCH_PAGES"):
         names = sorted(json.loads((Path(folder) / "meta.json").read_text("utf-8")))
         return [gzip.decompress((Path(folder) / name).read_bytes()) for name in names[:count]]
-    return [_dressed(page, n, size) for n, page in enumerate(_bare(count))]
+    bodies = articles(count) if dense else usual(count)
+    return [_dressed(page, n, size) for n, page in enumerate(_bare(bodies))]
 
 
 def _dressed(page: bytes, seed: int, size: int) -> bytes:
@@ -74,15 +114,20 @@ def _dressed(page: bytes, seed: int, size: int) -> bytes:
     )).encode()  # fmt: skip
 
 
-def _bare(count: int) -> list[bytes]:
+def _bare(bodies: list[str]) -> list[bytes]:
     """The demo's own small pages around such texts."""
     return [
         html_of(
             NOW,
             NOW,
             Piece(
-                outlet="nordpost", slug=f"seite-{n}", step=0, title=f"Lage am Tag {n}", lead="Ein Überblick.", text=text
+                outlet="nordpost",
+                slug=f"seite-{n}",
+                step=0,
+                title=f"Nordkorea und der Krieg, Tag {n}",
+                lead="Ein Überblick.",
+                text=text,
             ),
         ).encode()
-        for n, text in enumerate(articles(count))
+        for n, text in enumerate(bodies)
     ]
