@@ -79,6 +79,8 @@ def _of_noun(unit: Unit, index: int) -> Found | None:
 
 def _governor(doc: Doc, before: Clause) -> int:
     """The noun at the end of the clause, its attribute and the clause's last verb apart; -1: none."""
+    if _NOUNS.isdisjoint(doc.words[before.first : before.stop]):
+        return -1
     stop = before.stop
     while (
         stop > before.first

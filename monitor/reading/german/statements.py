@@ -211,42 +211,32 @@ def _read_unit(unit: Unit, state: _State, where: Where) -> None:
     kept.sort(key=lambda one: one.first)
     for one in kept:
         _remember(unit, one, state)
-    if not kept:
-        _note_speaker(unit, state)
     state.gap = 0 if kept else state.gap + 1
 
 
-def _note_speaker(unit: Unit, state: _State) -> None:
-    """Who spoke in a sentence without statement may be the source of reported mood behind it."""
-    span = _actor(unit.doc, unit.clauses)
-    if span is not None:
-        state.last = Found(unit.first, unit.first, _REPORTED, speaker=span)
-        state.root, state.noted = None, span
-        state.gap = -1
+def _hear_actor(unit: Unit, state: _State, *, spoken: bool = False) -> None:
+    """ "Die Klinik sucht Hilfe. Es fehle an Pflegern.": who acts in the sentence right before goes on, if it said nothing.
 
-
-def _actor(doc: Doc, clauses: list[Clause]) -> TokenSpan | None:
-    """Who acts or speaks in the first main clause that has such a one; in the passive by whom it is done."""
+    `spoken`: only one of whom a verb of saying was told there.
+    """
+    doc = unit.doc
+    number = doc.sentence_at(unit.first) - 1
+    if number < 0 or (state.last is not None and state.last.stop > doc.sentences[number][0]):
+        return
+    clauses = clauses_of(doc, number)
     for index, clause in enumerate(clauses):
-        if clause.kind == "main" and clause.finite >= 0 and not clause.mood:
-            done = clause.form == "passive" or clause.lemma in _ARISING
-            span = agent_of(doc, clause) if done else speakers.subject(doc, clauses, index)
-            if span is not None and (clause.lemma in CUES or actors.speaks(doc, span)):
-                return span
-    return None
+        if clause.kind != "main" or clause.finite < 0 or clause.mood or (spoken and clause.lemma not in CUES):
+            continue
+        done = clause.form == "passive" or clause.lemma in _ARISING
+        span = agent_of(doc, clause) if done else speakers.subject(doc, clauses, index)
+        if span is not None and (clause.lemma in CUES or actors.speaks(doc, span)):
+            state.last = Found(doc.sentences[number][0], doc.sentences[number][0], _REPORTED, speaker=span)
+            state.root, state.noted, state.gap = None, span, 0
+            return
 
 
 #: "Kritik kam von …", "erfolgte durch …": the agent acts
 _ARISING: Final = frozenset(("kommen", "erfolgen", "stammen", "geschehen", "ergehen"))
-
-
-def _acted_before(unit: Unit, state: _State) -> TokenSpan | None:
-    """ "Die Klinik sucht Hilfe. Es fehle an Pflegern.": who acts in the sentence right before, where that says nothing."""
-    doc = unit.doc
-    number = doc.sentence_at(unit.first) - 1
-    if number < 0 or (state.last is not None and state.last.stop > doc.sentences[number][0]):
-        return None
-    return _actor(doc, clauses_of(doc, number))
 
 
 def _settle(unit: Unit, found: list[Found], state: _State) -> list[Found]:
@@ -444,6 +434,8 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
     if any(one.via for one in kept) or any(not _reported_frame(unit, one) for one in kept):
         return None
     word = unit.doc.lower[main.finite]
+    if mood and state.gap > 0:
+        _hear_actor(unit, state, spoken=mood == verbs.KONJUNKTIV_2)
     live = state.last is not None and state.gap <= _REACH
     if (mood == verbs.KONJUNKTIV_1 and word != "möge") or (
         mood == verbs.KONJUNKTIV_2 and live and _goes_on(unit, main, state)
@@ -455,10 +447,6 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
                 framed_here[0].via = (state.last.speaker,)
             return None
         kept.clear()
-        actor = _acted_before(unit, state) if state.gap != 0 else None
-        if actor is not None:
-            state.last, state.root = Found(actor[0], actor[0], _REPORTED, speaker=actor), None
-            state.noted, live = actor, True
         return _free(unit, state if live else None, "free indirect")
     if kept:
         return None
