@@ -210,10 +210,21 @@ class Service:
                     log.info("scheduler.leads")
                     await self._lead_while(lead.held, queue)
                     log.warning("scheduler.stands_by")
+                await _patient(self._stand_by)()
                 await asyncio.sleep(KEEP_UP)
         finally:
             await asyncio.to_thread(lead.give)
             await queue.close()
+
+    async def _stand_by(self) -> None:
+        """What a scheduler that does not lead shows: the watchlists in force, and whether somebody leads."""
+        from monitor.engine import keep_up
+        from monitor.store import service
+
+        await keep_up(self.world)
+        last = await self.world.looked_up(service.at, "tick")
+        if last is not None and abs((self.clock.now() - last).total_seconds()) < SHORTEST_POLL / 5:
+            self.world.pulse.tick = self.clock.monotonic()
 
     async def _take_over(self) -> bool:
         """The lease of a scheduler that led before us is void, as the lead proves; a `monitor run` is in our way."""
@@ -657,9 +668,7 @@ def scheduler(settings: Settings, *, web: bool = True) -> int:
     return 0
 
 
-async def _beside(
-    settings: Settings, doing: Callable[[Service], Coroutine[Any, Any, None]], **wiring: Any
-) -> None:
+async def _beside(settings: Settings, doing: Callable[[Service], Coroutine[Any, Any, None]], **wiring: Any) -> None:
     """Runs one part of a service that many processes share; `wiring` as for `build`."""
     from monitor.store.database import path_of
 

@@ -13,7 +13,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from monitor.errors import StoreError
-from monitor.store import Store, articles, facts, feeds, outbox
+from monitor.store import Store, articles, facts, feeds, outbox, parcels
 
 
 class Figures(Collector):
@@ -31,12 +31,13 @@ class Figures(Collector):
             with self._store.read() as session:
                 by_feed, by_article = feeds.counts(session), articles.counts(session)
                 verdicts, box = facts.outcomes(session), outbox.health(session)
-                overdue = feeds.overdue(session, self._now())
+                overdue, pages = feeds.overdue(session, self._now()), parcels.waiting(session, self._now())
         except StoreError:
             return
         yield _gauge("monitor_feeds", "Watched feeds", by_feed, "state")
         yield _gauge("monitor_feeds_overdue", "Feeds that wait longer than twice their interval", {"": overdue})
         yield _gauge("monitor_articles", "Articles", by_article, "state")
+        yield _gauge("monitor_pages_waiting", "Fetched pages that wait for a reading worker", {"": pages})
         yield _gauge("monitor_verdicts", "Verdicts on observations", verdicts, "outcome")
         waiting = {"waiting": box.waiting, "held": box.held, "failed": box.failed, "expired": box.expired}
         yield _gauge("monitor_deliveries", "Outbox rows", waiting, "state")

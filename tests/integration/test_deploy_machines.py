@@ -1,0 +1,131 @@
+"""What we ship for several machines: units, containers, rules and boards that name only what there is."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import re
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from monitor.ops.metrics import Figures
+from monitor.settings import Settings
+from monitor.store import Store
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+UNITS = ("monitor-scheduler.service", "monitor-worker@.service")
+#: words of PromQL and of our labels that are no metrics
+WORDS = {"sum", "by", "min", "max", "delta", "increase", "absent", "or", "and", "on", "hour", "state", "outcome"}
+
+
+def yaml(path: Path) -> list[Any]:
+    return list(YAML(typ="safe").load_all(path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_units_are_hardened_as_the_single_one(name: str) -> None:
+    def service(path: str) -> dict[str, str]:
+        parser = configparser.ConfigParser(strict=False, interpolation=None)
+        parser.optionxform = str  # type: ignore[assignment]
+        parser.read(DEPLOY / path, "utf-8")
+        return dict(parser["Service"])
+
+    own = {
+        "ExecStart",
+        "StateDirectory",
+        "ReadWritePaths",
+        "RestartPreventExitStatus",
+        "Environment",
+        "SystemCallFilter",
+    }
+    single, shipped = service("monitor.service"), service(name)
+    assert {key: value for key, value in single.items() if key not in own and shipped.get(key) != value} == {}
+    assert re.fullmatch(r"/opt/monitor/\.venv/bin/monitor (scheduler|worker --kind %i)", shipped["ExecStart"])
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
+@pytest.mark.parametrize("name", UNITS)
+def test_systemd_understands_the_units(name: str, tmp_path: Path) -> None:
+    file = name.replace("@", "@io")
+    text = re.sub(r"/opt/monitor/\.venv/bin/monitor", "/bin/true", (DEPLOY / name).read_text("utf-8"))
+    (tmp_path / file).write_text(text, "utf-8")
+    command = ["systemd-analyze", "verify", "--man=no", str(tmp_path / file)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert [line for line in done.stderr.splitlines() if file in line] == []
+
+
+@pytest.fixture(scope="module")
+def metrics(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Every metric the service shows."""
+    store = Store.open(f"sqlite:///{tmp_path_factory.mktemp('m') / 'monitor.db'}")
+    found = Figures(store, now=lambda: datetime(2025, 6, 2, tzinfo=UTC), alive=lambda: True).collect()
+    names = {family.name for family in found}
+    store.close()
+    return names
+
+
+def named_in(expression: str) -> set[str]:
+    words = re.findall(r"\b[a-z_]+\b", re.sub(r'"[^"]*"|\[[^\]]*\]', "", expression))
+    return {word for word in words if word not in WORDS}
+
+
+def test_the_alert_rules_name_only_metrics_there_are(metrics: set[str]) -> None:
+    (rules,) = yaml(DEPLOY / "prometheus" / "alerts.yaml")
+    listed = [rule for group in rules["groups"] for rule in group["rules"]]
+    assert len(listed) >= 8
+    for rule in listed:
+        assert named_in(rule["expr"]) <= metrics, rule["alert"]
+        assert named_in(rule["expr"]), rule["alert"]
+        assert set(rule) == {"alert", "expr", "for", "labels", "annotations"}
+        assert set(rule["annotations"]) == {"summary", "do"}
+        assert rule["labels"]["severity"] in {"warning", "critical"}
+        assert re.fullmatch(r"\d+[mh]", rule["for"])
+        assert rule["expr"].count("(") == rule["expr"].count(")")
+
+
+def test_the_board_names_only_metrics_there_are_and_shows_all_of_them(metrics: set[str]) -> None:
+    board = json.loads((DEPLOY / "grafana" / "monitor.json").read_text("utf-8"))
+    shown = [named_in(target["expr"]) for panel in board["panels"] for target in panel["targets"]]
+    assert set().union(*shown) == metrics
+    assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
+
+
+def test_the_manifests_are_whole_and_call_commands_there_are() -> None:
+    folder = DEPLOY / "kubernetes"
+    (kustomization,) = yaml(folder / "kustomization.yaml")
+    assert set(kustomization["resources"]) == {path.name for path in folder.glob("*.yaml")} - {"kustomization.yaml"}
+    parts = [part for name in kustomization["resources"] for part in yaml(folder / name)]
+    known = {f"MONITOR_{name.upper()}" for name in Settings.model_fields}
+    workloads = [part for part in parts if part["kind"] == "Deployment"]
+    assert {part["metadata"]["name"] for part in workloads} == {
+        "scheduler",
+        "worker-io",
+        "worker-cpu",
+        "worker-deliver",
+    }
+    for part in workloads:
+        pod = part["spec"]["template"]["spec"]
+        (container,) = pod["containers"]
+        assert container["args"][0] in {"scheduler", "worker"}
+        assert {item["name"] for item in container["env"]} <= known
+        assert container["securityContext"]["readOnlyRootFilesystem"] is True
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        assert {mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in pod["volumes"]}
+    for path in folder.glob("*.yaml"):
+        assert "UNTESTED" in path.read_text("utf-8").splitlines()[0]
+
+
+def test_the_container_file_calls_commands_there_are() -> None:
+    (compose,) = yaml(DEPLOY / "compose.postgres.yaml")
+    commands = [part["command"] for part in compose["services"].values() if "command" in part]
+    assert ["scheduler"] in commands
+    assert {command[2] for command in commands if command[0] == "worker"} == {"io", "cpu", "deliver"}
+    assert "ARG REQUIREMENTS" in (DEPLOY / "Dockerfile").read_text("utf-8")
+    assert (ROOT / "requirements" / compose["services"]["io"]["build"]["args"]["REQUIREMENTS"]).exists()
