@@ -450,6 +450,14 @@ def test_a_feed_list_becomes_lines_of_a_watchlist(client: TestClient) -> None:
     assert post(client, "/sources/opml", {"opml": "kein XML"}).status_code == 400
 
 
+def test_the_chart_has_lanes_only_for_what_was_said(client: TestClient) -> None:
+    """Nine stances are possible; only those taken, and yes and no, are drawn, and every point has its lane."""
+    found = client.get("/claims/nordkorea/kampfeinsatz/series.json").json()
+    assert found["lanes"] == ["bestreitet", "äußert sich nicht", "behauptet", "bestätigt"]
+    heights = {point["value"]: point["y"] for course in found["courses"] for point in course["points"]}
+    assert all(found["lanes"][int(y)] == value for value, y in heights.items())
+
+
 # --- signed links ----------------------------------------------------------------------------------------------------
 
 
