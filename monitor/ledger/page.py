@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.articles.model import Revision
 from monitor.reading.model import Figure, Reading, Reference, Span, Where
 from monitor.watchlist import compile_terms, foreign
+from monitor.watchlist.tokens import raw_words
 
 if TYPE_CHECKING:
     from monitor.watchlist.terms import Matcher
@@ -51,6 +52,9 @@ class Zone:
         self._touched: dict[tuple[int, bool, Span], bool] = {}
         self._widened: dict[tuple[bool, Span], str] = {}
         self._own: dict[tuple[bool, Span], str] = {}
+        self._nowhere: dict[int, bool] = {}
+        meanings = [item.meaning for item in reading.references]
+        self._words = raw_words("\n".join([revision.title, revision.text, *meanings]))
         self._antecedents: dict[tuple[str, int], str] = {}
         self.names = full_names(reading)
         self._starts = [item.start for item in reading.sentences]
@@ -77,7 +81,15 @@ class Zone:
         key = (id(matcher), where is Where.TITLE, span)
         known = self._touched.get(key)
         if known is None:
-            known = self._touched[key] = matcher.touches(self._own_words(where, span))
+            known = not self._absent(matcher) and matcher.touches(self._own_words(where, span))
+            self._touched[key] = known
+        return known
+
+    def _absent(self, matcher: Matcher) -> bool:
+        """Whether nothing of the words stands anywhere in the article: asked once, it answers for every sentence."""
+        known = self._nowhere.get(id(matcher))
+        if known is None:
+            known = self._nowhere[id(matcher)] = not matcher.possible(self._words)
         return known
 
     def _own_words(self, where: Where, span: Span) -> str:

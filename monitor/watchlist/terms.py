@@ -172,6 +172,10 @@ class Matcher:
                 found = True
         return found
 
+    def possible(self, words: frozenset[str]) -> bool:
+        """Whether one of a text's words (`tokens.raw_words`) may belong to a term: without any, no part of it touches."""
+        return any(self._look_up(word) for word in words - self._blank)
+
     def matches_noun(self, noun: str | None) -> bool:
         """Whether a lemma is one of the terms, or a compound that ends in one (any part of it with `Part.ANY`).
 
