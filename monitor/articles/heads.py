@@ -89,7 +89,7 @@ def lead_of(tree: Any, told: Told, meta: dict[str, str]) -> str:
     candidates = [told.description, meta.get("description", ""), meta.get("og:description", "")]
     wanted = [set(_words(text)) for text in candidates if len(text) >= 40]
     if not wanted:
-        return ""
+        return _named_lead(tree)
     for node in tree.iter("p", "div", "h2", "h3", "span", "strong", "b", "header"):
         if len(node) > 20 or next(node.iterdescendants(*_INNER), None) is not None:
             continue
@@ -98,7 +98,34 @@ def lead_of(tree: Any, told: Told, meta: dict[str, str]) -> str:
         words = set(_words(text))
         if any(_says(words, want) for want in wanted) and not node.xpath(_OUTSIDE):
             return text
-    return ""
+    return _named_lead(tree)
+
+
+#: names of an article's own lead, and how long one is
+_LEADS = re.compile(
+    r"teaser|summary|abstract|anrei(?:ß|ss)er|intro|vorspann|\blead|standfirst|kurztext|sub-?line|article-?desc", re.I
+)
+LEAD = range(60, 900)
+_UNDER_HEADLINE = etree.XPath(
+    "not(preceding-sibling::p[string-length(normalize-space()) > 60]) and (preceding-sibling::*[position() <= 4][descendant-or-self::h1]"
+    " or ../preceding-sibling::*[position() <= 2][descendant-or-self::h1])"
+)
+_NO_LEAD = ("a", "h1", "h2", "h3", "h4", "figure", "img", "ul", "table")
+
+
+def is_lead(node: Any) -> bool:
+    """Whether an element is the article's lead by its name and place: one paragraph without links under the headline."""
+    name = f"{node.get('class', '')} {node.get('id', '')} {node.get('itemprop', '')}"
+    if not _LEADS.search(name) or next(node.iterdescendants(*_NO_LEAD), None) is not None:
+        return False
+    if len(" ".join(node.text_content().split())) not in LEAD or len(list(node.iterdescendants("p"))) > 1:
+        return False
+    return bool(_UNDER_HEADLINE(node))
+
+
+def _named_lead(tree: Any) -> str:
+    """The lead of a page that does not describe itself."""
+    return next((_line(node.text_content()) for node in tree.iter("p", "div", "h2", "strong") if is_lead(node)), "")
 
 
 #: an element with such elements inside is a container, not a paragraph

@@ -13,11 +13,13 @@ from typing import Any
 
 from lxml import etree
 
+from monitor.articles.heads import is_lead
+
 #: elements that never hold the article's words
 GONE = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "form", "button", "select", "input",
     "textarea", "dialog", "nav", "footer", "del", "s", "strike", "figcaption", "audio", "video", "canvas", "map",
-    "amp-ad", "amp-embed", "amp-consent", "amp-video", "amp-img", "menu", "fieldset", "label", "progress", "meter",
+    "amp-ad", "amp-list", "amp-embed", "amp-consent", "amp-video", "amp-img", "menu", "fieldset", "label", "progress", "meter",
 )  # fmt: skip
 #: of these, elements that some systems put around a whole page
 WRAPPING = frozenset({"form", "fieldset", "footer", "nav", "dialog", "object", "menu", "label"})
@@ -26,6 +28,7 @@ _BESIDE = re.compile(
     r"""(?:^|[\s_\-./:])(?:
     teaser(?:s|list|box|group|wall|grid|row|slider|item|card)?|related\w*|recommend\w*|recirc\w*|readmore|read-more|more-?on|moreto\w*|
     (?:mehr|weitere|andere|passende|aehnliche|ähnliche)[-_]?(?:zum|zu|themen?|artikel|news|meldungen|beitraege|lesen)\w*|weiterlesen|lesetipps?|leseempfehlung\w*|
+    zum-?thema|zum-?artikel|leserbriefe?|leser-?(?:meinung(?:en)?|post)|bild-?(?:unterschrift|untertitel|beschreibung|quelle|nachweis|text|info)\w*|\w+bild[ -]info\w*|has-(?:[\w-]+-)?background|
     linklist\w*|link-?box|linkgroup|crosslinks?|interlinks?|internal-?links?|topic-?links?|tag-?list|tags|keywords|schlagwort\w*|themenlinks?|
     newsletter\w*|nl-?(?:box|teaser|signup)|signup|subscri(?:be|ption)\w*|abo(?:box|teaser|hinweis|banner)?|paywall-?(?:offer|box|overlay|teaser|layer|banner)|offer(?:s|box|-box)?|upsell|plus-?teaser|
     advert\w*|ads?|adslot|ad-?(?:slot|box|container|wrapper|label|unit|marker)|anzeigen?|werbung|werbe\w*|sponsor\w*|promo(?:tion|box|teaser)?s?|affiliate\w*|commerce|shop(?:ping)?|deal|outbrain|taboola|plista|
@@ -70,6 +73,7 @@ def prune(tree: Any) -> None:
     """Works on the tree in place."""
     repair(tree)
     _open_layout(tree)
+    _drop_cards(tree)
     _drop_named(tree)
     _drop_links(tree)
     for node in tree.xpath("//h1"):
@@ -81,6 +85,53 @@ def _open_layout(tree: Any) -> None:
     for table in tree.xpath("//table[.//td[count(.//p) > 1 or .//h1 or .//table]]"):
         for node in table.iter("table", "tbody", "thead", "tr", "td", "th"):
             node.tag = "div"
+
+
+#: characters of a card, and siblings of its kind that make a list of them
+CARD, CARDS = 600, 3
+#: share of the paragraphs up to which rows of cards may go: above it the page is nothing else
+ROWS = 0.75
+
+
+def _drop_cards(tree: Any) -> None:
+    """Links around whole blocks, and rows of three or more siblings that each are a linked headline: teasers, whatever
+    their names."""
+    total = max(1, _weight(tree))
+    rows: dict[Any, list[Any]] = {}
+    for heading in _LINKED_HEADINGS(tree):
+        card = _card(heading)
+        if card is not None:
+            rows.setdefault((card.getparent(), card.tag, card.get("class")), []).append(card)
+    for cards in rows.values():
+        if len(set(cards)) >= CARDS and sum(_weight(card) for card in set(cards)) < ROWS * total:
+            above = cards[0].getprevious()
+            for card in dict.fromkeys(cards):
+                _drop(card)
+            if above is not None and above.tag in {"h2", "h3", "h4", "h5"}:
+                _drop(above)
+    for link in _BLOCK_LINKS(tree):
+        if _leads_away(link) and _weight(link) < HOLDS * total:
+            _drop(link)
+
+
+_BLOCK_LINKS = etree.XPath("//a[@href][.//p or .//h2 or .//h3 or .//h4 or .//h5]")
+_LINKED_HEADINGS = etree.XPath(
+    "//*[self::h2 or self::h3 or self::h4 or self::h5][.//a[@href]]|//a[@href]//*[self::h2 or self::h3 or self::h4 or self::h5]"
+)
+
+
+def _card(heading: Any) -> Any:
+    """The largest short block around a linked headline that has siblings of its own kind; None when it has none."""
+    found, node = None, heading
+    for _ in range(5):
+        parent = node.getparent()
+        if parent is None or parent.tag in {"body", "html"} or len(node.text_content()) > CARD:
+            break
+        like = [other for other in parent if other.tag == node.tag and other.get("class") == node.get("class")]
+        if len(like) >= CARDS and node is not heading:
+            found = node
+        node = parent
+    return found
 
 
 def _drop_links(tree: Any) -> None:
@@ -128,7 +179,7 @@ _SENTENCE = re.compile(r"\w[)“”\"«»]?[.!?…][)“”\"«»]?$")
 _SUMMARY = re.compile(
     r"^(?:was\b.{0,40}\b(?:bekannt|wissen|wussten|feststeht|fest steht|klar|unklar|offen|gilt|geschah|geschehen|passiert)\b.{0,30}|"
     r"(?:das|die|der)?\s*(?:\w+\s)?(?:wichtigste[nrs]?|zentrale[nrs]?)\b.{0,60}|"
-    r".{0,40}\b(?:im überblick|auf einen blick|in kürze|kurz (?:gefasst|zusammengefasst|erklärt)|zusammengefasst|in (?:aller kürze|stichpunkten))|"
+    r".{0,40}\bin zahlen|.{0,40}\b(?:im überblick|auf einen blick|in kürze|kurz (?:gefasst|zusammengefasst|erklärt)|zusammengefasst|in (?:aller kürze|stichpunkten))|"
     r"(?:die )?(?:lage|kernpunkte|eckpunkte|beschlüsse|änderungen|stand der dinge|zusammenfassung))[.:!?]?$"
 )
 
@@ -159,7 +210,7 @@ def _drop_named(tree: Any) -> None:
     for node in list(tree.iter(*NAMED)):
         if (parent := node.getparent()) is None or parent in gone:
             gone.add(node)
-        elif _beside(node) and weigh(node) < HOLDS * total:
+        elif _beside(node) and weigh(node) < HOLDS * total and not is_lead(node):
             gone.add(node)
             _drop(node)
 

@@ -150,7 +150,10 @@ def _is_echo(at: int, runs: list[set[tuple[str, ...]]], holders: dict[tuple[str,
     if not 3 <= len(own) <= 60 or len(again := own & holders.keys()) < ECHO * len(own):
         return False
     shared = Counter(
-        place for run in again for place in holders[run][:20] if place != at and len(runs[place]) > len(own)
+        place
+        for run in again
+        for place in holders[run][:20]
+        if place != at and (len(runs[place]) > len(own) or (place < at and runs[place] == own))
     )
     return any(times >= ECHO * len(own) for times in shared.values())
 
