@@ -17,20 +17,19 @@ from monitor.reading.german.acts import clauses_of
 from monitor.reading.german.attribution import agent_of
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.cues import CUES, OPINION_NOUNS, SEPARABLE, SOURCE_NOUNS
-from monitor.reading.german.direct import direct, is_sentence
+from monitor.reading.german.direct import direct
 from monitor.reading.german.governing import by_governing
 from monitor.reading.german.names import Names
-from monitor.reading.german.phrases import is_capital, phrase, starts_phrase
+from monitor.reading.german.phrases import phrase, starts_phrase
 from monitor.reading.german.quotations import quotations
 from monitor.reading.german.said import Found, Unit, make_unit
+from monitor.reading.german.settling import PREPOSITIONAL, settle
 from monitor.reading.german.sources import inside_source
 from monitor.reading.german.speakers import TokenSpan
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import (
     Attribution,
-    Polarity,
     Reference,
-    Span,
     Stance,
     Statement,
     StatementType,
@@ -204,7 +203,7 @@ def _read_unit(unit: Unit, state: _State, where: Where) -> None:
     found.extend(direct(unit, found))
     if len(unit.clauses) > 1 and all(one.type is _REPORTED for one in found):
         found.extend(_headline(unit, where))
-    kept = _settle(unit, found, state)
+    kept = settle(unit, found)
     free = _continuation(unit, kept, state)
     if free is not None:
         kept = [*kept, free] if kept and free.first >= kept[-1].stop else [free]
@@ -237,153 +236,6 @@ def _hear_actor(unit: Unit, state: _State, *, spoken: bool = False) -> None:
 
 #: "Kritik kam von …", "erfolgte durch …": the agent acts
 _ARISING: Final = frozenset(("kommen", "erfolgen", "stammen", "geschehen", "ergehen"))
-
-
-def _settle(unit: Unit, found: list[Found], state: _State) -> list[Found]:
-    """Of statements over the same words the outermost stays; relays give way to the source they cite."""
-    if not found:
-        return found
-    found = [one for one in found if one.first < one.stop or "points back" in one.trace or "das heißt es" in one.trace]
-    found.sort(key=lambda one: (-(one.stop - one.first), -one.weight))
-    kept: list[Found] = []
-    for one in found:
-        outer = next((other for other in kept if _inside(one, other)), None)
-        if outer is None:
-            if not any(_overlap(one, other) for other in kept):
-                kept.append(one)
-            continue
-        _nested(unit, one, outer, kept)
-    return kept
-
-
-def _inside(one: Found, other: Found) -> bool:
-    """The frame or the content of `one` stands in what `other` says."""
-    if one.first >= other.first and one.stop <= other.stop and other.first < other.stop:
-        return True
-    return bool(one.cue) and one.cue is not None and other.first <= one.cue[0] < other.stop
-
-
-def _overlap(one: Found, other: Found) -> bool:
-    common = min(one.stop, other.stop) - max(one.first, other.first)
-    return common > 0
-
-
-def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
-    """Decide between a statement and the one around it."""
-    doc = unit.doc
-    if (
-        outer.type is _REPORTED
-        and one.speaker
-        and outer.speaker
-        and one.type is _INDIRECT
-        and one.trace[0] in _PREPOSITIONAL
-    ):
-        if one.speaker != outer.speaker and names.is_relay(doc, one.speaker):
-            outer.via = (*outer.via, one.speaker)
-            return
-    if outer.back and outer.trace == ["demnach"] and one.speaker and one.cue and one.type is not _DIRECT:
-        # "Der Geheimdienst geht demnach davon aus, dass …": demnach only relays
-        kept.remove(outer)
-        one.trace.append("demnach")
-        kept.append(one)
-        return
-    if (
-        outer.type is _REPORTED
-        and one.type is _DIRECT
-        and outer.stance is not Stance.ASSERTS
-        and not is_sentence(doc, one.first, one.stop)
-    ):
-        if doc.lower[one.first - 1] == "als":
-            # "wies die Vorwürfe als „haltlos“ zurück": the act, and the word for it
-            kept.append(one)
-        return
-    if outer.type is _REPORTED and _confession(doc, outer, one):
-        outer.via = (*outer.via, one.speaker) if one.speaker else outer.via
-        return
-    if outer.type is _REPORTED and one.weight > outer.weight:
-        # the same frame, read better; or a clause in a report
-        kept.remove(outer)
-        kept.append(one)
-        return
-    if one.type is _DIRECT and _after_colon(doc, one, outer):
-        outer.stop = one.first - 1
-        if one.speaker is None or one.trace[0] == "colon":
-            one.speaker = outer.speaker
-        kept.append(one)
-        return
-    if one.type is _DIRECT:
-        if (
-            outer.type is _INDIRECT
-            and one.speaker == outer.speaker
-            and one.stop - one.first >= 0.8 * (outer.stop - outer.first)
-        ):
-            kept.remove(outer)
-            kept.append(one)
-        return
-    if outer.type is _DIRECT or one.speaker is None or outer.speaker is None or one.speaker == outer.speaker:
-        if (
-            one.speaker == outer.speaker
-            and one.stance is not Stance.ASSERTS
-            and outer.stance is Stance.ASSERTS
-            and one.cue
-        ):
-            outer.stance = one.stance if outer.type is _REPORTED else outer.stance
-        return
-    if _confession(doc, one, outer):
-        kept.remove(outer)
-        one.via = (outer.speaker, *outer.via)
-        kept.append(one)
-        return
-    handed_on = names.is_relay(doc, outer.speaker) or (
-        outer.trace[0] in _PREPOSITIONAL and names.is_unnamed(doc, outer.speaker)
-    )
-    if one.inner and one.type is _REPORTED:
-        return
-    if handed_on and not one.inner_pronoun(doc) and not names.is_unnamed(doc, one.speaker):
-        if one.first == one.stop or one.stop - one.first >= 0.25 * (outer.stop - outer.first):
-            kept.remove(outer)
-            if names.is_relay(doc, outer.speaker):
-                one.via = (outer.speaker, *outer.via)
-            one.news = one.news and outer.news
-            kept.append(one)
-
-
-def _after_colon(doc: Doc, one: Found, outer: Found) -> bool:
-    """ "… sagte, dass es eilt: „Wir haben keinen Tag.“": the report ends at the colon, then speaks the same person."""
-    return (
-        outer.type is _INDIRECT
-        and doc.words[one.first - 1] == ":"
-        and one.stop >= outer.stop
-        and is_sentence(doc, one.first, one.stop)
-        and one.first - 1 > outer.first
-    )
-
-
-_PREPOSITIONAL: Final = frozenset(("laut", "nach Angaben", "zufolge", "so X"))
-
-
-#: who may report somebody's confession or denial as a fact
-_AUTHORITIES: Final = ("polizei", "staatsanwaltschaft", "gericht", "ermittler", "anwalt", "anwältin", "verteidiger", "verteidigerin", "sprecher", "sprecherin", "behörde", "gerichtssprecherin")  # fmt: skip
-
-
-def _confession(doc: Doc, one: Found, outer: Found) -> bool:
-    """ "Die Mutter hat die Tat gestanden, wie die Staatsanwaltschaft mitteilte": the confession counts, the office relays."""
-    if one.cue is None or outer.speaker is None or outer.stance is not Stance.ASSERTS or one.inner:
-        return False
-    if one.stance not in (Stance.CONFIRMS, Stance.DENIES) or not one.news:
-        return False
-    indicative = outer.trace[0] in _PREPOSITIONAL and one.type is _REPORTED and not _in_mood(doc, one)
-    if outer.trace[0] not in _BEHIND_FRAMES and not indicative:
-        return False
-    return any(doc.lower[at].endswith(_AUTHORITIES) for at in range(*outer.speaker))
-
-
-def _in_mood(doc: Doc, one: Found) -> bool:
-    """The frame stands in reported mood: somebody only says that somebody confessed."""
-    return any(verbs.reported_mood(doc.lower[at]) for at in range(*one.frame) if doc.words[at][0].islower())
-
-
-_BEHIND_FRAMES: Final = frozenset(("wie-frame after", "wie-frame before"))
 
 
 def _headline(unit: Unit, where: Where) -> list[Found]:
@@ -488,7 +340,7 @@ def _reported_frame(unit: Unit, one: Found) -> bool:
     """The frame is itself reported ("habe … mitgeteilt"): it belongs to what the last speaker says."""
     if one.frame[0] >= one.frame[1]:
         return one.type is _DIRECT and one.speaker is None
-    if one.trace and one.trace[0] in _PREPOSITIONAL:
+    if one.trace and one.trace[0] in PREPOSITIONAL:
         return False
     return any(clause.first == one.frame[0] and clause.mood for clause in unit.clauses)
 
@@ -782,14 +634,4 @@ def _near_verb(doc: Doc, first: int, at: int) -> bool:
     return any(verbs.finite(doc.lower[i]) and doc.words[i][0].islower() for i in range(max(first, at - 4), at))
 
 
-def polarity_of(doc: Doc, first: int, stop: int) -> Polarity:
-    """Polarity of any stretch of text."""
-    return stance_rules.of_content(doc, first, stop, Stance.ASSERTS, direct=False)[1]
-
-
-def sentence_span(doc: Doc, token: int) -> Span:
-    """The sentence that holds the token, in the text as given."""
-    return doc.span(*doc.sentences[doc.sentence_at(token)])
-
-
-__all__ = ["Covered", "StatementsRead", "is_capital", "polarity_of", "read_statements", "sentence_span"]
+__all__ = ["Covered", "StatementsRead", "read_statements"]
