@@ -66,7 +66,7 @@ class Rough:
                 writer.write(plain("200 OK", page(host, path[3:]), kind="text/html; charset=utf-8"))
                 return
             count = int((time.time() - self.started) / GOOD_EVERY)
-            printed = [(n, self.started + n * GOOD_EVERY) for n in range(count, max(-1, count - 40), -1)]
+            printed = [(n, self.started + n * GOOD_EVERY) for n in range(count, max(-1, count - 100), -1)]
             writer.write(plain("200 OK", feed(host, printed)))
             return
         await getattr(self, host.rpartition("-")[0].replace("-", "_"))(host, writer)

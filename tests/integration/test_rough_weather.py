@@ -143,8 +143,12 @@ class Days:
     descriptors: int
 
 
-def held() -> tuple[float, int]:
-    """Megabytes of memory in use by this process, and its open descriptors."""
+async def _held(service: app.Service) -> tuple[float, int]:
+    """Megabytes of memory in use by this process, and its open descriptors, connections that wait for a next request
+    closed."""
+    assert service.fetcher is not None
+    await service.fetcher.close()
+    await asyncio.sleep(0.1)
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6, len(os.listdir("/proc/self/fd"))
@@ -170,9 +174,9 @@ async def days(folder: Path, *, papers: int, hours: float, warm: float, calm: fl
             await round_once(service.world)
             clock.go(step)
             if before is None and turn * step >= warm * 3600:
-                before = held()
+                before = await _held(service)
         assert before is not None
-        after = held()
+        after = await _held(service)
         end = clock.wall.timestamp() - 2 * 3600.0
         with service.store.read() as session:
             rows = session.connection().exec_driver_sql("SELECT link FROM article WHERE state IN ('read', 'gated')")
