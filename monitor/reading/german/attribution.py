@@ -74,7 +74,7 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
         clause.finite_lemma == "sein" and clause.form == "modal" and not silent
     ):
         return None
-    if clause.form in ("passive", "modal passive") and not silent:
+    if clause.form in ("passive", "modal passive") and not silent and clause.lemma not in stance_rules.MOVING:
         return _passive(unit, index, cue or SAYING)
     cue = cue or SAYING
     speaker = subject(doc, unit.clauses, index)

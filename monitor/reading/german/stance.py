@@ -6,6 +6,7 @@ Rules look at one frame clause ("Moskau wollte den Abschuss nicht bestätigen").
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from monitor.reading.german import verbs
@@ -55,22 +56,42 @@ _PHRASES: Final = (
     ("machen", ("geständnis", "teilgeständnis"), Stance.CONFIRMS),
     ("zeigen", ("geständig",), Stance.CONFIRMS),
     ("sein", ("geständig",), Stance.CONFIRMS),
+    ("zurückrudern", ("",), Stance.RETRACTS),
+    ("machen", ("rückzieher",), Stance.RETRACTS),
+    ("korrigieren", ("sich",), Stance.RETRACTS),
+    ("verweigern", ("bestätigung",), Stance.CANNOT_CONFIRM),
+    ("ablehnen", ("bestätigung",), Stance.CANNOT_CONFIRM),
     ("kassieren", ("prognose", "jahresprognose", "gewinnprognose", "umsatzprognose", "zusage"), Stance.RETRACTS),
 )
+#: verbs that answer a claim: with a noun for what is claimed as their object
+_ANSWERING: Final = {"abrücken": Stance.RETRACTS, "entgegentreten": Stance.DENIES}
+#: words by which an earlier or own statement is meant, and what it is called when taken back
+_EARLIER: Final = word_set(
+    """
+    früher frühere früheren früherer vorherige vorherigen eigene eigenen eigener ursprüngliche ursprünglichen seine seiner
+    seinen ihre ihrer ihren anfängliche anfänglichen
+    """
+)
+_MISTAKE: Final = word_set("irrtum fehler versehen missverständnis fehlerhaft irrtümlich")
 #: verbs by which something is called something
 _CALLING: Final = frozenset(
     ("bezeichnen", "nennen", "erklären", "abtun", "zurückweisen", "einstufen", "sprechen", "reden")
 )
 _PHRASE_LEMMAS: Final = frozenset(
-    {verb for verb, _, _ in _PHRASES} | _CALLING | {"antworten", "beantworten", "reagieren"}
+    {verb for verb, _, _ in _PHRASES}
+    | _CALLING
+    | _ANSWERING.keys()
+    | {"antworten", "beantworten", "reagieren", "distanzieren", "erteilen", "reklamieren"}
 )
 #: verbs by which somebody can be said to say nothing
 _SILENT_LEMMAS: Final = word_set(
     """
     äußern kommentieren machen geben nehmen abgeben nennen erteilen ablehnen verweigern lassen reagieren antworten
-    schweigen halten sagen erreichen beantworten abwinken hüllen erhalten bekommen vorliegen ausweichen bleiben ausschweigen mitteilen
+    schweigen halten sagen erreichen beantworten abwinken hüllen erhalten bekommen vorliegen ausweichen bleiben ausschweigen mitteilen eingehen sein
     """
 )
+#: verbs that form their perfect with sein: "ist zurückgerudert" is no passive
+MOVING: Final = word_set("abrücken zurückrudern entgegentreten eingehen")
 #: verbs of refusing, with the words that make them so
 _REFUSING: Final = word_set("ablehnen weigern verzichten vermeiden")
 #: verbs that are no cues but speak in a set phrase or say nothing
@@ -84,17 +105,72 @@ def by_phrase(doc: Doc, clause: Clause) -> Stance | None:
         return None
     words = doc.lower[clause.first : clause.stop]
     for verb, nouns, stance in _PHRASES:
-        if lemma == verb and any(noun in words for noun in nouns):
+        if lemma == verb and (nouns == ("",) or any(noun in words for noun in nouns)):
             if verb == "weisen" and "von" not in words:
                 continue
             if verb == "übernehmen" and not ends_with(words, _GUILT):
+                continue
+            if verb == "korrigieren" and not _of_oneself(clause, words):
                 continue
             if stance in (Stance.CONFIRMS, Stance.DENIES, Stance.RETRACTS) and negated(words):
                 return Stance.ASSERTS if stance is Stance.RETRACTS else Stance.CANNOT_CONFIRM
             return stance
     if lemma in ("antworten", "beantworten", "reagieren"):
         return _plain_answer(words)
+    if lemma == "haben":
+        # "will mit dem Anschlag nichts zu tun haben"
+        return Stance.DENIES if clause.finite_lemma == "wollen" and _follow(words, "nichts", "zu") else None
+    if lemma == "machen":
+        # "machte kein Hehl daraus, dass …"
+        return Stance.CONFIRMS if "hehl" in words and negated(words) else None
+    if not negated(words) and (answer := _answers(lemma, words)):
+        return answer
     return Stance.DENIES if lemma in _CALLING and _calls_false(lemma, words) else None
+
+
+def _of_oneself(clause: Clause, words: list[str]) -> bool:
+    """ "korrigierte sich": nobody and nothing else is put right."""
+    return clause.form != "passive" and not ends_with(words, ("kurs", "kurse", "aktie", "aktien", "preis", "preise"))
+
+
+def _answers(lemma: str, words: list[str]) -> Stance | None:
+    """ "trat den Gerüchten entgegen", "rückte von der Darstellung ab", "nannte die frühere Angabe einen Irrtum"."""
+    claim = ends_with(words, CLAIMS)
+    if lemma in _ANSWERING:
+        if lemma == "abrücken" and not (ends_with(words, RETRACTABLE) or claim):
+            return None
+        return _ANSWERING[lemma] if claim or lemma == "abrücken" else None
+    if lemma == "erteilen":
+        return Stance.DENIES if "absage" in words and claim else None
+    if lemma == "reklamieren":
+        return Stance.CONFIRMS if _follow(words, "für", "sich") and ends_with(words, _DEEDS) else None
+    own = not _EARLIER.isdisjoint(words)
+    if lemma == "distanzieren":
+        return Stance.RETRACTS if own and claim and "sich" in words and "von" in words else None
+    if lemma in ("nennen", "bezeichnen") and own and ends_with(words, RETRACTABLE):
+        return Stance.RETRACTS if not _MISTAKE.isdisjoint(words) else None
+    if lemma == "erklären" and "sich" in words and "verantwortlich" in words:
+        return Stance.CONFIRMS if ends_with(words, _DEEDS) else None
+    return None
+
+
+def _follow(words: list[str], first: str, second: str) -> bool:
+    return any(pair == (first, second) for pair in pairwise(words))
+
+
+#: what one can claim to have done
+_DEEDS: Final = (
+    "anschlag",
+    "anschläge",
+    "angriff",
+    "angriffe",
+    "attentat",
+    "attacke",
+    "mord",
+    "explosion",
+    "tat",
+    "brand",
+)
 
 
 def _plain_answer(words: list[str]) -> Stance | None:
@@ -144,8 +220,8 @@ def silence(doc: Doc, clause: Clause) -> bool:
     if lemma in ("äußern", "kommentieren"):
         return no and (lemma == "kommentieren" or "sich" in words)
     if lemma in ("machen", "geben", "nehmen", "abgeben", "nennen", "erteilen"):
-        # "es gab keine Erklärung" is nobody's silence
-        return no and nouns and not (lemma == "geben" and "es" in words)
+        # "es gab keine Erklärung" is nobody's silence, "von der Klinik gab es keine Erklärung" is
+        return no and nouns and not (lemma == "geben" and "es" in words and _AT.isdisjoint(words))
     if lemma in ("erhalten", "bekommen", "vorliegen"):
         return (
             no
@@ -164,6 +240,10 @@ def silence(doc: Doc, clause: Clause) -> bool:
         )
     if lemma == "halten":
         return "bedeckt" in words
+    if lemma == "eingehen":
+        return no and "auf" in words and ends_with(words, _ASKED)
+    if lemma == "sein":
+        return no and "erreichbar" in words and (nouns or ends_with(words, _ASKED))
     if lemma == "hüllen":
         return "schweigen" in words
     if lemma == "beantworten":
@@ -181,6 +261,8 @@ def silence(doc: Doc, clause: Clause) -> bool:
     )
 
 
+#: what one would answer to
+_ASKED: Final = (*CLAIMS, "frage", "fragen", "anfrage", "anfragen", "nachfrage", "nachfragen", "rückfragen")
 _UNABLE: Final = word_set("außerstande lage imstande")
 
 

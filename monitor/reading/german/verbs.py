@@ -194,7 +194,7 @@ klicken knüpfen kochen kontern kontrollieren korrigieren kosten kreisen kreuzen
 lächeln lachen lagern landen lauten leben leeren legen lehnen lehren leisten leiten lenken lernen leuchten leugnen liefern
 loben lockern lösen löschen machen mahnen malen mangeln markieren meinen melden merken mieten mildern mindern mischen
 missbrauchen missbilligen mobilisieren monieren morden mutmaßen nähern nennen neigen nicken nötigen nutzen nützen offenbaren
-öffnen opfern ordnen orten pachten packen parken passen pflegen pflanzen planen plädieren plündern pochen posten prägen prahlen
+hüllen öffnen opfern ordnen orten pachten packen parken passen pflegen pflanzen planen plädieren plündern pochen posten prägen prahlen
 prallen probieren produzieren profitieren prognostizieren protestieren provozieren prüfen quittieren rächen ragen rasen räumen
 rauchen räuspern reagieren rechnen reden regeln regieren regnen reichen reisen reizen retten richten riskieren rollen rücken
 rügen ruhen rühmen rühren rüsten sagen sammeln sanieren schaden schalten schämen schätzen schauen scheitern scherzen
