@@ -311,7 +311,11 @@ def _follows(now: Scene, held: Run) -> bool:
 
 def _agreeing(now: Scene) -> tuple[str, Run] | None:
     """Who stands on a compatible value now: declared parties first, the latest first."""
-    found = [(party, run) for party, run in now.others.items() if compatible(run.value, now.value)]
+    found = [
+        (party, run)
+        for party, run in now.others.items()
+        if compatible(run.value, now.value) and not outgrows(now.claim, now.value, run.value)
+    ]
     if not found:
         return None
     return max(found, key=lambda item: (now.state.tracks[item[0]].named, item[1].last))
@@ -496,6 +500,8 @@ def _contradiction(now: Scene, found: Decision) -> Decision:
         if not now.state.tracks[party].named:
             continue
         pair = "|".join(sorted((party, now.fact.party)))
+        if tracks.against_trend(now.claim, run.value, now.value) and run.last < now.fact.key:
+            continue  # a counter that has moved on since contradicts nobody
         if opposed(now.claim, now.value, run.value):
             if pair not in now.state.pairs:
                 clash.append(pair)

@@ -142,3 +142,29 @@ claims:
         "Im Selketal wurden 300 Menschen getötet oder verletzt.",
     ):
         assert log(toll, article("eins", 0, "Selketal", text)) == []
+
+
+def test_a_counter_that_moved_on_contradicts_nobody_and_outgrows_an_old_bound() -> None:
+    losses = """
+name: Verluste
+about: [Norland]
+parties:
+  Südmark:
+  Seeland:
+claims:
+  - id: tote
+    question: Wie viele norländische Soldaten sind gestorben?
+    kind: figure
+    counts: [Soldat]
+    about: [norländisch]
+    with: [sterben]
+"""
+    found = log(
+        losses,
+        article("eins", 0, "Norland", "Nach Angaben von Südmark sind mehr als 3.000 norländische Soldaten gestorben."),
+        article("zwei", 900, "Norland", "Nach Angaben von Seeland sind etwa 4.700 norländische Soldaten gestorben."),
+    )
+    assert [(line.article, line.type, line.after) for line in found] == [
+        ("eins", "new_value", ">3000"),
+        ("zwei", "new_value", "4700"),
+    ]
