@@ -14,7 +14,7 @@ from monitor.reading.german.phrases import is_capital, starts_phrase
 from monitor.reading.german.said import PUNCTUATION, SAYING, Found, Unit
 from monitor.reading.german.speakers import subject
 from monitor.reading.german.text import Doc
-from monitor.reading.model import StatementType
+from monitor.reading.model import Stance, StatementType
 
 Content = tuple[int, int, StatementType, str]
 
@@ -63,13 +63,13 @@ def said_behind(unit: Unit, index: int, cue: Cue) -> Content | None:
     for at in range(index + 1, min(len(everything), index + 6)):
         follow = everything[at]
         if follow.delim == ":":
-            if follow.finite < 0 or not (follow.mood or cue.can("s") or (cue.can("c") and not cue.can("i"))):
+            if follow.finite < 0 or not (follow.mood or cue.can("s")):
                 return None
             if at == index + 1 or everything[at - 1].kind in ("rel", "frag", "sub"):
                 return follow.first, end, StatementType.INDIRECT, "colon"
             return None
         if follow.kind in ("dass", "ob") and (follow.delim in (",", "–") or follow.delim in ("und",)):
-            if follow.kind == "ob" and not cue.can("c"):
+            if follow.kind == "ob" and (not cue.can("c") or cue.stance is Stance.PLANS):
                 return None
             return (
                 follow.first,
@@ -88,7 +88,14 @@ def said_behind(unit: Unit, index: int, cue: Cue) -> Content | None:
             continue
         if follow.kind in ("wh", "rel") and _of_noun(doc, follow):
             continue
-        if follow.kind in ("wh", "wie") and at == index + 1 and follow.delim == "," and cue.can("c") and cue.lemma:
+        if (
+            follow.kind == "wh"
+            and doc.lower[follow.first] != "wie"
+            and at == index + 1
+            and follow.delim == ","
+            and cue.can("c")
+            and cue.lemma
+        ):
             return follow.first, complex_end(unit, at), StatementType.INDIRECT, "wh-clause"
         if (
             follow.kind == "rel"

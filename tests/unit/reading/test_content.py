@@ -49,6 +49,9 @@ def test_what_is_said_and_where_it_ends(text: str, speaker: str, words: str) -> 
         "In Spanien, wo am Sonntag gewählt wird, fand ein Rededuell statt.",
         "Das Spiel fand am Mittwoch statt: Fünf Boote kehrten nicht zurück.",
         "Die Straße ist gesperrt. So riet die Landrätin zu mehr Geduld.",
+        "Der Präsident verfügt über eine Mehrheit, wie dies derzeit der Fall ist.",
+        "Das Amt entscheidet, ob der Markt bleibt.",
+        "Man sollte es besser wissen: Benzin ist kein Grillanzünder.",
         "Der Verein blieb zu Hause, weil die Halle bezahlt ist.",
     ],
 )
