@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.reading.german import verbs
-from monitor.reading.german.claims import CLAIMS, FALSE, STRESS, ends_with, negated
+from monitor.reading.german.claims import CLAIMS, FALSE, NEGATIONS, STRESS, ends_with, negated
+from monitor.reading.german.cues import RETRACTABLE
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import Polarity, Stance
 
@@ -21,7 +22,7 @@ _UNTRUE: Final = (
     "das stimmt nicht", "stimmt nicht", "das ist nicht richtig", "das trifft nicht zu", "nein ,", "nein .", "das ist nicht wahr",
     "das ist falsch", "das ist eine lüge", "das ist gelogen", "das ist unsinn", "das ist quatsch", "wir dementieren",
     "ich dementiere", "das ist frei erfunden", "das ist erfunden", "das ist unwahr", "nichts davon", "das ist absurd", "daran ist nichts",
-    "da ist nichts dran", "das ist eine falschmeldung", "das ist nicht der fall", "falsch", "ich bestreite", "wir bestreiten",
+    "da ist nichts dran", "daran ist kein wort wahr", "kein wort davon ist wahr", "das ist eine falschmeldung", "das ist nicht der fall", "falsch", "ich bestreite", "wir bestreiten",
     "unsinn", "quatsch", "blödsinn", "das ist blödsinn", "das ist lächerlich", "es ist nicht wahr", "es stimmt nicht", "das ist erlogen",
     "das entspricht nicht der wahrheit", "das entspricht nicht den tatsachen", "das entbehrt jeder grundlage", "wir schließen das aus",
     "das schließen wir aus", "das schließe ich aus", "fake news", "das sind fake news", "das sind lügen", "das ist humbug", "humbug",
@@ -57,6 +58,8 @@ def of_content(doc: Doc, first: int, stop: int, stance: Stance, *, direct: bool)
     polarity = Polarity.NEGATED if no else Polarity.AFFIRMED
     if stance not in (Stance.ASSERTS, Stance.CONFIRMS, Stance.DENIES):
         return stance, polarity
+    if direct and head and head[-1] in ("ja", "nein") and len(head) < 3 and not _asked(doc, first):
+        return stance, polarity
     if direct and (first_said := _first_said(head)):
         return first_said, Polarity.AFFIRMED
     if direct and stance is Stance.ASSERTS and ends_with(head, CLAIMS) and _called_false(head):
@@ -71,11 +74,28 @@ def of_content(doc: Doc, first: int, stop: int, stance: Stance, *, direct: bool)
     return (Stance.PLANS if _undecided(head) else stance), polarity
 
 
+def _asked(doc: Doc, at: int) -> bool:
+    """A question stands before a bare yes or no, or the sentence speaks of one."""
+    number = doc.sentence_at(at)
+    first, stop = doc.sentences[number]
+    if any(word.startswith(("frage", "gefragt", "angesprochen", "vorw")) for word in doc.lower[first:stop]):
+        return True
+    return number > 0 and "?" in doc.words[doc.sentences[number - 1][0] : first]
+
+
 def _settled(doc: Doc, first: int, stop: int, head: list[str], words: frozenset[str], no: bool) -> Stance | None:
     """What is said about a claim: that it is false or true, that it cannot be confirmed, that nothing is said."""
     claim = ends_with(head, CLAIMS)
-    if claim and "nichts" in words and "dran" in words:
+    if (claim or _pointing(head)) and no and ("dran" in words or {"wort", "wahr"} <= words):
         return Stance.DENIES
+    if _pointing(head) and (answer := _plain(head, no)):
+        return answer
+    if no and "sich" in words and "bestätigen" in words and words & _LET:
+        return Stance.CANNOT_CONFIRM
+    if no and "erkenntnisse" in words and words & _THERE:
+        return Stance.CANNOT_CONFIRM
+    if words & _EARLIER and words & MISTAKE and words & _COPULAS and ends_with(head, RETRACTABLE) and not no:
+        return Stance.RETRACTS
     if no and words & _CONFIRM_FORMS and words & _CAN:
         return Stance.CANNOT_CONFIRM
     if no and "bestätigung" in words and words & _THERE:
@@ -90,10 +110,42 @@ def _settled(doc: Doc, first: int, stop: int, head: list[str], words: frozenset[
         return Stance.DENIES
     if claim and words & _TRUE_VERBS and not words & _DOUBT:
         return Stance.CONFIRMS
+    if claim and head[-1:] and head[-1] in _TRUE_WORDS and head[-2] in _COPULAS and not words & _DOUBT:
+        return Stance.CONFIRMS
+    if claim and no and head[-1:] and head[-1] in _TRUE_WORDS:
+        return Stance.DENIES
     return None
 
 
-_THERE: Final = word_set("gebe gibt gäbe gab liege liegt läge lag habe hat hätten haben")
+def _pointing(head: list[str]) -> bool:
+    """ "Das treffe zu", "Daran sei kein Wort wahr": what is said points back and goes no further."""
+    return head[:1] == ["daran"] or (bool(head) and head[0] in _BACK and len(head) <= _SHORT)
+
+
+def _plain(head: list[str], no: bool) -> Stance | None:
+    """ "Das treffe (nicht) zu", "Das sei richtig", "Das sei frei erfunden"; nothing else may stand in it."""
+    rest = {word for word in head[1:] if word not in STRESS and word not in NEGATIONS} - {
+        "zu",
+        "aber",
+        "gewesen",
+        "frei",
+    }
+    if rest & _DOUBT or not rest:
+        return None
+    if rest <= _TRUE_VERBS or (rest & _TRUE_WORDS and rest <= _TRUE_WORDS | _COPULAS and head[0] != "es"):
+        return Stance.DENIES if no else Stance.CONFIRMS
+    if not no and rest & FALSE and rest <= FALSE | _COPULAS | _ARTICLES and head[0] != "es":
+        return Stance.DENIES
+    return None
+
+
+_ARTICLES: Final = frozenset(("ein", "eine", "einer"))
+#: words that point back to what was just told, and how long such an answer is at most
+_BACK: Final = frozenset(("das", "dies", "dieses", "es"))
+_SHORT: Final = 7
+_TRUE_WORDS: Final = frozenset(("richtig", "korrekt", "wahr", "zutreffend"))
+_LET: Final = frozenset(("lasse", "lässt", "ließe", "ließ", "lassen", "ließen"))
+_THERE: Final = word_set("gebe gibt gäbe gab liege liegt läge lägen lag lagen habe hat hätten haben hätte hatte")
 _SAY: Final = word_set("sage sagen sagt")
 _UTTER: Final = word_set("äußern äußere äußert")
 #: verbs that commit their subject to nothing yet
@@ -109,6 +161,11 @@ def _undecided(head: list[str]) -> bool:
     return False
 
 
+#: words by which one's earlier statement is meant, and what it is called when taken back
+_EARLIER: Final = word_set(
+    "frühere früheren erste ersten ursprüngliche ursprünglichen vorherige vorherigen eigene eigenen"
+)
+MISTAKE: Final = word_set("irrtum fehler versehen missverständnis fehlerhaft irrtümlich")
 _MUM: Final = frozenset(("äußern", "äußere", "kommentieren", "kommentiere"))
 
 

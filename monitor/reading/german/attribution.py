@@ -149,7 +149,7 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
     if found.stance in DECISIVE and speaker is not None and not speaks(doc, speaker):
         # "Bohrkerne bestätigen, dass …": things show, they do not confirm
         found.stance = Stance.ASSERTS
-    if clause.kind in ("ob", "dass", "wh") and index and not _takes_up(unit, index, cue):
+    if clause.kind in ("ob", "dass", "wh") and not _takes_up(unit, index, cue):
         found.inner = True
     _mood(unit, index, found)
     weigh_content(unit, found)
@@ -395,7 +395,7 @@ def agent_of(doc: Doc, clause: Clause) -> TokenSpan | None:
             end = phrase(doc, at + 1, clause.stop)
             if (
                 end > at + 1
-                and not doc.words[at + 1][0].isdigit()
+                and not any(doc.words[i][0].isdigit() for i in range(at + 1, min(at + 3, end)))
                 and doc.lower[at + 1] not in ("unabhängiger", "offizieller", "anderer")
             ):
                 return at + 1, end

@@ -159,6 +159,9 @@ def _speaks(doc: Doc, follow: Clause, cue: Cue, *, adjacent: bool) -> bool:
     """A verb-second clause behind a comma is reported speech: Konjunktiv, or a verb of saying right before."""
     if follow.mood == verbs.KONJUNKTIV_1:
         return cue.can("s") or cue.can("c") or cue is SAYING
+    if follow.lemma in TAKEN_UP and not follow.mood:
+        # "Israel meldet den Tod des Kommandeurs, die Hamas weist das zurück"
+        return False
     if follow.mood == verbs.KONJUNKTIV_2:
         return cue.can("s") or not cue.lemma
     return adjacent and cue.can("s") and not cue.can("n") and doc.lower[follow.first] not in ("und", "doch")

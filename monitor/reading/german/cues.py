@@ -163,7 +163,7 @@ RETRACTABLE: Final = tuple(
         """
         aussage meldung bericht behauptung angabe angaben zahl zahlen prognose darstellung vorwurf vorwürfe erklärung
         dementi geständnis schätzung opferzahl äußerung äußerungen mitteilung studie artikel berichte meldungen ziele
-        erwartung erwartungen zuschreibung falschmeldung datierung kritik verdächtigung versprechen unterstellung statistik bilanz anschuldigung anschuldigungen warnung einschätzung zusage ankündigung
+        erwartung erwartungen zuschreibung gutachten diagnose these falschmeldung datierung kritik verdächtigung versprechen unterstellung statistik bilanz anschuldigung anschuldigungen warnung einschätzung zusage ankündigung
         """
     )
 )

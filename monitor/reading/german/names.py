@@ -219,6 +219,8 @@ class Names:
         elif low in ("sie", "diese", "letztere") and not plural:
             found = next((name for name in reversed(self._persons) if name in self._feminine), None)
         found = self._subject_before(span[0], low, plural) or found or self.last
+        if found is None and low == "er":
+            found = self._person_before(span[0])
         if found:
             self.references.append((*span, found))
         return found
@@ -536,7 +538,7 @@ class Names:
                         and (doc.lower[at] in NOMINATIVE | OBLIQUE or is_adjective(doc.words[at]))
                     ):
                         continue
-                    if doc.lower[at + 1] in PREPOSITIONS or not _first_name(name[0]):
+                    if doc.lower[at + 1] in PREPOSITIONS | ADVERBS or not _first_name(name[0]):
                         continue
                     return _join([*name, surname])
         return None
@@ -655,7 +657,7 @@ class Names:
                 continue
             if (
                 before in NOMINATIVE | OBLIQUE
-                or (before and is_adjective(before))
+                or (before and is_adjective(doc.words[at - 1]))
                 or doc.lower[at] in ADVERBS | NOMINATIVE | OBLIQUE | PREPOSITIONS
             ):
                 continue

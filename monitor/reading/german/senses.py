@@ -11,6 +11,7 @@ from monitor.reading.german.actors import speaks
 from monitor.reading.german.claims import CLAIMS, ends_with
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.cues import RETRACTABLE
+from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.phrases import (
     NOMINATIVE,
     OBLIQUE,
@@ -204,7 +205,7 @@ def _shut_out(words: list[str]) -> bool:
 
 def _confirmed(doc: Doc, clause: Clause, words: list[str], subject: list[str], speaker: TokenSpan | None) -> bool:
     """bestätigen without anybody's word: in office, a ruling, a click, a good form, a law, "mit dem Sieg", "in ihrer Haltung"."""
-    if "sich" in words or (clause.form == "passive" and "als" in words):
+    if "sich" in words:
         return True
     rest = [word for word in words if word not in subject]
     spokesman = ends_with(subject, ("sprecher", "sprecherin", "sprechers"))
@@ -222,19 +223,25 @@ def _confirmed(doc: Doc, clause: Clause, words: list[str], subject: list[str], s
         )
     if any(word in _PERFORMANCE for word in rest) or ends_with(rest, _ENACTED):
         return True
-    if clause.form not in ("passive", "modal passive") and _taken_as(rest):
+    if _taken_as(doc, clause):
         return True
     return _by_deed(rest) or _in_belief(rest) or _attested(doc, clause, speaker)
 
 
-def _taken_as(words: list[str]) -> bool:
-    """ "bestätigte den Lauf als Rekord"; not "anders als die Stadt", "als Erster"."""
-    for at, word in enumerate(words):
-        if word == "als" and 1 < at < len(words) - 1 and words[at - 1] not in _COMPARED:
-            return not words[at + 1].startswith(("erst", "einzig", "letzt", "einer", "eine"))
+def _taken_as(doc: Doc, clause: Clause) -> bool:
+    """ "bestätigte sie als Vorsitzende", "den Lauf als Rekord": a vote; "als Quelle", "als Täter" is a fact, "als Erster" a place."""
+    lower = doc.lower
+    for at in range(clause.first + 2, clause.stop - 1):
+        if lower[at] != "als" or lower[at - 1] in _COMPARED:
+            continue
+        head = next((doc.words[i] for i in range(at + 1, min(at + 4, clause.stop)) if is_capital(doc.words[i])), "")
+        if head and not head.lower().startswith(_RANKS) and not head.lower().endswith(_FACTS):
+            return is_person(noun(head)) or head.lower().endswith(("rekord", "leistung", "sieger", "meister"))
     return False
 
 
+_RANKS: Final = ("erst", "einzig", "letzt", "zweit")
+_FACTS: Final = ("täter", "opfer", "toter", "autor", "urheber", "käufer", "verdächtiger", "verdächtigen", "eigentümer", "absender", "verursacher")  # fmt: skip
 _COMPARED: Final = word_set("anders mehr weniger früher später eher höher niedriger besser schlechter zuerst")
 
 

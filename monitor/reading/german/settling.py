@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.reading.german import names, verbs
+from monitor.reading.german.actors import is_body
 from monitor.reading.german.direct import is_sentence
 from monitor.reading.german.said import Found, Unit
 from monitor.reading.german.text import Doc
@@ -116,7 +117,9 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
     )
     if one.inner and one.type is StatementType.REPORTED:
         return
-    if handed_on and not one.inner_pronoun(doc) and not names.is_unnamed(doc, one.speaker):
+    # "…, bestätigte dieses": the pronoun is the source the relay cites
+    standing = doc.lower[one.speaker[0]] in ("dieses", "dieser", "diese") and one.stance is not Stance.ASSERTS
+    if handed_on and (standing or not (one.inner_pronoun(doc) or names.is_unnamed(doc, one.speaker))):
         if one.first == one.stop or one.stop - one.first >= 0.25 * (outer.stop - outer.first):
             kept.remove(outer)
             if names.is_relay(doc, outer.speaker):
@@ -152,6 +155,8 @@ def _confession(doc: Doc, one: Found, outer: Found) -> bool:
     indicative = outer.trace[0] in PREPOSITIONAL and one.type is StatementType.REPORTED and not _in_mood(doc, one)
     if outer.trace[0] not in _BEHIND_FRAMES and not indicative:
         return False
+    if one.stance is Stance.CONFIRMS and is_body(doc.words[outer.speaker[1] - 1]):
+        return True
     return any(doc.lower[at].endswith(_AUTHORITIES) for at in range(*outer.speaker))
 
 

@@ -53,10 +53,27 @@ _TIME_HEADS: Final = re.compile(
 def subject(doc: Doc, clauses: list[Clause], index: int) -> TokenSpan | None:
     """Tokens of the subject of the clause, a name set off by commas included; None if none can be found."""
     found = _subject(doc, clauses, index)
+    clause = clauses[index]
+    if (
+        found is not None
+        and clause.lemma in _SPEAKING_ONLY
+        and found[0] > clause.finite >= 0
+        and not speaks(doc, found)
+    ):
+        # "Bestritten hat die Vorwürfe bisher nur der Chef", "bestätigte den Fund gestern die Polizei"
+        found = _later_speaker(doc, clause, found) or found
     if found is None or index + 1 >= len(clauses) or found[1] != clauses[index].stop:
         return found
     name = clauses[index + 1]
     return (found[0], name.stop) if _bare_name(doc, found[1], name) else found
+
+
+def _later_speaker(doc: Doc, clause: Clause, found: TokenSpan) -> TokenSpan | None:
+    """The next phrase of the clause that may be its subject and can speak."""
+    later = _first_nominative(doc, found[1], clause.stop)
+    if later is None or not speaks(doc, later) or _plural_phrase(doc, later) is not _plural(doc, clause):
+        return None
+    return later
 
 
 def _bare_name(doc: Doc, comma: int, name: Clause) -> bool:
