@@ -45,7 +45,10 @@ _UPDATED = re.compile(
     rf"|\bwir aktualisieren (?:den|diesen?|die|unseren?) (?:live\w+|{_PIECE})\b",
     re.I,
 )
-_HINT = re.compile(r"korrektur|berichtig|richtigstell|früheren (?:version|fassung)|korrigiert|errat", re.I)
+#: what a page with a correction outside of its text says somewhere, in lower case
+_HINT = re.compile(
+    r"korrektur(?:hinweis|\s*[:(])|berichtigung\s*:|richtigstellung|(?:früheren|ersten|vorherigen|älteren|ursprünglichen) (?:version|fassung)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def told_apart(text: str, *, dropped: str = "", page: str = "") -> Notes:
 
 def on_page(tree: Any, shown: str) -> str:
     """A correction anywhere on the page, boxes and small print included; `shown`: all visible text."""
-    if not _HINT.search(shown):
+    if not _HINT.search(shown.lower()):
         return ""
     for node in tree.iter("p", "div", "em", "i", "small", "li", "span", "section", "aside"):
         if next(node.iterdescendants("p", "div", "ul", "section"), None) is None:

@@ -98,7 +98,7 @@ def _drop_cards(tree: Any) -> None:
     their names."""
     total = max(1, _weight(tree))
     rows: dict[Any, list[Any]] = {}
-    for heading in _LINKED_HEADINGS(tree):
+    for heading in _linked_headings(tree):
         card = _card(heading)
         if card is not None:
             rows.setdefault((card.getparent(), card.tag, card.get("class")), []).append(card)
@@ -109,15 +109,28 @@ def _drop_cards(tree: Any) -> None:
                 _drop(card)
             if above is not None and above.tag in {"h2", "h3", "h4", "h5"}:
                 _drop(above)
-    for link in _BLOCK_LINKS(tree):
+    for link in _block_links(tree):
         if _leads_away(link) and _weight(link) < HOLDS * total:
             _drop(link)
 
 
-_BLOCK_LINKS = etree.XPath("//a[@href][.//p or .//h2 or .//h3 or .//h4 or .//h5]")
-_LINKED_HEADINGS = etree.XPath(
-    "//*[self::h2 or self::h3 or self::h4 or self::h5][.//a[@href]]|//a[@href]//*[self::h2 or self::h3 or self::h4 or self::h5]"
-)
+_HEADINGS = ("h2", "h3", "h4", "h5")
+
+
+def _linked_headings(tree: Any) -> list[Any]:
+    """Headings in a link or with a link inside."""
+    return [
+        node
+        for node in tree.iter(*_HEADINGS)
+        if next(node.iterdescendants("a"), None) is not None or next(node.iterancestors("a"), None) is not None
+    ]
+
+
+def _block_links(tree: Any) -> list[Any]:
+    """Links around paragraphs or headings."""
+    return [
+        link for link in tree.iter("a") if len(link) and next(link.iterdescendants("p", *_HEADINGS), None) is not None
+    ]
 
 
 def _card(heading: Any) -> Any:
