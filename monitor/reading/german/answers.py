@@ -130,7 +130,7 @@ def _plain(head: list[str], no: bool) -> Stance | None:
         "gewesen",
         "frei",
     }
-    if rest & _DOUBT or not rest:
+    if rest & _DOUBT or not rest or head[-1] == "so":
         return None
     if rest <= _TRUE_VERBS or (rest & _TRUE_WORDS and rest <= _TRUE_WORDS | _COPULAS and head[0] != "es"):
         return Stance.DENIES if no else Stance.CONFIRMS

@@ -93,7 +93,12 @@ def _statement(unit: Unit, index: int, at: int, stance: Stance) -> Found | None:
 def _unreal(unit: Unit, clause: Clause, at: int, words: list[str]) -> bool:
     """Awaited, asked for, in question, conditional or still to come."""
     doc = unit.doc
-    if clause.lemma in _AWAITED or "aus" in words[-1:] or "auf" in doc.lower[max(clause.first, at - 3) : at]:
+    if (
+        clause.lemma in _AWAITED
+        or (clause.lemma == "stehen" and "aus" in words)
+        or "aus" in words[-1:]
+        or "auf" in doc.lower[max(clause.first, at - 3) : at]
+    ):
         return True
     if clause.lemma == "stehen" and "raum" in words:
         return True

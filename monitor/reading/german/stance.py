@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from monitor.reading.german import verbs
+from monitor.reading.german.answers import MISTAKE
 from monitor.reading.german.answers import of_content as of_content
 from monitor.reading.german.claims import CLAIMS, FALSE, negated
 from monitor.reading.german.claims import NEGATIONS as NEGATIONS
@@ -72,7 +73,6 @@ _EARLIER: Final = word_set(
     seinen ihre ihrer ihren anfängliche anfänglichen
     """
 )
-_MISTAKE: Final = word_set("irrtum fehler versehen missverständnis fehlerhaft irrtümlich")
 #: verbs by which something is called something
 _CALLING: Final = frozenset(
     ("bezeichnen", "nennen", "erklären", "abtun", "zurückweisen", "einstufen", "sprechen", "reden")
@@ -148,7 +148,7 @@ def _answers(lemma: str, words: list[str]) -> Stance | None:
     if lemma == "distanzieren":
         return Stance.RETRACTS if own and claim and "sich" in words and "von" in words else None
     if lemma in ("nennen", "bezeichnen") and own and ends_with(words, RETRACTABLE):
-        return Stance.RETRACTS if not _MISTAKE.isdisjoint(words) else None
+        return Stance.RETRACTS if not MISTAKE.isdisjoint(words) else None
     if lemma == "erklären" and "sich" in words and "verantwortlich" in words:
         return Stance.CONFIRMS if ends_with(words, _DEEDS) else None
     return None
