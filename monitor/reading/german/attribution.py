@@ -288,6 +288,10 @@ def _mood(unit: Unit, index: int, found: Found) -> None:
                 found.news = False
 
 
+#: what they say of a thing is only that they like it or not
+_EVALUATING: Final = frozenset(("kritisieren", "verurteilen", "bemängeln", "rügen", "monieren"))
+
+
 def _takes_noun(unit: Unit, index: int, cue: Cue, speaker: TokenSpan | None, phrase_stance: Stance | None) -> bool:
     """The speech act has a noun as object ("bestätigte den Verlust")."""
     doc, clause = unit.doc, unit.clauses[index]
@@ -301,7 +305,7 @@ def _takes_noun(unit: Unit, index: int, cue: Cue, speaker: TokenSpan | None, phr
         return _takes_up(unit, index, cue)
     if cue.can("f") and has_number(doc, clause):
         return True
-    if not cue.can("n"):
+    if not cue.can("n") or cue.lemma in _EVALUATING:
         return False
     if clause.kind == "rel" and cue.stance not in (Stance.CONFIRMS, Stance.DENIES):
         return False

@@ -73,6 +73,8 @@ class _State:
     root: str | None = None
     #: units since then
     gap: int = 99
+    #: the token behind a sentence that has a verb of saying and yet no statement
+    spoke: int = -1
     #: speaker of the last sentence without statement, not yet resolved
     noted: TokenSpan | None = None
     out: list[tuple[Found, str | None, tuple[str, ...]]] = field(default_factory=list)
@@ -94,7 +96,7 @@ def read_statements(
     quotes = quotations(doc)
     state = _State(Names(doc, title))
     for first, stop, inside in _units(doc, quotes):
-        if not _worth_reading(doc, first, stop, inside, live=state.gap == 0):
+        if not _worth_reading(doc, first, stop, inside, live=state.gap == 0 or state.spoke == first):
             state.gap += 1
             continue
         unit = make_unit(doc, first, stop, inside)
@@ -211,6 +213,8 @@ def _read_unit(unit: Unit, state: _State, where: Where) -> None:
     for one in kept:
         _remember(unit, one, state)
     state.gap = 0 if kept else state.gap + 1
+    if not kept and any(clause.kind == "main" and not clause.mood and clause.lemma in CUES for clause in unit.clauses):
+        state.spoke = unit.stop
 
 
 def _hear_actor(unit: Unit, state: _State, *, spoken: bool = False) -> None:
