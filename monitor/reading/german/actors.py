@@ -68,7 +68,8 @@ _THINGS: Final = tuple(
         leistung spiel auftritt partie rennen serie tabelle kurs kurse preis preise quote quoten rückgang anstieg zuwachs grafik
         bilder tonaufnahme chat chats nachrichten nachricht quittung stempel unterschrift zertifikat urkunde liste listen rechnung
         ermittlungen ermittlung recherche recherchen augenschein autopsie genanalyse untersuchungsergebnis verlauf front lage wetter
-        abstimmung wahl wahlergebnis show flugschreiber fahrtenschreiber rekorder konzert film album verschulden geständnis dementi ausbruch absturz hochrechnung prognose prognosen laborbefund wortlaut antrag vertrag gesetz nachfrage umsatz
+        abstimmung wahl wahlergebnis show fehler versäumnis versäumnisse panne pannen mangel mängel stellungnahme anfrage anfragen auskunft auskünfte kommentar
+        verlust verluste vorwurf vorwürfe einzelheiten details angaben schuld verantwortung beteiligung flugschreiber fahrtenschreiber rekorder konzert film album verschulden geständnis dementi ausbruch absturz hochrechnung prognose prognosen laborbefund wortlaut antrag vertrag gesetz nachfrage umsatz
         """
     )
 )
@@ -130,7 +131,7 @@ def _can_speak(word: str, bare: bool) -> bool:
         return last == "wahl" and bare
     if last.endswith(_THINGS) and not last.endswith(("regierung", "stelle", "organisation")) and last in _THINGS:
         return False
-    if is_body(word) or is_person(noun(word)):
+    if is_body(word) or is_person(noun(word)) or is_person(word):
         return True
     if verbs.infinitive(last) is not None and not bare:
         # "ein Fremdverschulden", "das Verfahren"

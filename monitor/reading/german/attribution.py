@@ -329,12 +329,22 @@ def _passive(unit: Unit, index: int, cue: Cue) -> Found | None:
         if not stance_rules.about_a_claim(words) or _counted(words):
             return None
     judged = stance_rules.judge(doc, clause, cue, content=False)
+    set_phrase = stance_rules.by_phrase(doc, clause) if agent is not None else None
+    if set_phrase is not None:
+        # "Die Vorwürfe wurden von der Firma als falsch bezeichnet"
+        judged = judged._replace(stance=set_phrase)
     content = said_behind(unit, index, cue)
     if content and content[3] == "wh-clause":
         content = None
-    if content is None and not (cue.can("n") and (agent or cue.stance in (Stance.CONFIRMS, Stance.DENIES))):
+    taken_back = cue.stance is Stance.RETRACTS and agent is not None
+    if (
+        content is None
+        and set_phrase is None
+        and not taken_back
+        and not (cue.can("n") and (agent or cue.stance in (Stance.CONFIRMS, Stance.DENIES)))
+    ):
         return None
-    if content is None and cue.stance not in (Stance.CONFIRMS, Stance.DENIES, Stance.RETRACTS):
+    if content is None and judged.stance not in DECISIVE and cue.stance not in DECISIVE:
         return None
     found = Found(content[0], content[1], content[2]) if content else whole_clause(unit, index)
     found.speaker, found.cue, found.frame = agent, cue_span(clause), (clause.first, clause.stop)

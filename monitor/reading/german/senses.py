@@ -159,7 +159,12 @@ def other_sense(
     if lemma == "widersprechen":
         return clause.kind == "rel" or "sich" in words
     if lemma == "ausschließen":
-        return clause.form == "passive" or ("von" in words and not speaker) or "vom" in words or _shut_out(words)
+        return (
+            (clause.form == "passive" and not _ruled_out(doc, clause, speaker))
+            or ("von" in words and not speaker)
+            or "vom" in words
+            or _shut_out(words)
+        )
     if lemma == "zurückweisen":
         if ends_with(subject, _COURTS):
             return True
@@ -194,6 +199,14 @@ def _bare(doc: Doc, first: int, stop: int) -> list[str]:
 RETRACTING: Final = frozenset(
     ("korrigieren", "zurückziehen", "zurücknehmen", "berichtigen", "revidieren", "widerrufen", "richtigstellen")
 )
+
+
+def _ruled_out(doc: Doc, clause: Clause, agent: TokenSpan | None) -> bool:
+    """ "Ein Anschlag wird von der Polizei ausgeschlossen": a thing is; "die Abgeordnete wurde von der Fraktion …" is put out."""
+    if agent is None or not speaks(doc, agent):
+        return False
+    end = phrase(doc, clause.first, clause.finite, front=True)
+    return end > clause.first and not speaks(doc, (clause.first, end))
 
 
 def _shut_out(words: list[str]) -> bool:

@@ -303,7 +303,7 @@ _SPEAKING_ONLY: Final = word_set(
     """
     bestätigen dementieren bestreiten abstreiten leugnen zurückweisen ausschließen einräumen zugeben gestehen eingestehen widerrufen
     zurücknehmen zurückziehen korrigieren berichtigen beziffern bezeichnen kritisieren verurteilen fordern verlangen begründen
-    ankündigen bekanntgeben kommentieren beklagen
+    ankündigen bekanntgeben kommentieren beklagen ablehnen verweigern lassen beantworten zurückrufen
     """
 )
 

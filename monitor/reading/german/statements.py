@@ -132,6 +132,7 @@ _TRIGGERS: Final = """
 laut zufolge gemäß demnach soll sollen hieß heißt überzeugt möglich wahrscheinlich denkbar ausgeschlossen bedeckt unbeantwortet schweigt schwieg schweigen schwiegen geschwiegen weist wies weisen wiesen
 Laut Zufolge Gemäß Demnach Danach Sicht Ansicht Meinung Auffassung Schluss Anzeichen Hinweise Indizien Abrede Aussicht Auskunft
 Kommentar Stellungnahme Stellung Lage Verantwortung außerstande beantwortete beantwortet beantworteten lehnte lehnt lehnten Rückzieher Schweigen Hehl Absage Irrtum rückte rückten rückt abgerückt ruderte rudert zurückgerudert trat traten tritt entgegengetreten distanzierte distanziert distanzierten reklamierte reklamiert reklamierten einging ging gingen eingegangen erreichbar weigerte weigert weigerten Bestätigung Dementi Dementis Geständnis Eingeständnis
+Auskünfte verweigerte verweigert verweigerten geständig kassiert kassierte
 """
 _EXTRA: Final = frozenset(_TRIGGERS.split()) | OPINION_NOUNS
 #: what a word calls for: nothing, reading, reading with "nach", reading with a source noun, reading behind other reported speech
