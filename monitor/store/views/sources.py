@@ -13,7 +13,6 @@ from sqlmodel import Session, col
 
 from monitor.store.tables import ArticleRow, EntryRow, FeedRow, RevisionRow, ServiceRow
 
-
 #: newest states of articles whose lengths are compared, over all houses (8 MB of text)
 COMPARED = 2000
 #: texts of a house that are "now", and what has to stand before them to be a habit

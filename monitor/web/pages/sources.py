@@ -18,19 +18,24 @@ router = APIRouter()
 
 #: characters of an address somebody tries
 ADDRESS = 2048
+#: feeds of the list before somebody asks for all
+FIRST = 150
 #: characters of a reason
 REASON = 300
 
 
 @router.get("/sources")
-def index(request: Request) -> Response:
-    """All feeds, the worrying ones first."""
+def index(request: Request, every: bool = False) -> Response:
+    """The feeds, the worrying ones first; of very many the first, until all are asked for."""
     desk = desk_of(request)
     with desk.store.read() as session:
         found = sources.feeds(session)
         cycle = sources.last_cycle(session)
     counts = {state: sum(feed.state == state for feed in found if feed.active) for state in sources.ORDER}
-    return render(request, "sources.html", feeds=found, counts=counts, cycle=cycle, test=None, address="")
+    shown = found if every else found[:FIRST]
+    return render(
+        request, "sources.html", feeds=shown, all=len(found), counts=counts, cycle=cycle, test=None, address=""
+    )
 
 
 @router.get("/sources/{ident}")
@@ -58,7 +63,10 @@ async def test(request: Request, address: Annotated[str, Form()]) -> Response:
     with desk.store.read() as session:
         feeds, cycle = sources.feeds(session), sources.last_cycle(session)
     counts = {state: sum(feed.state == state for feed in feeds) for state in sources.ORDER}
-    return render(request, "sources.html", feeds=feeds, counts=counts, cycle=cycle, test=found, address=address)
+    shown, number = feeds[:FIRST], len(feeds)
+    return render(
+        request, "sources.html", feeds=shown, all=number, counts=counts, cycle=cycle, test=found, address=address
+    )
 
 
 @router.post("/sources/opml")

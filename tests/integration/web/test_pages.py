@@ -394,6 +394,22 @@ def test_sources_can_be_paused_and_tried(client: TestClient) -> None:
     assert "innerhalb" in post(client, "/sources/test", {"address": "https://kaputt.example/feed"}).text
 
 
+def test_of_very_many_feeds_the_worrying_ones_come_first(client: TestClient, seeded: Seeded) -> None:
+    """150 at first, the disturbed ones among them; one link shows all."""
+    with seeded.store.write() as session:
+        session.add_all(
+            rows.FeedRow(
+                url=f"https://b{n}.example/r", host=f"b{n}.example", state="ok", next_poll_at=NOW, created_at=NOW
+            )
+            for n in range(200)
+        )
+    page = client.get("/sources").text
+    assert page.count('scope="row"') == 150
+    assert "rheinblatt.de/index.rdf" in page
+    assert "Alle 205 Quellen zeigen" in page
+    assert client.get("/sources?every=1").text.count('scope="row"') == 205
+
+
 def test_all_feeds_of_a_host_rest_together(client: TestClient, seeded: Seeded) -> None:
     """One button for a whole house, and back; other hosts go on."""
     with seeded.store.write() as session:
