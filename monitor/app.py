@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import logging
 import os
 import random
 import secrets
@@ -163,6 +164,7 @@ class Service:
         from monitor.engine import keep_up, poll_one, read_handed, visit_host
         from monitor.store import parcels
 
+        logging.getLogger("procrastinate").setLevel(logging.WARNING)  # our own lines say what was done
         world, owner = self.world, f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._share_turns(owner)
 
@@ -173,7 +175,7 @@ class Service:
             plain_address(self.settings.database_url),
             {
                 "poll": lambda key: poll_one(world, int(key)),
-                "visit": lambda key: visit_host(world, key, queue.call),
+                "visit": lambda key: visit_host(world, key, None if "cpu" in kinds else queue.call),
                 "read": read,
                 "deliver": self.sender.send_next,
             },
@@ -183,11 +185,19 @@ class Service:
         _settle_memory()
         log.info("worker.started", kinds=list(kinds), owner=owner)
         side_by_side = {"io": IO_CALLS, "cpu": 1, "deliver": DELIVER_CALLS}
-        doing = [queue.work((kind,), side_by_side=side_by_side[kind], name=f"{owner}-{kind}") for kind in kinds]
+        doing = [
+            asyncio.create_task(queue.work((kind,), side_by_side=side_by_side[kind], name=f"{owner}-{kind}"))
+            for kind in kinds
+        ]
         try:
-            await asyncio.gather(*doing, self._every(KEEP_UP, lambda: keep_up(world)))
+            await asyncio.gather(
+                *(asyncio.shield(task) for task in doing), self._every(KEEP_UP, lambda: keep_up(world))
+            )
         finally:
             world.stopping = True
+            for task in doing:
+                task.cancel()
+            await asyncio.wait(doing, timeout=PATIENCE + 5)  # steps under way end, their calls are crossed off
             with contextlib.suppress(StoreError):
                 await world.stored(parcels.release, owner, locks=("parcels",))
             await queue.close()

@@ -75,8 +75,11 @@ async def poll_one(world: World, feed_id: int) -> None:
         await world.visits.drain()
 
 
-async def visit_host(world: World, host: str, call: Call) -> None:
-    """Fetches a host's waiting articles; those with a watched word are handed on to be read."""
+async def visit_host(world: World, host: str, call: Call | None) -> None:
+    """Fetches a host's waiting articles; those with a watched word are handed on to be read.
+
+    `call` None: this worker reads as well, and does so at once; a page that never leaves it costs nothing to hand on.
+    """
     while not world.stopping:
         article = await world.stored(
             articles.lease_next, host, world.clock.now(), seconds=world.timing.lease, locks=(f"host:{host}",)
@@ -85,6 +88,10 @@ async def visit_host(world: World, host: str, call: Call) -> None:
             return
         fetched = await fetch_article(world, article)
         if fetched is None:
+            continue
+        if call is None:
+            await keep_up(world)
+            await read_article(world, article, fetched)
             continue
         try:
             wanted = await _wanted(world, fetched)

@@ -28,7 +28,7 @@ COLUMNS = (
     'claim_id, revision_id, article_id, at, published, "offset", party, standing, data, outcome, verdict, decided_at'
 )
 ROWS = (
-    "SELECT 1 + (i / 10 * 7919) % {claims}, 1 + i / 10, 1 + i / 10, t, t, i % 4000, 'Partei ' || i % 40, i % 3 = 0, "
+    "SELECT 1 + ((i / 10)::bigint * 7919) % {claims}, 1 + i / 10, 1 + i / 10, t, t, i % 4000, 'Partei ' || i % 40, i % 3 = 0, "
     "repeat(md5(i::text), {fact}), (ARRAY['repeat','older','new_source','value_changed'])[1 + i % 4], "
     "repeat(md5((i+1)::text), {verdict}), t "
     "FROM (SELECT i, timestamptz '2024-01-01' + i * (interval '{days} days' / {rows}) AS t "
