@@ -91,7 +91,8 @@ def _by_verb(unit: Unit, index: int) -> Found | None:
         and stance_rules.other_sense(doc, clause, clause.lemma, speaker, object_in=_object_before(unit, index))
     ):
         return None
-    if not framed and clause.lemma == "bestätigen" and not has_object(doc, clause, speaker):
+    colon = index + 1 < len(unit.clauses) and unit.clauses[index + 1].delim == ":"
+    if not framed and clause.lemma == "bestätigen" and not colon and not has_object(doc, clause, speaker):
         if covered is None and not _points_back(unit, index, cue) and not _object_before(unit, index):
             return None
     if silent and not (

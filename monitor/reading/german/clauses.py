@@ -652,6 +652,10 @@ def _complex(doc: Doc, clause: Clause, auxiliary: str, rest: list[int]) -> None:
         clause.form = (
             "passive" if "worden" in words or (auxiliary == "sein" and not _motion(lower, participles)) else "perfect"
         )
+        doubled = [at for at in infinitives if lower[at] not in MODALS]
+        if not chosen and doubled and not words.isdisjoint(MODALS):
+            # "hat den Fund nicht bestätigen können"
+            clause.form, chosen = "perfect", doubled
         if not chosen and infinitives and "zu" in words:
             clause.form, chosen = "modal", infinitives
     if not chosen:

@@ -60,7 +60,11 @@ def house_before(doc: Doc, at: int, kind: str) -> TokenSpan | None:
 def _front(doc: Doc, start: int, stop: int) -> TokenSpan | None:
     """The noun phrase that opens the sentence; None for a time or an oblique case."""
     start = skip_focus(doc, start, stop) if start < stop else start
-    if stop - start < 2 or doc.lower[start] in PREPOSITIONS or (doc.lower[start] in OBLIQUE and doc.lower[start] != "der"):
+    if (
+        stop - start < 2
+        or doc.lower[start] in PREPOSITIONS
+        or (doc.lower[start] in OBLIQUE and doc.lower[start] != "der")
+    ):
         return None
     end = phrase(doc, start, stop, front=True, apposition=False)
     if end == start or end >= stop or is_time(doc, start, end):
@@ -136,6 +140,8 @@ def _inside(doc: Doc, start: int, stop: int, kind: str) -> TokenSpan | None:
             while begin > start and is_capital(doc.words[begin - 1]) and doc.lower[begin - 1] not in NOMINATIVE:
                 begin -= 1
             return begin, at + 1
+        if kind in (FIRM, CLUB) and doc.lower[at - 1] in ("bei", "von") and _named(doc, at):
+            return at, at + 1
         if kind == FIRM and at + 1 < stop and doc.lower[at].endswith(_FIRMS) and _named(doc, at + 1):
             return at, at + 2
         if kind == OFFICE and _of_kind(word, OFFICE) and doc.lower[at] not in KINDS:

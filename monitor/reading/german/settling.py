@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.reading.german import names, verbs
-from monitor.reading.german.actors import is_body
 from monitor.reading.german.direct import is_sentence
 from monitor.reading.german.said import Found, Unit
 from monitor.reading.german.text import Doc
@@ -143,7 +142,7 @@ PREPOSITIONAL: Final = frozenset(("laut", "nach Angaben", "zufolge", "so X"))
 
 
 #: who may report somebody's confession or denial as a fact
-_AUTHORITIES: Final = ("polizei", "staatsanwaltschaft", "gericht", "ermittler", "anwalt", "anwältin", "verteidiger", "verteidigerin", "sprecher", "sprecherin", "behörde", "gerichtssprecherin")  # fmt: skip
+_AUTHORITIES: Final = ("polizei", "staatsanwaltschaft", "gericht", "ermittler", "anwalt", "anwältin", "verteidiger", "verteidigerin", "sprecher", "sprecherin", "behörde", "gerichtssprecherin", "amt", "zoll", "anwaltschaft", "kripo", "direktion", "präsidium", "justiz", "feuerwehr")  # fmt: skip
 
 
 def _confession(doc: Doc, one: Found, outer: Found) -> bool:
@@ -155,8 +154,6 @@ def _confession(doc: Doc, one: Found, outer: Found) -> bool:
     indicative = outer.trace[0] in PREPOSITIONAL and one.type is StatementType.REPORTED and not _in_mood(doc, one)
     if outer.trace[0] not in _BEHIND_FRAMES and not indicative:
         return False
-    if one.stance is Stance.CONFIRMS and is_body(doc.words[outer.speaker[1] - 1]):
-        return True
     return any(doc.lower[at].endswith(_AUTHORITIES) for at in range(*outer.speaker))
 
 
