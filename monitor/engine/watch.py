@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -17,7 +18,7 @@ from monitor.engine.fold import Folded, fold_stored, write_folded
 from monitor.engine.world import World
 from monitor.errors import WatchlistError, WatchlistProblems
 from monitor.i18n import explain
-from monitor.store import Session, claims, feeds, outbox, revisions, service, watchlists
+from monitor.store import Session, articles, claims, feeds, outbox, revisions, service, watchlists
 from monitor.watchlist import read_watchlist, valid_id
 from monitor.watchlist.model import Watchlist
 
@@ -25,6 +26,8 @@ log = structlog.get_logger(__name__)
 
 #: bytes of a watchlist file that are read (RELIABILITY 3.4)
 MOST = 256 * 1024
+#: articles that were off every topic are looked at again when new words are watched: this young, this many at most
+RECENT, MOST_AGAIN = timedelta(hours=24), 300
 #: author of versions that came from the file
 FROM_FILE = "datei"
 
@@ -58,8 +61,13 @@ async def save_watchlist(world: World, id: str, text: str, author: str) -> None:
 
 async def _refresh(world: World) -> None:
     """The watchlists in force are what is watched from now on, and their feeds are what is visited."""
+    before = world.watched.anchors
     lists = await look_again(world)
-    await world.stored(feeds.wanted, sources_of(lists, world), world.clock.now(), spread=world.timing.spread)
+    now = world.clock.now()
+    await world.stored(feeds.wanted, sources_of(lists, world), now, spread=world.timing.spread)
+    if before and not set(world.watched.anchors) <= set(before):
+        again = await world.stored(articles.reconsider, now, since=now - RECENT, most=MOST_AGAIN)
+        log.info("watchlist.reconsidered", articles=again)
 
 
 async def look_again(world: World) -> tuple[Watchlist, ...]:

@@ -109,6 +109,22 @@ _NEXT = (
 )
 
 
+def reconsider(session: Session, now: datetime, *, since: datetime, most: int) -> int:
+    """Puts the newest articles that no watchlist wanted so far in line again, behind everything new; how many.
+
+    They count as seen at first sight: what a new watchlist finds in them is no news of this hour.
+    """
+    newest = (
+        sql(_ARTICLE.c.id)
+        .where(_ARTICLE.c.state == "gated", _ARTICLE.c.origin == "feed", _ARTICLE.c.found_at >= since)
+        .order_by(_ARTICLE.c.found_at.desc())
+        .limit(most)
+    )
+    again = _ARTICLE.update().where(_ARTICLE.c.id.in_(newest.scalar_subquery()))
+    values = {"next_visit_at": now, "etag": None, "last_modified": None, "first_sight": True}
+    return int(session.connection().execute(again.values(**values)).rowcount)
+
+
 def _free(now: datetime, seconds: float):  # type: ignore[no-untyped-def]
     lease = col(ArticleRow.lease_until)
     return lease.is_(None) | (lease < now) | (lease > now + timedelta(seconds=2 * seconds))

@@ -11,7 +11,7 @@ from pytest_httpserver import HTTPServer
 
 from monitor.articles import canonical
 from monitor.store import articles, changes, facts, feeds
-from tests.integration.newsroom import OTHER, START, Newsroom, Press
+from tests.integration.newsroom import OTHER, START, WATCHLIST, Newsroom, Press
 
 HOST = "morgenblatt.example"
 
@@ -133,6 +133,23 @@ async def test_pages_off_topic_are_fetched_once_and_not_read(room: Newsroom, pre
     assert press.seen[f"{HOST}/garten"] == 1
     with room.service.store.read() as session:
         assert articles.counts(session) == {"gated": 1}
+
+
+async def test_what_was_off_every_topic_is_looked_at_again_when_new_words_are_watched(
+    room: Newsroom, press: Press
+) -> None:
+    await quiet_start(room, press, HOST)
+    press.print(HOST, "garten", "Der Gartenbauverein lädt 300 Gäste ein.", at=START, title="Rosenschau eröffnet")
+    await room.round()
+    rosen = (
+        WATCHLIST.replace("Grubenunglück", "Rosenschau").replace("id: tote", "id: gaeste").replace("gasleck", "leck")
+    )
+    room.watch(press.paper(HOST), id="rosen", text=rosen)
+    room.clock.go(minutes=11)
+    await room.round()
+    assert press.seen[f"{HOST}/garten"] == 2
+    with room.service.store.read() as session:
+        assert articles.counts(session) == {"read": 1}
 
 
 async def test_a_silent_edit_is_a_correction(room: Newsroom, press: Press) -> None:
