@@ -1,8 +1,8 @@
-"""A press as a process of its own, ended by the end of its input: `python -m tests.integration.rough_press MODE SEED`.
+"""A press as a process of its own, ended by the end of its input: `python -m tests.integration.rough_press MODE NUMBER`.
 
-Prints its port and the time of its start. MODE `bad`: host names choose how it misbehaves (`endlos-17.test`), `gut.test` behaves and counts on the
-wall clock. MODE `steady`: 40 and more papers (`blatt-7.test`) on a clock set by GET /time/<epoch>, one answer in a
-hundred at fault. Nothing is kept: what a paper printed follows from the time.
+Prints its port and the time of its start. MODE `bad`: host names choose how it misbehaves (`endlos-17.test`), `gut.test` behaves and prints an
+article every NUMBER seconds. MODE `steady`: 40 and more papers (`blatt-7.test`) on a clock set by GET /time/<epoch>, one answer in a
+hundred at fault (NUMBER: the seed). Nothing is kept: what a paper printed follows from the time.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ TEXT = (
     "Am Wehr von Altstadt stieg der Pegel weiter an. Der Krisenstab trat am Abend erneut zusammen und beriet über die "
     "Deiche. Helfer füllten Sandsäcke, Anwohner brachten ihre Autos in Sicherheit. Die Schulen bleiben vorerst offen."
 )
-#: seconds between two articles of the good server
-GOOD_EVERY = 1.0
 KINDS = (
     "stumm", "tropfen", "endlos", "muell", "abbruch", "fehler", "kreis", "webseite", "laenge", "halb", "bombe", "kopf",
     "leer", "weg", "spaeter", "robot", "kein-tls", "riese", "tief", "wechsel",
@@ -54,8 +52,9 @@ def page(host: str, number: str) -> bytes:
 class Rough:
     """Twenty ways to misbehave, and one host that does not."""
 
-    def __init__(self) -> None:
-        self.started = time.time()
+    def __init__(self, every: float = 1.0) -> None:
+        #: when it began, and seconds between two articles of the good host
+        self.started, self.every = time.time(), every
 
     async def answer(self, host: str, path: str, given: str, writer: Writer) -> None:
         if path == "/robots.txt":
@@ -65,8 +64,8 @@ class Rough:
             if path.startswith("/a/"):
                 writer.write(plain("200 OK", page(host, path[3:]), kind="text/html; charset=utf-8"))
                 return
-            count = int((time.time() - self.started) / GOOD_EVERY)
-            printed = [(n, self.started + n * GOOD_EVERY) for n in range(count, max(-1, count - 100), -1)]
+            count = int((time.time() - self.started) / self.every)
+            printed = [(n, self.started + n * self.every) for n in range(count, max(-1, count - 100), -1)]
             writer.write(plain("200 OK", feed(host, printed)))
             return
         await getattr(self, host.rpartition("-")[0].replace("-", "_"))(host, writer)
@@ -189,7 +188,7 @@ class Steady:
 
 
 async def main(mode: str, seed: int) -> None:
-    rough = Rough()
+    rough = Rough(float(seed))
     answer: Callable[[str, str, str, Writer], Awaitable[None]] = rough.answer if mode == "bad" else Steady(seed).answer
 
     async def serve(reader: asyncio.StreamReader, writer: Writer) -> None:

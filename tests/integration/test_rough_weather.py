@@ -22,7 +22,7 @@ from monitor.engine import Timing, round_once
 from monitor.settings import Settings
 from monitor.store import Session, feeds
 from tests.integration.newsroom import FakeClock
-from tests.integration.rough_press import GOOD_EVERY, KINDS, Steady
+from tests.integration.rough_press import KINDS, Steady
 
 WATCHLIST = """\
 name: Hochwasser in Altstadt
@@ -63,12 +63,11 @@ def settings_in(folder: Path, hosts: list[str], **more: object) -> Settings:
         data=folder / "data",
         watchlists=lists,
         corpus=folder / "none",
-        pages_per_hour=1_000_000,
-        **{"host_gap": 0.0, **more},  # type: ignore[arg-type]
+        **{"host_gap": 0.0, "pages_per_hour": 1_000_000, **more},  # type: ignore[arg-type]
     )
 
 
-def lateness(session: Session, started: float, since: float, until: float, *, read: bool) -> list[float]:
+def lateness(session: Session, started: float, since: float, until: float, *, step: float, read: bool) -> list[float]:
     """Seconds from print to feed entry of every article that the good server printed in a span; inf: lost (`read`: or
     its page was not read)."""
     rows = session.connection().exec_driver_sql(
@@ -80,17 +79,20 @@ def lateness(session: Session, started: float, since: float, until: float, *, re
         for link, at, state in rows
         if not read or state in {"read", "gated"}
     }
-    numbers = range(int((since - started) / GOOD_EVERY) + 1, int((until - started) / GOOD_EVERY))
-    return [found.get(number, float("inf")) - (started + number * GOOD_EVERY) for number in numbers]
+    numbers = range(int((since - started) / step) + 1, int((until - started) / step))
+    return [found.get(number, float("inf")) - (started + number * step) for number in numbers]
 
 
-async def beside(folder: Path, *, bad: int, every: float, seconds: float, read: bool) -> tuple[list[float], float]:
+async def beside(
+    folder: Path, *, bad: int, every: float, seconds: float, step: int, read: bool
+) -> tuple[list[float], float]:
     """How late each article of the good server was while so many bad ones were visited beside it, and the longest time
     for which this machine itself stood still."""
     hosts = ["gut.test", *(f"{KINDS[n % len(KINDS)]}-{n}.test" for n in range(bad))]
     limits = {"fetch_total": every / 2, "fetch_idle": every / 3, "fetch_connect": every / 3, "work_seconds": 15.0}
-    limits["host_gap"] = every / 120  # five seconds are to ten minutes what this is to the interval
-    with press("bad") as (port, started):
+    # manners are to this interval what five seconds and sixty pages an hour are to ten minutes
+    limits |= {"host_gap": every / 120, "pages_per_hour": int(60 * 600 / every)}
+    with press("bad", step) as (port, started):
         settings = settings_in(folder, hosts, poll_every=every, **limits)
         timing = Timing(poll=0.2, work=0.2, care=5.0, settle=0.0, spread=every, lease=every * 10)
         service = app.build(settings, timing=timing, press=dict.fromkeys(hosts, port), targets=lambda: ())
@@ -98,7 +100,7 @@ async def beside(folder: Path, *, bad: int, every: float, seconds: float, read: 
         began = time.time()
         stood = await _standstill(seconds)
         with service.store.read() as session:
-            late = lateness(session, started, began + every, time.time() - 2 * every, read=read)
+            late = lateness(session, started, began + every, time.time() - 2 * every, step=step, read=read)
             assert feeds.counts(session).get("failing", 0) >= bad * 0.6
         await service.stop()
     return late, stood
@@ -116,7 +118,7 @@ async def _standstill(seconds: float) -> float:
 
 async def test_bad_servers_beside_a_good_one_do_not_make_its_news_late(tmp_path: Path) -> None:
     every = 4.0
-    late, stood = await beside(tmp_path, bad=len(KINDS), every=every, seconds=18.0, read=False)
+    late, stood = await beside(tmp_path, bad=len(KINDS), every=every, seconds=18.0, step=1, read=False)
     assert len(late) >= 5
     assert max(late) <= 2 * every + stood
 
@@ -125,11 +127,11 @@ async def test_bad_servers_beside_a_good_one_do_not_make_its_news_late(tmp_path:
 @pytest.mark.timeout(900)
 async def test_a_hundred_bad_servers_do_not_either(tmp_path: Path) -> None:
     every = 30.0
-    late, stood = await beside(tmp_path, bad=100, every=every, seconds=330.0, read=True)
+    late, stood = await beside(tmp_path, bad=100, every=every, seconds=330.0, step=5, read=True)
     print(
         f"{len(late)} articles, late by {max(late):.1f} s at most, interval {every} s, machine stood still {stood:.1f} s"
     )
-    assert len(late) >= 200
+    assert len(late) >= 40
     assert max(late) <= 2 * every + stood
 
 
