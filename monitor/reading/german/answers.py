@@ -96,6 +96,10 @@ def _settled(doc: Doc, first: int, stop: int, head: list[str], words: frozenset[
         return Stance.CANNOT_CONFIRM
     if words & _EARLIER and words & MISTAKE and words & _COPULAS and ends_with(head, RETRACTABLE) and not no:
         return Stance.RETRACTS
+    if not no and head[:2] in (["es", "stimme"], ["richtig", "sei"], ["es", "treffe"]):
+        return Stance.CONFIRMS
+    if no and words & _CHECKED and words & _CAN:
+        return Stance.CANNOT_CONFIRM
     if no and words & _CONFIRM_FORMS and words & _CAN:
         return Stance.CANNOT_CONFIRM
     if no and "bestätigung" in words and words & _THERE:
@@ -145,6 +149,7 @@ _BACK: Final = frozenset(("das", "dies", "dieses", "es"))
 _SHORT: Final = 7
 _TRUE_WORDS: Final = frozenset(("richtig", "korrekt", "wahr", "zutreffend"))
 _LET: Final = frozenset(("lasse", "lässt", "ließe", "ließ", "lassen", "ließen"))
+_CHECKED: Final = word_set("überprüfen überprüft verifizieren verifiziert nachprüfen")
 _THERE: Final = word_set("gebe gibt gäbe gab liege liegt läge lägen lag lagen habe hat hätten haben hätte hatte")
 _SAY: Final = word_set("sage sagen sagt")
 _UTTER: Final = word_set("äußern äußere äußert")

@@ -9,7 +9,7 @@ from monitor.reading.german.actors import is_body, is_name, speaks
 from monitor.reading.german.lexicon import countries
 from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.phrases import NOMINATIVE, OBLIQUE, PREPOSITIONS, is_capital, phrase, skip_focus
-from monitor.reading.german.speakers import TokenSpan, is_time
+from monitor.reading.german.speakers import QUOTES, TokenSpan, is_time
 from monitor.reading.german.text import Doc, word_set
 
 FIRM, OFFICE, CLUB = "firm", "office", "club"
@@ -60,6 +60,9 @@ def house_before(doc: Doc, at: int, kind: str) -> TokenSpan | None:
 def _front(doc: Doc, start: int, stop: int) -> TokenSpan | None:
     """The noun phrase that opens the sentence; None for a time or an oblique case."""
     start = skip_focus(doc, start, stop) if start < stop else start
+    if start < stop and doc.words[start] in QUOTES:
+        # what is quoted names nobody
+        return None
     if (
         stop - start < 2
         or doc.lower[start] in PREPOSITIONS

@@ -13,7 +13,7 @@ from typing import Final
 from monitor.reading.german import verbs
 from monitor.reading.german.actors import is_body, is_name
 from monitor.reading.german.houses import KINDS, LEGAL, house_before, spoken_for
-from monitor.reading.german.nouns import noun
+from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.phrases import (
     ADVERBS,
     NOMINATIVE,
@@ -126,6 +126,8 @@ _RELAY_HEADS: Final = tuple(
 )
 
 
+#: ends of feminine bodies: "er" is none of them
+_FEMININE_BODIES: Final = ("polizei", "behörde", "anwaltschaft", "wehr", "klinik", "firma", "partei", "gewerkschaft", "armee", "regierung", "bank", "kammer", "leitung", "verwaltung")  # fmt: skip
 _ABBREVIATION: Final = re.compile(r"[A-ZÄÖÜ][\w.&-]{1,9}")
 
 
@@ -218,7 +220,12 @@ class Names:
             found = next((name for name in reversed(self._persons) if name not in self._feminine), None)
         elif low in ("sie", "diese", "letztere") and not plural:
             found = next((name for name in reversed(self._persons) if name in self._feminine), None)
-        found = self._subject_before(span[0], low, plural) or found or self.last
+        before = self._subject_before(span[0], low, plural)
+        if before is None and low == "er":
+            before = self._man_before(span[0])
+        found = before or found or self.last
+        if low == "er" and found is not None and found == self.last and found.lower().endswith(_FEMININE_BODIES):
+            found = None
         if found is None and low == "er":
             found = self._person_before(span[0])
         if found:
@@ -264,6 +271,22 @@ class Names:
         if name is None or name not in self._persons or plural:
             return None
         return name if (name in self._feminine) == (pronoun in ("sie", "diese", "letztere")) else None
+
+    def _man_before(self, at: int) -> str | None:
+        """ "Nach Angaben der Polizei wurde ein 34-Jähriger festgenommen. Er …": the man who is the subject behind the verb."""
+        doc = self._doc
+        number = doc.sentence_at(at)
+        if number == 0:
+            return None
+        first, stop = doc.sentences[number - 1]
+        for here in range(first + 2, stop - 1):
+            if doc.lower[here] != "ein" or doc.lower[here - 1] in PREPOSITIONS:
+                continue
+            end = phrase(doc, here, stop, apposition=False)
+            head = next((doc.words[i] for i in range(here + 1, end) if is_capital(doc.words[i])), "")
+            if head and is_person(noun(head)) and not head.endswith("in"):
+                return self._phrase(here, end)
+        return None
 
     def _antecedent(self, comma: int) -> str | None:
         """The noun phrase that ends before the comma of a relative clause."""

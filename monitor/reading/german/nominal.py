@@ -118,9 +118,11 @@ def _whose(doc: Doc, clause: Clause, at: int, stance: Stance, stop: int) -> Toke
     begin = at + 1 if genitive else at + 2
     if not starts_phrase(doc, begin, stop):
         return None
-    if genitive and stance is Stance.CONFIRMS and doc.lower[at] == "bestätigung":
-        return None
     end = phrase(doc, begin, clause.stop, apposition=False)
+    if genitive and stance is Stance.CONFIRMS and doc.lower[at] == "bestätigung":
+        # "eine Bestätigung der Armee gab es nicht"; "die Bestätigung der Bischöfe durch …" is of them
+        if clause.lemma not in _COMING or not speaks(doc, (begin, end)):
+            return None
     return (begin, end) if end > begin else None
 
 

@@ -173,6 +173,11 @@ _NAMING: Final = word_set(
 )
 
 
+def _at_head(doc: Doc, at: int) -> bool:
+    """The token opens a sentence or stands behind a sign: there an adjective may bear a capital."""
+    return at == 0 or not doc.words[at - 1][0].isalnum()
+
+
 def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: bool = True) -> int:
     """The end of the noun phrase that begins at token `at` (`at` itself when none does).
 
@@ -237,7 +242,7 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
                 here == at
                 and is_adjective(low)
                 and here + 1 < stop
-                and (is_capital(words[here + 1]) or _noun_follows(doc, here, stop))
+                and (is_capital(words[here + 1]) or (_at_head(doc, here) and _noun_follows(doc, here, stop)))
             ):
                 # "Russische Truppen": an adjective at the head of a sentence
                 here += 1

@@ -78,6 +78,8 @@ _PERFORMANCE: Final = tuple(
         """
     )
 )
+#: what agencies rate
+_RATED: Final = ("bonitätsnote", "rating", "bonität", "kreditwürdigkeit", "kursziel")
 #: "mit dem Sieg", "mit seiner Unterschrift": one confirms by a deed
 _DEEDS: Final = tuple(
     word_set(
@@ -234,7 +236,7 @@ def _confirmed(doc: Doc, clause: Clause, words: list[str], subject: list[str], s
         return ends_with(rest, _RULINGS) or not (
             ends_with(rest, CLAIMS) or ends_with(rest, _REGISTERED) or "dass" in rest
         )
-    if any(word in _PERFORMANCE for word in rest) or ends_with(rest, _ENACTED):
+    if any(word in _PERFORMANCE for word in rest) or ends_with(rest, _RATED) or ends_with(rest, _ENACTED):
         return True
     if _taken_as(doc, clause):
         return True

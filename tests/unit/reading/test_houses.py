@@ -24,6 +24,10 @@ def root(text: str) -> str | None:
         ("Ein Sprecher des Amtes bestätigte den Fund.", "Amt"),
         ("Die IG Metall bestätigte den Streik.", "IG Metall"),
         ("Eine Sprecherin des SC Freiburg bestätigte den Wechsel.", "SC Freiburg"),
+        ("Die Werft widerspricht. „Daran ist nichts“, sagte eine Sprecherin.", "Werft"),
+        ("Nach Angaben der Polizei wurde ein 34-Jähriger festgenommen. Er hat die Tat gestanden.", "34-Jähriger"),
+        ("Eine Bestätigung der israelischen Armee gab es zunächst nicht.", "israelische Armee"),
+        ("Die Werft bestätigte auf Anfrage entsprechende Berichte.", "Werft"),
         # no house fits: the word stays as it stands
         ("Markus Söder besuchte das Werk. Das Unternehmen bestätigte den Abbau.", "Unternehmen"),
         ("Das Gericht vertagte sich. Das Unternehmen bestätigte den Abbau.", "Unternehmen"),
