@@ -6,6 +6,7 @@ out. Nothing here knows the database: stories, states and stored facts live in m
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -405,17 +406,19 @@ class _Stories:
 
     def _twin(self, revision: Revision, print_of: bytes) -> str:
         """Story of the oldest near-duplicate among the articles with most bands in common, "" if there is none."""
-        shared = Counter(
-            other
-            for band in bands(print_of)
-            for other in self._bands.get(band, ())
-            if other != revision.article and self._prints[other].found >= revision.found - STORY
-        )
-        place = {other: self._prints[other].place for other in shared}
-        nearest = sorted(shared, key=lambda other: (-shared[other], place[other]))[:CANDIDATES]
-        twins = (
-            other for other in sorted(nearest, key=place.__getitem__) if same(print_of, self._prints[other].sketch)
-        )
+        prints, since = self._prints, revision.found - STORY
+        shared: Counter[str] = Counter()
+        for band in bands(print_of):
+            shared.update(self._bands.get(band, ()))
+        shared.pop(revision.article, None)
+        nearest: list[str] = []
+        for most in sorted(set(shared.values()), reverse=True):
+            alike = [other for other, times in shared.items() if times == most and prints[other].found >= since]
+            nearest += heapq.nsmallest(CANDIDATES - len(nearest), alike, key=lambda other: prints[other].place)
+            if len(nearest) == CANDIDATES:
+                break
+        nearest.sort(key=lambda other: prints[other].place)
+        twins = (other for other in nearest if same(print_of, prints[other].sketch))
         return next((self._known[other] for other in twins), "")
 
 

@@ -11,7 +11,7 @@ from monitor.articles.model import OutletClass, PageKind, Revision
 from monitor.feeds.model import Precision
 from monitor.i18n import BERLIN
 from monitor.ledger import scope, stance
-from monitor.ledger.acts import actor, deed, done, points_back
+from monitor.ledger.acts import actor, done
 from monitor.ledger.model import UNATTRIBUTED, Evidence, Fact, Reason, SilenceReason, Value
 from monitor.ledger.page import Zone
 from monitor.ledger.scope import PARAGRAPH, SENTENCE, Gate, Lens, lens, stop
@@ -197,10 +197,10 @@ def _act_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
     said = [item.sentence for item in zone.reading.statements if item.where is not Where.TITLE]
     found: list[Fact] = []
     on = zone.revision.published.date()
-    for sentence in zone.reading.sentences:
+    places = [zone.places(matcher) for matcher in eye.about]
+    for at in sorted(set.intersection(*map(set, places))) if places else ():
+        sentence = zone.reading.sentences[at]
         if any(span.start < sentence.end and sentence.start < span.end for span in said):
-            continue
-        if not (eye.about and all(zone.touches(matcher, Where.BODY, sentence) for matcher in eye.about)):
             continue
         text = zone.sentence(Where.BODY, sentence)
         answer = stance.answer_in(eye, text)
@@ -209,7 +209,7 @@ def _act_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
         shape = _Shape(
             where=Where.BODY, span=sentence, sentence=sentence, attribution=None, value=Value(answer=answer),
             gate=None, recap=False, at=when(zone.revision, False, None)[1], closeness=SENTENCE, correction=False,
-            acting=actor(text, watchlist, on, zone.names) or deed(text, watchlist, on, zone.names),
+            acting=actor(text, watchlist, on, zone.names) or zone.deed(watchlist, sentence),
         )  # fmt: skip
         found.extend(shape.facts(watchlist, eye.claim, zone))
     return found
@@ -226,19 +226,16 @@ def _deed_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
     own_voice = "new_source" in dict(eye.claim.alert)
     if not eye.about or not (watchlist.parties or own_voice):
         return found
-    for at, sentence in enumerate(zone.reading.sentences):
-        before = zone.reading.sentences[at - 1] if at else None
+    for at in _telling(eye, zone):
+        sentence = zone.reading.sentences[at]
         text = zone.sentence(Where.BODY, sentence)
-        told = [before, sentence] if before and points_back(text) else [sentence]
-        if not all(any(zone.touches(matcher, Where.BODY, span) for span in told) for matcher in eye.about):
-            continue
-        acting = deed(text, watchlist, zone.revision.published.date(), zone.names)
+        acting = zone.deed(watchlist, sentence)
         if (acting is None and not (own_voice and done(text))) or _told_by_others(zone, sentence, text):
             continue
         value = stance.of_deed(eye, text) if acting else stance.in_own_voice(eye, text)
         if value is None:
             continue
-        whole = zone.text(Where.BODY)[told[0].start : sentence.end]
+        whole = zone.text(Where.BODY)[zone.reading.sentences[at - (at in zone.backs)].start : sentence.end]
         shape = _Shape(
             where=Where.BODY, span=sentence, sentence=sentence, attribution=None, value=value,
             gate=stance.deed_gate(eye, whole), recap=False, at=when(zone.revision, False, None)[1], closeness=SENTENCE,
@@ -246,6 +243,14 @@ def _deed_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
         )  # fmt: skip
         found.extend(shape.facts(watchlist, eye.claim, zone))
     return found
+
+
+def _telling(eye: Lens, zone: Zone) -> list[int]:
+    """Numbers of the sentences that speak of the claim, alone or with the one before to which they point back."""
+    places = [zone.places(matcher) for matcher in eye.about]
+    alone = set.intersection(*map(set, places))
+    pairs = {at for at in zone.backs if all(at in found or at - 1 in found for found in places)}
+    return sorted(alone | pairs)
 
 
 def _told_by_others(zone: Zone, sentence: Span, text: str) -> bool:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.articles.model import Revision
-from monitor.reading.model import Figure, Reading, Reference, Span, Where
+from monitor.ledger.acts import deed, points_back
+from monitor.reading.model import Figure, Reading, Reference, Span, Statement, Where
 from monitor.watchlist import compile_terms, foreign
 from monitor.watchlist.tokens import raw_words
 
 if TYPE_CHECKING:
+    from monitor.watchlist.model import Watchlist
     from monitor.watchlist.terms import Matcher
 
 _ORIGIN = re.compile(r"\s+(aus|in|im)\s+(?:der\s+|dem\s+|den\s+)?([A-ZÄÖÜ]\w+(?:[ -][A-ZÄÖÜ]\w+)*)")
+#: where the attribution behind a quote ends
+_BREAK = re.compile(r"[,;.:!?]|\b(?:und|während|sowie|aber)\b")
 #: what joins two figures of one clause
 _JOINS = re.compile(r",|;|\bund\b|\bsowie\b|\baber\b|\bbeziehungsweise\b|\bbzw\b")
 #: what is only counted in, left out or compared is not what the sentence is about
@@ -35,6 +40,8 @@ _BEHIND = r"\w{0,2}((?:\s+[„“\"»‚']?[A-ZÄÖÜ][\w-]+[“”\"«‘']?){0
 HOME = ("deutschland", "deutsch", "bundesrepublik", "bundesweit", "bund")
 #: sentences before a figure that still set its topic
 NEAR = 3
+#: longer sentences (characters) are read as a whole, their words are not listed
+LONG = 1200
 #: a lead is at most this long when the page names none
 LEAD = 400
 
@@ -53,6 +60,11 @@ class Zone:
         self._widened: dict[tuple[bool, Span], str] = {}
         self._own: dict[tuple[bool, Span], str] = {}
         self._nowhere: dict[int, bool] = {}
+        self._unsaid: dict[int, bool] = {}
+        self._places: dict[int, frozenset[int]] = {}
+        self._frames: dict[int, str] = {}
+        self._befores: dict[tuple[bool, int], str] = {}
+        self._deeds: dict[tuple[int, int], str | None] = {}
         meanings = [item.meaning for item in reading.references]
         self._words = raw_words("\n".join([revision.title, revision.text, *meanings]))
         self._antecedents: dict[tuple[str, int], str] = {}
@@ -78,12 +90,83 @@ class Zone:
 
     def touches(self, matcher: Matcher, where: Where, span: Span) -> bool:
         """Whether a sentence, or what its pronouns stand for, holds one of the words."""
+        if self._absent(matcher):
+            return False
         key = (id(matcher), where is Where.TITLE, span)
         known = self._touched.get(key)
         if known is None:
-            known = not self._absent(matcher) and matcher.touches(self._own_words(where, span))
-            self._touched[key] = known
+            known = self._touched[key] = matcher.touches(self._own_words(where, span))
         return known
+
+    def places(self, matcher: Matcher) -> frozenset[int]:
+        """Numbers of the body's sentences that `touches` finds: only those with one of its words are asked."""
+        found = self._places.get(id(matcher))
+        if found is None:
+            words, index, long = self._index
+            near = [] if self._absent(matcher) else [*long, *(at for word in matcher.among(words) for at in index[word])]
+            spans = self.reading.sentences
+            found = frozenset(at for at in set(near) if self.touches(matcher, Where.BODY, spans[at]))
+            self._places[id(matcher)] = found
+        return found
+
+    @cached_property
+    def _index(self) -> tuple[frozenset[str], dict[str, list[int]], list[int]]:
+        """The body's words, the sentences in which each stands, and the sentences too long to be cut into words."""
+        index: dict[str, list[int]] = {}
+        long: list[int] = []
+        for at, span in enumerate(self.reading.sentences):
+            text = self.widened(Where.BODY, span)
+            if len(text) > LONG:
+                long.append(at)
+                continue
+            for word in raw_words(text):
+                index.setdefault(word, []).append(at)
+        return frozenset(index), index, long
+
+    @cached_property
+    def backs(self) -> frozenset[int]:
+        """Numbers of the body's sentences that say who did what the one before tells."""
+        spans = self.reading.sentences
+        return frozenset(at for at, span in enumerate(spans) if at and points_back(self.sentence(Where.BODY, span)))
+
+    def deed(self, watchlist: Watchlist, sentence: Span) -> str | None:
+        """The declared party that acts in a sentence of the body (`acts.deed`), the same for all claims."""
+        key = (id(watchlist), sentence.start)
+        if key not in self._deeds:
+            on = self.revision.published.date()
+            self._deeds[key] = deed(self.sentence(Where.BODY, sentence), watchlist, on, self.names)
+        return self._deeds[key]
+
+    def frame(self, statement: Statement) -> str:
+        """What belongs to a quote beside its words: the speaker, what stands before it, the attribution behind it.
+
+        A later clause ("…, während die Verluste steigen") speaks of something else.
+        """
+        found = self._frames.get(id(statement))
+        if found is None:
+            found = self._frames[id(statement)] = self._frame_of(statement)
+        return found
+
+    def _frame_of(self, statement: Statement) -> str:
+        text, quote, sentence = self.text(statement.where), statement.quote, statement.sentence
+        if not sentence.start <= quote.start < sentence.end:
+            return "\n".join((self.widened(statement.where, sentence), statement.attribution.text))
+        ahead = text[sentence.start : quote.start]
+        behind = text[quote.end : sentence.end].lstrip(" ,“”\"»«’'–-")
+        return "\n".join((ahead, _BREAK.split(behind)[0], statement.attribution.text, statement.attribution.root or ""))
+
+    def unsaid(self, matcher: Matcher) -> bool:
+        """Whether nothing of the words stands in the article or in the names of those who speak in it."""
+        known = self._unsaid.get(id(matcher))
+        if known is None:
+            known = self._absent(matcher) and not matcher.possible(self._speakers)
+            self._unsaid[id(matcher)] = known
+        return known
+
+    @cached_property
+    def _speakers(self) -> frozenset[str]:
+        names = [name for item in self.reading.statements for name in (item.attribution.text, item.attribution.root or "")]
+        return raw_words("\n".join(dict.fromkeys(names)))
 
     def _absent(self, matcher: Matcher) -> bool:
         """Whether nothing of the words stands anywhere in the article: asked once, it answers for every sentence."""
@@ -246,9 +329,12 @@ class Zone:
 
     def before(self, where: Where, span: Span) -> str:
         """The sentence before, "" at the start."""
-        sentences = self.reading.title_sentences if where is Where.TITLE else self.reading.sentences
-        earlier = [item for item in sentences if item.end <= span.start]
-        return self.sentence(where, earlier[-1]) if earlier else ""
+        key = (where is Where.TITLE, span.start)
+        if key not in self._befores:
+            sentences = self.reading.title_sentences if where is Where.TITLE else self.reading.sentences
+            earlier = next((item for item in reversed(sentences) if item.end <= span.start), None)
+            self._befores[key] = self.sentence(where, earlier) if earlier else ""
+        return self._befores[key]
 
 
 def full_names(reading: Reading) -> tuple[str, ...]:

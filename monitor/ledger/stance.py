@@ -35,6 +35,8 @@ def speaks_of(eye: Lens, statement: Statement, zone: Zone) -> int:
     """
     if not eye.about:
         return 2 if eye.claim.positions else 0
+    if any(zone.unsaid(matcher) for matcher in eye.about):
+        return 0
     own = sentence = reach = True
     frame = around = ""
     for matcher in eye.about:
@@ -42,7 +44,7 @@ def speaks_of(eye: Lens, statement: Statement, zone: Zone) -> int:
         own = own and in_quote
         if in_quote:
             continue
-        frame = frame or frame_of(statement, zone)
+        frame = frame or zone.frame(statement)
         in_frame = matcher.touches(frame)
         sentence = sentence and in_frame
         if not in_frame and reach:
@@ -62,20 +64,6 @@ def speaks_of(eye: Lens, statement: Statement, zone: Zone) -> int:
 
 #: a demonstrative that stands alone means what the sentence before speaks of ("Dieser sei zu 90 Prozent wirksam")
 _THAT = re.compile(r"(?:Diese[rs]?|Jene[rs]?|Letztere[rs]?)\s+[a-zäöüß]+")
-_BREAK = re.compile(r"[,;.:!?]|\b(?:und|während|sowie|aber)\b")
-
-
-def frame_of(statement: Statement, zone: Zone) -> str:
-    """What belongs to a quote beside its words: the speaker, the sentence before the quote, the attribution behind it.
-
-    A later clause ("…, während die Verluste steigen") speaks of something else.
-    """
-    text, quote, sentence = zone.text(statement.where), statement.quote, statement.sentence
-    if not sentence.start <= quote.start < sentence.end:
-        return "\n".join((zone.widened(statement.where, sentence), statement.attribution.text))
-    ahead = text[sentence.start : quote.start]
-    behind = text[quote.end : sentence.end].lstrip(" ,“”\"»«’'–-")
-    return "\n".join((ahead, _BREAK.split(behind)[0], statement.attribution.text, statement.attribution.root or ""))
 
 
 def value_of(eye: Lens, statement: Statement, zone: Zone) -> Value | None:

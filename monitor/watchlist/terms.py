@@ -176,6 +176,10 @@ class Matcher:
         """Whether one of a text's words (`tokens.raw_words`) may belong to a term: without any, no part of it touches."""
         return any(self._look_up(word) for word in words - self._blank)
 
+    def among(self, words: frozenset[str]) -> list[str]:
+        """Those of a text's words that may belong to a term."""
+        return [word for word in words - self._blank if self._look_up(word)]
+
     def matches_noun(self, noun: str | None) -> bool:
         """Whether a lemma is one of the terms, or a compound that ends in one (any part of it with `Part.ANY`).
 
