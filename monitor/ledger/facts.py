@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -71,13 +72,24 @@ def claim_facts(watchlist: Watchlist, claim: Claim, zone: Zone) -> list[Fact]:
             if scope.counts(eye, figure, zone):
                 facts.extend(_figure_facts(watchlist, eye, figure, zone))
     else:
-        for statement in zone.reading.statements:
+        for number in shared(map(zone.heard, eye.about), default=range(len(zone.reading.statements))):
+            statement = zone.reading.statements[number]
             closeness = stance.speaks_of(eye, statement, zone)
             if closeness:
                 facts.extend(_statement_facts(watchlist, eye, statement, zone, closeness))
         facts.extend(_act_facts(watchlist, eye, zone) if claim.positions else _deed_facts(watchlist, eye, zone))
     facts.sort(key=lambda fact: (fact.offset, fact.party))
     return _settle(claim, facts)
+
+
+def shared(groups: Iterable[frozenset[int]], *, default: Iterable[int] = ()) -> list[int]:
+    """What all groups have in common, in order; the rest is not asked for once nothing is left. `default`: no groups."""
+    left: frozenset[int] | None = None
+    for group in groups:
+        left = group if left is None else left & group
+        if not left:
+            return []
+    return sorted(default if left is None else left)
 
 
 # --- one observation -----------------------------------------------------------------------------------------------
@@ -197,8 +209,7 @@ def _act_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
     said = [item.sentence for item in zone.reading.statements if item.where is not Where.TITLE]
     found: list[Fact] = []
     on = zone.revision.published.date()
-    places = [zone.places(matcher) for matcher in eye.about]
-    for at in sorted(set.intersection(*map(set, places))) if places else ():
+    for at in shared(map(zone.places, eye.about)):
         sentence = zone.reading.sentences[at]
         if any(span.start < sentence.end and sentence.start < span.end for span in said):
             continue
@@ -247,10 +258,9 @@ def _deed_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
 
 def _telling(eye: Lens, zone: Zone) -> list[int]:
     """Numbers of the sentences that speak of the claim, alone or with the one before to which they point back."""
-    places = [zone.places(matcher) for matcher in eye.about]
-    alone = set.intersection(*map(set, places))
-    pairs = {at for at in zone.backs if all(at in found or at - 1 in found for found in places)}
-    return sorted(alone | pairs)
+    alone = shared(map(zone.places, eye.about))
+    pairs = (at for at in zone.backs if all(at in found or at - 1 in found for found in map(zone.places, eye.about)))
+    return sorted({*alone, *pairs})
 
 
 def _told_by_others(zone: Zone, sentence: Span, text: str) -> bool:

@@ -35,8 +35,6 @@ def speaks_of(eye: Lens, statement: Statement, zone: Zone) -> int:
     """
     if not eye.about:
         return 2 if eye.claim.positions else 0
-    if any(zone.unsaid(matcher) for matcher in eye.about):
-        return 0
     own = sentence = reach = True
     frame = around = ""
     for matcher in eye.about:
