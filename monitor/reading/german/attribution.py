@@ -259,6 +259,12 @@ def _mood(unit: Unit, index: int, found: Found) -> None:
         found.news = False
     if clause.kind in ("ob", "wh", "inf") and not (found.cue and _takes_up(unit, index, CUES.get(clause.lemma))):
         found.news = False
+    if doc.words[clause.finite + 1 : clause.finite + 2] == ["Sie"] and doc.lower[unit.first] in (
+        "bitte",
+        doc.lower[clause.finite],
+    ):
+        # "Bitte bestätigen Sie …": the reader is asked
+        found.news = False
     if doc.lower[clause.first] == "je" and not clause.verb_first:
         # "Je lauter Putin den Einsatz dementiert, desto …"
         found.news = False

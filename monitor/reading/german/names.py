@@ -589,7 +589,8 @@ class Names:
                 named = self._same_house(strip_genitive(inner[0], genitive).lower(), first) if len(inner) == 1 else None
                 return named or _nominative(inner, genitive)
         if compound or (head.endswith(("sprecher", "sprecherin")) and head not in ("sprecher", "sprecherin")):
-            return self._compound_house(core[head_at])
+            house = self._compound_house(core[head_at])
+            return self._same_house(strip_genitive(house, True).lower(), first) or house
         modifiers = [w for w in core[:head_at] if _is_national(w)]
         if modifiers:
             return _join([*core[: head_at + 1]])

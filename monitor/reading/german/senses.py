@@ -51,7 +51,7 @@ _RULINGS: Final = tuple(
 )
 _CLICKED: Final = word_set(
     """
-    bestellung adresse mausklick passwort e-mail-adresse anmeldung link mailadresse klick button app
+    bestellung adresse mausklick passwort e-mail-adresse anmeldung link mailadresse buchung buchungen klick button app
     """
 )
 #: what a court confirms as a fact rather than as a ruling
