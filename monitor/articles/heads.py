@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -113,10 +114,17 @@ _UNDER_HEADLINE = etree.XPath(
 _NO_LEAD = ("a", "h1", "h2", "h3", "h4", "figure", "img", "ul", "table")
 
 
+@lru_cache(maxsize=20_000)
+def _names_lead(name: str) -> bool:
+    return bool(_LEADS.search(name))
+
+
 def is_lead(node: Any) -> bool:
     """Whether an element is the article's lead by its name and place: one paragraph without links under the headline."""
-    name = f"{node.get('class', '')} {node.get('id', '')} {node.get('itemprop', '')}"
-    if not _LEADS.search(name) or next(node.iterdescendants(*_NO_LEAD), None) is not None:
+    if (
+        not _names_lead(f"{node.get('class', '')} {node.get('id', '')} {node.get('itemprop', '')}")
+        or next(node.iterdescendants(*_NO_LEAD), None) is not None
+    ):
         return False
     if len(" ".join(node.text_content().split())) not in LEAD or len(list(node.iterdescendants("p"))) > 1:
         return False
@@ -125,7 +133,8 @@ def is_lead(node: Any) -> bool:
 
 def _named_lead(tree: Any) -> str:
     """The lead of a page that does not describe itself."""
-    return next((_line(node.text_content()) for node in tree.iter("p", "div", "h2", "strong") if is_lead(node)), "")
+    named = (node for node in tree.iter("p", "div", "h2", "strong") if node.get("class") or node.get("itemprop"))
+    return next((_line(node.text_content()) for node in named if is_lead(node)), "")
 
 
 #: an element with such elements inside is a container, not a paragraph

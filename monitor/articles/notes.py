@@ -45,6 +45,11 @@ _UPDATED = re.compile(
     rf"|\bwir aktualisieren (?:den|diesen?|die|unseren?) (?:live\w+|{_PIECE})\b",
     re.I,
 )
+#: a line without any of these is no note
+_TOUCHES = re.compile(
+    "korrektur|korrigiert|berichtig|richtigstell|errat|fassung|version|fälschlich|irrtümlich|fehler|versehen|tatsächlich|"
+    "richtig ist|aktualisier|ergänzt|überarbeitet|erweitert|angepasst"
+)
 #: what a page with a correction outside of its text says somewhere, in lower case
 _HINT = re.compile(
     r"korrektur(?:hinweis|\s*[:(])|berichtigung\s*:|richtigstellung|(?:früheren|ersten|vorherigen|älteren|ursprünglichen) (?:version|fassung)"
@@ -69,6 +74,9 @@ def told_apart(text: str, *, dropped: str = "", page: str = "") -> Notes:
     kept: list[str] = []
     follows = False
     for at, line in enumerate(lines):
+        if not follows and not _TOUCHES.search(line.lower()):
+            kept.append(line)
+            continue
         edge = at < TOP or at >= len(lines) - END
         if follows and len(line) <= LONGEST:
             corrections.append(line)
@@ -80,7 +88,7 @@ def told_apart(text: str, *, dropped: str = "", page: str = "") -> Notes:
             updates.append(line)
         else:
             kept.append(line)
-    for line in dropped.split("\n"):
+    for line in filter(lambda line: _TOUCHES.search(line.lower()), dropped.split("\n")):
         (corrections if is_correction(line, edge=True) else updates if is_update(line) else []).append(line)
     if not kept or not "".join(kept).strip():
         return Notes(text)
