@@ -996,7 +996,7 @@ def baseline_edit(
 
 def explain(settings: Settings, what: str, *, claim: str = "", language: str = "de") -> list[str]:
     """Why something was told, or not."""
-    from monitor.ops.answers import explain_what
+    from monitor.ops.explain import explain_what
 
     with _store(settings) as store, store.read() as session:
         return list(explain_what(session, what, claim=claim, language=language))
@@ -1059,6 +1059,14 @@ def judge_export(settings: Settings) -> Iterator[dict[str, Any]]:
 
     with _store(settings) as store, store.read() as session:
         yield from answers.judgements(session)
+
+
+def judge_score(settings: Settings, *, language: str = "de") -> list[str]:
+    """How often judged alerts were right, in lines."""
+    from monitor.ops import answers
+
+    with _store(settings) as store, store.read() as session:
+        return list(answers.precision(session, language))
 
 
 # --- what the dashboard may ask of the service ---------------------------------------------------------------------

@@ -432,6 +432,12 @@ def judge_export() -> None:
         _put(row)
 
 
+@judge.command("score", help=say("cli.judge.score"))
+def judge_score() -> None:
+    for line in _app().judge_score(_settings(), language=LANG):
+        print(line)
+
+
 @app.command(help=say("cli.version"))
 def version() -> None:
     print(__version__)

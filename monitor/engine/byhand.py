@@ -48,7 +48,7 @@ def set_position(
         author=author,
         action="position.set" if value is not None else "position.withdrawn",
         subject=f"{watchlist.id}/{claim_id}/{party}",
-        after={"value": value, "reason": reason},
+        after={"value": ledger.show(value) if value is not None else None, "reason": reason},
     )
     apply(session, watchlist, claim)
 

@@ -1,4 +1,4 @@
-"""What the store knows, as lines for the terminal: positions, explanations, the change log."""
+"""What the store knows, as lines for the terminal: positions, the change log, judgements."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from monitor import ledger
-from monitor.articles import canonical
 from monitor.errors import MonitorError
-from monitor.i18n import LANGUAGES, catalogue, explain, moment, text
-from monitor.ledger.model import Change, Position, Reason, Value
+from monitor.i18n import LANGUAGES, moment, text
+from monitor.ledger.model import Change, Position, Value
 from monitor.reading.model import Approx, Stance
-from monitor.store import Session, articles, changes, claims, facts, positions
-from monitor.store.articles import ArticleState
+from monitor.store import Session, changes, claims, positions, revisions
+from monitor.store.views import insight
 from monitor.watchlist.model import Claim
 
 #: characters that a spreadsheet would run as a formula when a cell starts with them
@@ -29,10 +28,14 @@ class Positions:
     """Positions with the claims they belong to."""
 
     rows: tuple[tuple[str, Claim, Position], ...] = ()
+    #: the one claim (and its watchlist) that is shown also without a position
+    asked: tuple[str, Claim] | None = None
 
     def lines(self, language: str) -> Iterator[str]:
         """Claim by claim, each position with its sentence."""
         before = None
+        if self.asked and not self.rows:
+            yield text("baseline.claim", language, watchlist=self.asked[0], question=self.asked[1].question)
         for watchlist, claim, position in self.rows:
             if (watchlist, claim.id) != before:
                 before = (watchlist, claim.id)
@@ -125,70 +128,6 @@ def _number(part: str) -> float | None:
     return float(plain.replace(".", "").replace(",", "."))
 
 
-def explain_what(session: Session, what: str, *, claim: str, language: str) -> Iterator[str]:
-    """Why something was told or not: an article (address or number), a change (key), or a claim (its last verdicts).
-
-    Raises MonitorError `service.unknown_article` when nothing fits.
-    """
-    article = _article(session, what)
-    if article is not None:
-        yield from _explain_article(session, article, claim, language)
-        return
-    found = changes.by_keys(session, [what])
-    if not found:
-        found = tuple(change for _, change in changes.since(session, claim=what, baseline=None))
-    if not found:
-        raise MonitorError("service.unknown_article", article=what)
-    for change in found:
-        yield _change_line(change, language)
-
-
-def _article(session: Session, what: str) -> ArticleState | None:
-    if what.isdigit():
-        return articles.find(session, int(what))
-    return articles.by_url(session, what) or articles.by_url(session, canonical(what))
-
-
-def _explain_article(session: Session, article: ArticleState, claim: str, language: str) -> Iterator[str]:
-    published = moment(article.published or article.found_at, language)
-    yield text(
-        "explain.article",
-        language,
-        title=article.title or article.url,
-        outlet=article.outlet or article.host,
-        published=published,
-        state=article.state,
-    )
-    if article.problem:
-        problem = explain(MonitorError(article.problem, **article.problem_values), language)
-        yield text("explain.problem", language, problem=problem)
-    count = 0
-    for verdict in facts.verdicts_of_article(session, article.id):
-        if claim and verdict.claim != claim:
-            continue
-        count += 1
-        yield text("explain.verdict", language, claim=verdict.claim, sentence=ledger.explain(verdict, language))
-    for watchlist, key, values in articles.gates(session, article.id):
-        count += 1
-        yield text("explain.gate", language, watchlist=watchlist or "–", reason=_gate(key, values, language))
-    if not count:
-        yield text("explain.nothing", language)
-
-
-def _gate(key: str, values: Mapping[str, object], language: str) -> str:
-    """The engine's gates have messages of their own; those of the ledger are reasons like any other."""
-    if key in catalogue(language):
-        return text(key, language, **values)
-    return ledger.explain(
-        Reason(code=key, values=tuple((name, str(value)) for name, value in values.items())), language
-    )
-
-
-def _change_line(change: Change, language: str) -> str:
-    sentence = ledger.explain(change, language)
-    return text("explain.change", language, at=moment(change.at, language), claim=change.claim, sentence=sentence)
-
-
 def export(session: Session, *, watchlist: str, format: str) -> Iterator[str]:
     """The change log, oldest first, as JSON Lines or CSV (formula cells defused)."""
     rows = (_exported(decided.isoformat(), change) for decided, change in changes.since(session, watchlist=watchlist))
@@ -204,9 +143,45 @@ def export(session: Session, *, watchlist: str, format: str) -> Iterator[str]:
 
 
 def judgements(session: Session) -> Iterator[dict[str, Any]]:
-    """What the desk said about changes: rows that become test cases."""
+    """What the desk said about changes, each as a test case: a line that `monitor backtest --articles` reads (`id`,
+    `title`, `text`, `published`, `url`, `outlet`) with what is expected of it.
+
+    `expect` is "alert" for what was judged right; wrong, known and double should have kept silent (known and double
+    with what came before). `whole`: the text is still kept; else `text` is the evidence's sentence.
+    """
     for change, verdict, author, note in changes.judged(session):
-        yield {"judged": verdict, "by": author, "note": note, **_exported("", change)}
+        evidence = change.evidence
+        text_kept = revisions.text_of(session, evidence.article, evidence.revision)
+        yield {
+            "id": change.key,
+            "expect": "alert" if verdict == "richtig" else "silent",
+            "judged": verdict,
+            "by": author,
+            "note": note,
+            **_exported("", change),
+            "text": text_kept or evidence.sentence,
+            "whole": bool(text_kept),
+            "published": (evidence.published or change.at).isoformat(),
+        }
+
+
+def precision(session: Session, language: str) -> Iterator[str]:
+    """How often alerts were right: overall, per watchlist and per claim."""
+    found = [score for score in insight.quality(session) if score.group in ("all", "watchlist", "claim")]
+    for score in sorted(found, key=lambda score: (("all", "watchlist", "claim").index(score.group), score.name)):
+        yield text(
+            "judge.score",
+            language,
+            name=score.name or text("judge.all", language),
+            share=round(100 * (score.precision or 0)),
+            judged=score.judged,
+            right=score.right,
+            wrong=score.wrong,
+            known=score.known,
+            double=score.double,
+        )
+    if not found:
+        yield text("judge.none", language)
 
 
 def _exported(decided: str, change: Change) -> dict[str, Any]:

@@ -191,6 +191,18 @@ def gates(session: Session, article_id: int) -> tuple[tuple[str, str, Mapping[st
     return tuple((row.watchlist, row.reason, json.loads(row.values)) for row in rows)
 
 
+def gate_counts(session: Session, watchlist: str) -> tuple[tuple[str, Mapping[str, object], int], ...]:
+    """(message key, values, articles) of what stopped articles for one watchlist, the most frequent first."""
+    query = (
+        select(GateRow.reason, GateRow.values, func.count())
+        .where(col(GateRow.watchlist).in_((watchlist, "")))
+        .group_by(col(GateRow.reason), col(GateRow.values))
+        .order_by(func.count().desc())
+        .limit(100)
+    )
+    return tuple((reason, json.loads(values), count) for reason, values, count in session.exec(query))
+
+
 def sketch_at(session: Session, url: str) -> bytes | None:
     """The sketch of the article at an address, b"" while it has none; None: no article stands there.
 

@@ -74,7 +74,8 @@ def since(
 
 
 def judged(session: Session) -> tuple[tuple[Change, str, str, str], ...]:
-    """(change, verdict of the desk, who, note) of every change that was judged; the newest judgement counts."""
+    """(change, verdict of the desk, who, note) of every change that was judged; the newest judgement counts, one taken
+    back (empty) is none."""
     rows = session.exec(
         select(ChangeRow.data, MarkRow.value, MarkRow.author, MarkRow.change_key)
         .join(MarkRow, col(MarkRow.change_key) == col(ChangeRow.key))
@@ -88,7 +89,9 @@ def judged(session: Session) -> tuple[tuple[Change, str, str, str], ...]:
         ).all()
     )
     return tuple(
-        (load(Change, data), value, author, notes.get(key, "")) for key, (data, value, author) in newest.items()
+        (load(Change, data), value, author, notes.get(key, ""))
+        for key, (data, value, author) in newest.items()
+        if value
     )
 
 

@@ -201,12 +201,16 @@ def verdicts_since(
     return tuple(verdict_of(fact, verdict) for fact, verdict in rows)
 
 
-def outcomes(session: Session) -> dict[str, int]:
-    """How many verdicts of each kind fell for the active claims."""
+def outcomes(session: Session, *, watchlist: str = "", claim: str = "") -> dict[str, int]:
+    """How many verdicts of each kind fell for the active claims, or for one of them."""
     query = (
         select(FactRow.outcome, func.count())
         .join(ClaimRow, col(ClaimRow.id) == col(FactRow.claim_id))
         .where(ClaimRow.active)
         .group_by(FactRow.outcome)
     )
+    if watchlist:
+        query = query.where(ClaimRow.watchlist == watchlist)
+    if claim:
+        query = query.where(ClaimRow.claim == claim)
     return dict(session.exec(query).all())

@@ -52,6 +52,14 @@ def newest(session: Session, article_id: int) -> Revision | None:
     return replace(load(Revision, row[0]), text=row[1] or "") if row else None
 
 
+def text_of(session: Session, article: str, number: int) -> str:
+    """The text of one state of an article, "" when it is gone or was never kept."""
+    if not article.isdecimal():
+        return ""
+    wanted = select(RevisionRow.text).where(RevisionRow.article_id == int(article), RevisionRow.number == number)
+    return session.exec(wanted).first() or ""
+
+
 def add(session: Session, revision: Revision, reading: Reading, *, extractor: str, keep_text: bool = True) -> int:
     """Stores a state and its observations; returns the revision's id.
 

@@ -122,7 +122,7 @@ def standstill(session: Session, *, now: datetime, days: int) -> tuple[Still, ..
 
 
 def quality(session: Session) -> tuple[Score, ...]:
-    """Scores per claim, outlet and rule over every judged change; the newest judgement of a change counts."""
+    """Scores per watchlist, claim, outlet and rule over every judged change; the newest judgement of a change counts."""
     newest = (
         select(func.max(col(MarkRow.id))).where(col(MarkRow.kind) == "judge").group_by(col(MarkRow.change_key))
     ).scalar_subquery()
@@ -133,7 +133,13 @@ def quality(session: Session) -> tuple[Score, ...]:
     )
     counted: dict[tuple[str, str], Counter[str]] = {}
     for value, watchlist, claim, outlet, kind in rows:
-        groups = (("all", ""), ("claim", f"{watchlist}/{claim}"), ("outlet", outlet), ("type", kind))
+        groups = (
+            ("all", ""),
+            ("watchlist", watchlist),
+            ("claim", f"{watchlist}/{claim}"),
+            ("outlet", outlet),
+            ("type", kind),
+        )
         for group in groups:
             counted.setdefault(group, Counter())[value] += 1
     return tuple(

@@ -39,10 +39,11 @@ def standstill(request: Request, days: int = DAYS) -> Response:
 
 @router.get("/quality")
 def quality(request: Request) -> Response:
-    """How often judged changes were right: per claim, house and rule."""
+    """How often judged changes were right: per watchlist, claim, house and rule."""
     with desk_of(request).store.read() as session:
         scores = insight.quality(session)
-    groups = {name: [score for score in scores if score.group == name] for name in ("all", "claim", "outlet", "type")}
+    kinds = ("all", "watchlist", "claim", "outlet", "type")
+    groups = {name: [score for score in scores if score.group == name] for name in kinds}
     return render(request, "quality.html", groups=groups)
 
 
