@@ -165,13 +165,14 @@ async def test_a_silent_edit_is_a_correction(room: Newsroom, press: Press) -> No
     assert len(room.inbox.subjects()) == 2
 
 
-async def test_a_page_taken_down_is_shown_as_gone(room: Newsroom, press: Press) -> None:
+@pytest.mark.parametrize("status", [404, 410])
+async def test_a_page_taken_down_is_shown_as_gone(room: Newsroom, press: Press, status: int) -> None:
     await quiet_start(room, press, HOST)
     piece = press.print(
         HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START
     )
     await room.round()
-    piece.status = 410
+    piece.status = status
     for _ in range(4):
         room.clock.go(minutes=16)
         await room.round()
