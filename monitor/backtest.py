@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -353,7 +354,10 @@ def revisions_of(archive: Iterable[Archived], lines: dict[tuple[str, int], str] 
     """
     newest: dict[str, Revision] = {}
     stories = _Stories()
-    for item in archive:
+    items = list(archive)
+    earliest = list(accumulate((item.found for item in reversed(items)), min))[::-1]
+    for item, still in zip(items, earliest, strict=True):
+        stories.forget(still - STORY)
         address = canonical(item.url) if item.url else f"archive:{item.id}"
         previous = newest.get(address)
         name, kind = outlet_of(item.url) if item.url else (item.outlet, OutletClass.NEWS)
@@ -389,6 +393,22 @@ class _Stories:
         self._bands: dict[int, set[str]] = {}
         self._prints: dict[str, _Print] = {}
         self._known: dict[str, str] = {}
+        #: prints by the time they were found, as a heap
+        self._aging: list[tuple[datetime, str]] = []
+
+    def forget(self, before: datetime) -> None:
+        """Prints found before that time are nobody's twins any more: all that still comes is found too late for them."""
+        while self._aging and self._aging[0][0] < before:
+            _, article = heapq.heappop(self._aging)
+            if self._prints[article].found < before:
+                self._drop(article)
+
+    def _drop(self, article: str) -> None:
+        for band in bands(self._prints[article].sketch):
+            if among := self._bands.get(band):
+                among.discard(article)
+                if not among:
+                    del self._bands[band]
 
     def story(self, revision: Revision) -> str:
         article, print_of = revision.article, sketch(revision.text)
@@ -397,11 +417,12 @@ class _Stories:
             own = self._twin(revision, print_of) or article
         self._known[article] = own
         old = self._prints.get(article)
-        for band in bands(old.sketch) if old else ():
-            self._bands[band].discard(article)
+        if old:
+            self._drop(article)
         self._prints[article] = _Print(old.place if old else len(self._prints), print_of, revision.found)
         for band in bands(print_of):
             self._bands.setdefault(band, set()).add(article)
+        heapq.heappush(self._aging, (revision.found, article))
         return own
 
     def _twin(self, revision: Revision, print_of: bytes) -> str:
