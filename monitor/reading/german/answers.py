@@ -94,7 +94,7 @@ def _settled(doc: Doc, first: int, stop: int, head: list[str], words: frozenset[
         return Stance.CANNOT_CONFIRM
     if no and "erkenntnisse" in words and words & _THERE:
         return Stance.CANNOT_CONFIRM
-    if words & _EARLIER and words & MISTAKE and words & _COPULAS and ends_with(head, RETRACTABLE) and not no:
+    if words & EARLIER and words & MISTAKE and words & _COPULAS and ends_with(head, RETRACTABLE) and not no:
         return Stance.RETRACTS
     if not no and head[:2] in (["es", "stimme"], ["richtig", "sei"], ["es", "treffe"]):
         return Stance.CONFIRMS
@@ -167,7 +167,7 @@ def _undecided(head: list[str]) -> bool:
 
 
 #: words by which one's earlier statement is meant, and what it is called when taken back
-_EARLIER: Final = word_set(
+EARLIER: Final = word_set(
     "frühere früheren erste ersten ursprüngliche ursprünglichen vorherige vorherigen eigene eigenen"
 )
 MISTAKE: Final = word_set("irrtum fehler versehen missverständnis fehlerhaft irrtümlich")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from monitor.reading.german import verbs
-from monitor.reading.german.answers import MISTAKE
+from monitor.reading.german.answers import EARLIER, MISTAKE
 from monitor.reading.german.answers import of_content as of_content
 from monitor.reading.german.claims import CLAIMS, FALSE, negated
 from monitor.reading.german.claims import NEGATIONS as NEGATIONS
@@ -67,11 +67,8 @@ _PHRASES: Final = (
 #: verbs that answer a claim: with a noun for what is claimed as their object
 _ANSWERING: Final = {"abrücken": Stance.RETRACTS, "entgegentreten": Stance.DENIES}
 #: words by which an earlier or own statement is meant, and what it is called when taken back
-_EARLIER: Final = word_set(
-    """
-    früher frühere früheren früherer vorherige vorherigen eigene eigenen eigener ursprüngliche ursprünglichen seine seiner
-    seinen ihre ihrer ihren anfängliche anfänglichen
-    """
+_EARLIER: Final = EARLIER | word_set(
+    "früher früherer vorheriger eigener anfängliche anfänglichen seine seiner seinen ihre ihrer ihren"
 )
 #: verbs by which something is called something
 _CALLING: Final = frozenset(
