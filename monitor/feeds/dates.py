@@ -22,18 +22,18 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan januar january jänner jänn jän jaenner",
-            "feb febr februar february feber",
-            "mar mär mrz maerz märz march mrt",
-            "apr april",
-            "mai may",
-            "jun juni june",
-            "jul juli july",
-            "aug august",
-            "sep sept september",
-            "okt oct oktober october",
-            "nov november",
-            "dez dec dezember december",
+            "jan januar january jänner jänn jän jaenner január janvier ιαν",
+            "feb febr februar february feber február février φεβ",
+            "mar mär mrz maerz märz march mrt március mars μάρ μαρ μάώ μαώ",
+            "apr april április avril απρ",
+            "mai may május máj μάι μαι μαΐ μαϊ",
+            "jun juni june június juin ιούν ιουν ιον",
+            "jul juli july július juillet ιούλ ιουλ ιολ",
+            "aug august augusztus août αύγ αυγ",
+            "sep sept september szeptember septembre σεπ",
+            "okt oct oktober october október octobre οκτ",
+            "nov november novembre νοέ νοε",
+            "dez dec dezember december décembre δεκ",
         ),
         start=1,
     )
@@ -46,6 +46,7 @@ ZONES = {
     "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "jst": 540, "kst": 540,
 }  # fmt: skip
 
+_NAME = r"[^\W\d_]{3,10}"
 _CLOCK = r"(?P<h>\d{1,2})[:.](?P<m>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?"
 _ZONE = r"(?P<zone>z|[a-z]{2,5}[ ]?[+-]\d{1,2}(?::?\d{2})?|[+-]\d{1,2}(?::?\d{2})?|[a-z]{1,5}|[a-z]+/[a-z_]+)?"
 _TIME = rf"(?:[ ]*,?[ ]*(?:um|at|-|–|\||/|t)?[ ]*{_CLOCK}[ ]*(?:uhr)?[ ]*(?P<half>[ap]m)?[ ]*{_ZONE})?"
@@ -59,19 +60,23 @@ _SHAPES = tuple(
         rf"^(?P<y>\d{{4}})(?P<mo>\d{{2}})(?P<d>\d{{2}})(?:t?(?P<h>\d{{2}}):?(?P<m>\d{{2}}):?(?P<s>\d{{2}})?[ ]*{_ZONE})?{_END}",
         # 28.04.2025, 10:30 Uhr
         rf"^(?P<d>\d{{1,2}})\.[ ]?(?P<mo>\d{{1,2}})\.[ ]?(?P<y>\d{{4}}|\d{{2}}){_TIME}{_END}",
+        # 2025. április 28., 10:30; 2025-április-28T10:30+02:00
+        rf"^(?P<y>\d{{4}})[-. ]+(?P<name>{_NAME})[-. ]+(?P<d>\d{{1,2}})\.?{_TIME}{_END}",
         # 28. April 2025, 10:30 Uhr; 28 Apr 25 10:30:00 +0200; 28-Apr-2025 10:30
-        rf"^(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[.]?[ -]*(?P<name>[a-zäöü]{{3,9}})[.]?[ ,-]*(?P<y>\d{{4}}|\d{{2}}){_TIME}{_END}",
+        rf"^(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[.]?[ -]*(?P<name>{_NAME})[.]?[ ,-]*(?P<y>\d{{4}}|\d{{2}}){_TIME}{_END}",
         # April 28, 2025 10:30
-        rf"^(?P<name>[a-zäöü]{{3,9}})[.]?[ ]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[ ]+(?P<y>\d{{4}}){_TIME}{_END}",
+        rf"^(?P<name>{_NAME})[.]?[ ]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[ ]+(?P<y>\d{{4}}){_TIME}{_END}",
         # Apr 28 10:30:00 CEST 2025 (asctime)
-        rf"^(?P<name>[a-zäöü]{{3,9}})[.]?[ ]+(?P<d>\d{{1,2}})[ ]+{_CLOCK}[ ]*{_ZONE}[ ]*(?P<y>\d{{4}}){_END}",
+        rf"^(?P<name>{_NAME})[.]?[ ]+(?P<d>\d{{1,2}})[ ]+{_CLOCK}[ ]*{_ZONE}[ ]*(?P<y>\d{{4}}){_END}",
     )
 )
 _WEEKDAY = re.compile(
     r"^(?:am[ ]+)?(?:mo|di|mi|do|fr|sa|so|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|"
-    r"freitag|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b[.,]*[ ]*(?:den[ ]+)?",
+    r"freitag|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|hétfő|kedd|szerda|csütörtök|"
+    r"péntek|szombat|vasárnap|κυρ|δευ|τρ[ιί]|τετ|π[εέ]μ|παρ|σ[αά]β)\b[.,]*[ ]*(?:den[ ]+)?",
     re.I,
 )
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _EPOCH = re.compile(r"^(\d{9,10})(\d{3})?(?:\.\d+)?$")
 #: Etc/GMT-1 lies east of Greenwich
 _TURNED = str.maketrans("+-", "-+")
@@ -103,10 +108,19 @@ def parse_date(raw: str, *, zone: tzinfo = BERLIN) -> Moment | None:
     if epoch := _EPOCH.match(text):
         return _made(datetime.fromtimestamp(int(epoch[1]), UTC), Precision.SECOND) if len(epoch[1]) == 10 else None
     text = _WEEKDAY.sub("", text, count=1)
+    if _HANGUL.search(text):
+        text = _from_korean(text)
     for shape in _SHAPES:
         if found := shape.match(text):
             return _moment(found.groupdict(), zone)
     return None
+
+
+def _from_korean(text: str) -> str:
+    """2004년 05월 28일 오후 01:31:15 -> 2004-05-28 01:31:15 pm kst; their desks write their own time."""
+    half = " pm" if "오후" in text else " am" if "오전" in text else ""
+    plain = " ".join(re.sub(r"오후|오전|일", " ", re.sub(r"[년월][ ]?", "-", text)).split())
+    return f"{plain}{half}" + (" kst" if plain[-3:-2] == ":" else "")
 
 
 def _moment(part: dict[str, str | None], zone: tzinfo) -> Moment | None:

@@ -27,10 +27,9 @@ def read(body: bytes, *, url: str, known: Callable[[str, str], bool], now: datet
         data = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as exc:
         raise FormatError("feeds.not_a_feed", url=url) from exc
-    items = data.get("items") if isinstance(data, dict) else None
-    if not isinstance(items, list) or not ("version" in data or "title" in data):
+    rows = _items(data)
+    if rows is None:
         raise FormatError("feeds.not_a_feed", url=url)
-    rows = [item for item in items if isinstance(item, dict)]
     shared = shared_addresses(_link(item, url) for item in rows)
     problems: list[str] = ["feeds.too_many"] if len(rows) > limit else []
     entries = [entry for item in rows if (entry := _entry(item, url, shared, now, problems))]
@@ -43,6 +42,22 @@ def read(body: bytes, *, url: str, known: Callable[[str, str], bool], now: datet
         problems=tuple(dict.fromkeys(problems)),
         known=len(entries) - len(fresh),
     )
+
+
+#: what only items of a JSON Feed are called, one of which an item must have where the feed names neither version nor title
+_FIELDS = frozenset({"id", "url", "external_url", "title", "content_html", "content_text", "summary", "date_published"})
+
+
+def _items(data: Any) -> list[dict[str, Any]] | None:
+    """The items of a feed, an empty list for one without news; None for other JSON."""
+    if not isinstance(data, dict):
+        return None
+    items = data.get("items")
+    if not isinstance(items, list):
+        return [] if "items" not in data and "jsonfeed.org" in _str(data, "version") else None
+    rows = [item for item in items if isinstance(item, dict)]
+    named = "version" in data or "title" in data or any(not _FIELDS.isdisjoint(row) for row in rows)
+    return rows if named else None
 
 
 def _entry(item: dict[str, Any], url: str, shared: frozenset[str], now: datetime, problems: list[str]) -> Entry | None:
@@ -92,6 +107,6 @@ def _author(item: dict[str, Any]) -> str:
 
 def _str(item: dict[str, Any], name: str) -> str:
     value = item.get(name)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value) if abs(value) < 10**18 else ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value) if isinstance(value, float) or abs(value) < 10**18 else ""
     return value if isinstance(value, str) else ""

@@ -127,15 +127,36 @@ def newest(entries: list[Entry], limit: int) -> list[Entry]:
     return [entries[at] for at in sorted(order)]
 
 
+#: bytes that text in some encoding begins with: all the rest may be packed
+_TEXT = frozenset(b"\t\n\r <{[\xef\xfe\xff\x00L")
+#: window sizes as zlib counts them: gzip or zlib by their marks, and bare deflate, which has none
+_MARKED, _BARE = 47, -15
+#: bytes unpacked at a time: what came before a broken place is kept
+_PIECE = 512
+
+
 def _unpacked(body: bytes) -> bytes:
-    """One layer of gzip or zlib taken off (sitemap.xml.gz), at most MOST bytes; anything else as it is."""
-    wrapped = body[:2]
-    if wrapped != b"\x1f\x8b" and not (wrapped[:1] == b"\x78" and wrapped[1:] in {b"\x01", b"\x5e", b"\x9c", b"\xda"}):
+    """One layer of gzip, zlib or bare deflate taken off (sitemap.xml.gz), at most MOST bytes; anything else as it is."""
+    if not body or body[0] in _TEXT:
         return body
+    marked = body[:2] == b"\x1f\x8b" or (body[0] == 0x78 and body[1:2] in {b"\x01", b"\x5e", b"\x9c", b"\xda"})
+    found = _inflated(body, _MARKED if marked else _BARE)
+    if marked:
+        return found or body
+    return found if found.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"<", b"{", b"["} else body
+
+
+def _inflated(body: bytes, window: int) -> bytes:
+    stream, parts, size = zlib.decompressobj(window), list[bytes](), 0
     try:
-        return zlib.decompressobj(47).decompress(body, MOST)
+        for at in range(0, len(body), _PIECE):
+            parts.append(stream.decompress(body[at : at + _PIECE], MOST - size))
+            size += len(parts[-1])
+            if stream.eof or size >= MOST:
+                break
     except zlib.error:
-        return body
+        pass
+    return b"".join(parts)
 
 
 #: feedparser asks for this parser, which Python has not shipped for ages, with every document: a search of the path
@@ -194,7 +215,7 @@ def _date(item: Any, names: tuple[str, ...], now: datetime, problems: list[str])
     """The first readable date among the fields, ours before feedparser's; implausible ones are dropped and told."""
     for name in names:
         raw = _text(item, name)
-        moment = parse_date(raw) or _their_time(dict.get(item, f"{name}_parsed"))
+        moment = parse_date(raw) or _their_time(dict.get(item, f"{name}_parsed"), raw)
         if moment is None:
             if raw.strip():
                 problems.append("feeds.date_unread")
@@ -205,9 +226,14 @@ def _date(item: Any, names: tuple[str, ...], now: datetime, problems: list[str])
     return None
 
 
-def _their_time(parsed: Any) -> Moment | None:
+#: a time of day in a date that only feedparser reads
+_CLOCK = re.compile(r"\d:\d\d|\d[tT]\d")
+
+
+def _their_time(parsed: Any, raw: str) -> Moment | None:
+    precision = Precision.SECOND if _CLOCK.search(raw) else Precision.DAY
     try:
-        return Moment(datetime.fromtimestamp(calendar.timegm(parsed), UTC), Precision.SECOND) if parsed else None
+        return Moment(datetime.fromtimestamp(calendar.timegm(parsed), UTC), precision) if parsed else None
     except (ValueError, OverflowError, TypeError, OSError):
         return None
 

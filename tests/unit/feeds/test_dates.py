@@ -46,6 +46,13 @@ WINTER = datetime(2025, 1, 28, 9, 30, tzinfo=UTC)
         "Mon, 28 Apr 2025 10:30:00 +0200 (CEST)",
         "1745829000",
         "1745829000000",
+        "hétfő, 2025. április 28. 10:30",
+        "2025-április-28T10:30:00+02:00",
+        "28 avril 2025 10:30",
+        "Δευ, 28 Απρ 2025 08:30:00 GMT",
+        "2025년 04월 28일  17:30:00",
+        "2025-04-28 오후 05:30:00",
+        "2025/04/28 04:30:00 EDT",
     ],
 )
 def test_every_spelling_of_one_summer_morning_is_the_same_moment(raw: str) -> None:

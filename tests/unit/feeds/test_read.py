@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from datetime import UTC, datetime
 
 import pytest
@@ -90,6 +91,49 @@ def test_every_format_tells_the_same_entry(body: str, kind: FeedKind) -> None:
     assert document.kind is kind
     assert (entry.title, entry.link) == ("Neue Zahl", "https://www.anderswo.de/x/y.html")
     assert entry.published == datetime(2025, 4, 28, 8, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("window", [-15, 15, 31], ids=["bare deflate", "zlib", "gzip"])
+def test_a_packed_feed_is_read_whether_its_server_says_so_or_not(window: int) -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, window)
+    body = rss(item("Pegel steigt", "https://blatt.test/1"), item("Pegel fällt", "https://blatt.test/2"))
+    packed = packer.compress(body) + packer.flush()
+    assert read(packed).entries == read(body).entries != ()
+
+
+def test_of_a_packed_feed_that_breaks_off_the_beginning_is_read() -> None:
+    items = "".join(f"<item><title>Meldung {n}</title><link>http://blatt.test/{n}</link></item>" for n in range(2000))
+    packed = gzip.compress(f"<rss><channel><title>B</title>{items}</channel></rss>".encode())
+    found = read_feed(packed[: len(packed) // 2], url=URL, now=NOW, limit=2000)
+    assert len(found.entries) > 100
+    assert found.entries[0].title == "Meldung 0"
+
+
+@pytest.mark.parametrize(
+    ("body", "ids"),
+    [
+        ('{"items": [{"id": "a", "url": "https://blatt.test/a"}, {"id": 7, "title": "T"}]}', ["https://blatt.test/a", "7"]),
+        ('{"items": [{"id": 1.5}]}', ["1.5"]),
+        ('{"version": "https://jsonfeed.org/version/1.1", "title": null}', []),
+    ],
+)  # fmt: skip
+def test_a_json_feed_that_leaves_out_what_it_must_name_is_one(body: str, ids: list[str]) -> None:
+    assert [entry.id for entry in read_feed(body.encode(), url=URL, now=NOW).entries] == ids
+
+
+@pytest.mark.parametrize(
+    "body", ['{"items": [{"preis": 3}]}', '{"error": "nein"}', '{"items": []}', "[]", '{"version": 2}']
+)
+def test_other_json_is_no_feed(body: str) -> None:
+    with pytest.raises(FormatError):
+        read_feed(body.encode(), url=URL, now=NOW)
+
+
+@pytest.mark.parametrize(("raw", "precision"), [("2003-12", Precision.DAY), ("031231", Precision.DAY)])
+def test_a_date_only_feedparser_reads_has_no_time_of_day_unless_it_is_written(raw: str, precision: Precision) -> None:
+    body = f"<rss><channel><item><title>T</title><pubDate>{raw}</pubDate></item></channel></rss>"
+    (entry,) = read_feed(body.encode(), url=URL, now=NOW).entries
+    assert (entry.published.year, entry.published_precision) == (2003, precision)  # type: ignore[union-attr]
 
 
 def test_a_packed_sitemap_is_read() -> None:
