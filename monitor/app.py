@@ -134,8 +134,7 @@ class Service:
         await self.prepare()
         if web:
             await self._open_dashboard()
-        if self.settings.metrics_port:
-            self._open_metrics()
+        self._open_metrics()
         self.scheduler = self._schedule()
         self.scheduler.start()
         self._tasks.append(asyncio.create_task(self.sender.run(), name="sender"))
@@ -150,8 +149,6 @@ class Service:
         await asyncio.gather(*ends, return_exceptions=True)
         if self._web is not None:
             self._web.should_exit = True
-        if self._metrics is not None:
-            await asyncio.to_thread(self._metrics.shutdown)
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError, TimeoutError):
                 await asyncio.wait_for(task, timeout=6.0)
@@ -167,6 +164,7 @@ class Service:
         logging.getLogger("procrastinate").setLevel(logging.WARNING)  # our own lines say what was done
         world, owner = self.world, f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._share_turns(owner)
+        self._open_metrics(worker=True)
 
         async def read(_key: str) -> None:
             await read_handed(world, owner, side_by_side=self.settings.workers + 1)
@@ -208,8 +206,7 @@ class Service:
 
         if web:
             await self._open_dashboard()
-        if self.settings.metrics_port:
-            self._open_metrics()
+        self._open_metrics()
         self._share_turns(f"scheduler-{secrets.token_hex(4)}")
         queue = Queue(plain_address(self.settings.database_url))
         lead = self.store.leadership("scheduler")
@@ -297,6 +294,9 @@ class Service:
 
     async def close(self) -> None:
         """Gives everything back."""
+        if self._metrics is not None:
+            await asyncio.to_thread(self._metrics.shutdown)
+            self._metrics.server_close()
         with contextlib.suppress(StoreError):
             await asyncio.to_thread(self._release)
         await self.pool.close()
@@ -399,11 +399,23 @@ class Service:
             await asyncio.to_thread(backup.tidy, folder)
         await asyncio.to_thread(retention.purge, self.store, self.settings, now)
 
-    def _open_metrics(self) -> None:
+    def _open_metrics(self, *, worker: bool = False) -> None:
+        """Figures for Prometheus; a worker shows its own counts only, and goes on without when its port is taken."""
         from monitor.ops.metrics import Figures, serve
 
-        figures = Figures(self.store, now=self.clock.now, alive=self.healthy)
-        self._metrics = serve(figures, self.settings.metrics_port)[0]
+        port, pulse = self.settings.metrics_port, self.world.pulse
+        if not port:
+            return
+        if worker:
+            figures = Figures(pulse, clock=self.clock)
+        else:
+            figures = Figures(pulse, clock=self.clock, store=self.store, alive=self.healthy)
+        try:
+            self._metrics = serve(figures, port)[0]
+        except OSError as exc:
+            if not worker:
+                raise SettingsError("service.port", bind="127.0.0.1", port=port) from exc
+            log.warning("metrics.port_taken", port=port)
 
     async def _open_dashboard(self) -> None:
         import uvicorn

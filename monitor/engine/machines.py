@@ -99,6 +99,7 @@ async def visit_host(world: World, host: str, call: Call | None) -> None:
             await give_up(world, article, exc)
             continue
         if not wanted:
+            world.pulse.pages["off_topic"] += 1
             await off_topic(world, article, PageRead(on_topic=False))
             continue
         now = world.clock.now()

@@ -58,9 +58,12 @@ async def poll_feed(world: World, feed: FeedState) -> None:
             ended = _unchanged(world, feed, fetched)
         else:
             ended = await _changed(world, feed, fetched)
+        result = VisitResult.NEW if ended.visit.new else VisitResult.SAME
     except (FetchError, FormatError, WorkError) as exc:
         log.warning("feed.failed", feed=feed.url, key=exc.key)
-        ended = _failed(world, feed, exc)
+        ended, result = _failed(world, feed, exc), result_of(exc)
+    world.pulse.polls[result.value] += 1
+    world.pulse.poll_lag.add((world.clock.now() - feed.next_poll_at).total_seconds())
     _batch(world).add(ended)
 
 

@@ -88,6 +88,7 @@ async def fetch_article(world: World, article: ArticleState) -> Fetched | None:
         await give_up(world, article, exc)
         return None
     if fetched.not_modified:
+        world.pulse.pages["unchanged"] += 1
         await _end(world, article, _unchanged, world, article)
         return None
     return fetched
@@ -95,6 +96,7 @@ async def fetch_article(world: World, article: ArticleState) -> Fetched | None:
 
 async def read_article(world: World, article: ArticleState, fetched: Fetched) -> None:
     """Reads a fetched page in a worker and hands it to the ledgers."""
+    began = world.clock.monotonic()
     try:
         known = await world.looked_up(articles.part_urls, article.url) if article.visits else frozenset()
         read: PageRead = await world.work(
@@ -112,6 +114,8 @@ async def read_article(world: World, article: ArticleState, fetched: Fetched) ->
     except (FetchError, FormatError, WorkError) as exc:
         await give_up(world, article, exc)
         return
+    world.pulse.reading.add(world.clock.monotonic() - began)
+    world.pulse.pages[read.page.kind.value if read.page is not None and read.on_topic else "off_topic"] += 1
     validators = {"etag": fetched.headers.get("etag"), "last_modified": fetched.headers.get("last-modified")}
     if read.page is None or not read.on_topic:
         await off_topic(world, article, read)
@@ -121,6 +125,8 @@ async def read_article(world: World, article: ArticleState, fetched: Fetched) ->
         await _end(world, article, _unreadable, world, article, read.page)
     else:
         await _decide(world, article, read, reserved=fetched.reserved, validators=validators)
+    if not article.visits:
+        world.pulse.decided.add((world.clock.now() - article.found_at).total_seconds())
 
 
 async def off_topic(world: World, article: ArticleState, read: PageRead) -> None:
@@ -131,6 +137,7 @@ async def off_topic(world: World, article: ArticleState, read: PageRead) -> None
 async def give_up(world: World, article: ArticleState, exc: FetchError | FormatError | WorkError) -> None:
     """Ends a visit that failed; it is tried again, or shown."""
     log.info("article.failed", url=article.url, key=exc.key)
+    world.pulse.pages["failed"] += 1
     gone = isinstance(exc, FetchError) and exc.status in {404, 410}  # may take alerts back: that concerns the ledgers
     locks = claim_locks(world.watched.watchlists) if gone else ()
     await _end(world, article, _failed, world, article, exc, locks=locks)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
 
 from monitor.alerts.model import Target
 from monitor.clock import Clock
+from monitor.engine.pulse import Pulse
 from monitor.engine.watched import Watched
 from monitor.errors import MonitorError, StoreError
 from monitor.feeds.model import Fetched, FetchRequest
@@ -55,21 +55,6 @@ class Timing:
     batch: float = 0.2
     #: revisits of an article on topic, after its first visit
     revisits: tuple[float, ...] = (900.0, 3_600.0, 21_600.0, 86_400.0, 259_200.0)
-
-
-@dataclass(slots=True)
-class Pulse:
-    """Signs of life, kept in memory so that they are known even when the database is not there."""
-
-    #: monotonic time of the last poll tick, None: none yet
-    tick: float | None = None
-    #: the database refuses work: message key, and since when (monotonic)
-    store_problem: str = ""
-    store_since: float = 0.0
-    #: the desk was told of it without the database
-    emergency_told: bool = False
-    #: both clocks at the last look, to notice a jump
-    clocks: tuple[datetime, float] | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -273,6 +273,13 @@ def overdue(session: Session, now: datetime) -> int:
     )
 
 
+def lateness(session: Session, now: datetime) -> float:
+    """Seconds the feed that waits longest has been due; 0.0: none waits."""
+    waiting = select(func.min(FeedRow.next_poll_at)).where(FeedRow.active, FeedRow.state != "paused")
+    due = session.exec(waiting).first()
+    return max(0.0, (now - due).total_seconds()) if due is not None else 0.0
+
+
 def hurry(session: Session, feed_id: int, now: datetime) -> None:
     """Makes a feed due now."""
     _row(session, feed_id).next_poll_at = now

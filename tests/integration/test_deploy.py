@@ -13,6 +13,8 @@ from urllib.request import urlopen
 import pytest
 
 from monitor.alerts import read_targets
+from monitor.clock import Clock
+from monitor.engine.pulse import Pulse
 from monitor.i18n import LANGUAGES
 from monitor.ops.metrics import Figures, serve
 from monitor.settings import Settings
@@ -100,7 +102,8 @@ def test_messages_stand_in_both_languages(room: str) -> None:
 
 def test_metrics_are_served_on_loopback(tmp_path: Path) -> None:
     store = Store.open(f"sqlite:///{tmp_path / 'monitor.db'}")
-    figures = Figures(store, now=lambda: datetime(2025, 6, 2, tzinfo=UTC), alive=lambda: True)
+    clock = Clock(now=lambda: datetime(2025, 6, 2, tzinfo=UTC), monotonic=lambda: 0.0)
+    figures = Figures(Pulse(), clock=clock, store=store, alive=lambda: True)
     server, _thread = serve(figures, 0)
     try:
         host, port = server.server_address[:2]

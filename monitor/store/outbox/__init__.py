@@ -7,7 +7,7 @@ the same message. States and rules: RELIABILITY 3.
 
 from __future__ import annotations
 
-from monitor.store.outbox.care import OutboxHealth, drop_missing, expire, health, inherit, meet_targets, shift
+from monitor.store.outbox.care import OutboxHealth, attempts, drop_missing, expire, health, inherit, meet_targets, shift
 from monitor.store.outbox.claiming import claim, due, named
 from monitor.store.outbox.deciding import enqueue, silences, situation, take_back_judged, withdraw
 from monitor.store.outbox.notes import (
@@ -25,6 +25,7 @@ __all__ = [
     "BACKOFF",
     "OutboxHealth",
     "Unit",
+    "attempts",
     "backoff",
     "claim",
     "coverage",

@@ -14,6 +14,7 @@ from monitor.alerts.model import (
 )
 from monitor.store.outbox.rows import WAITING
 from monitor.store.tables import (
+    AttemptRow,
     DeliveryRow,
     TargetRow,
 )
@@ -124,3 +125,9 @@ def health(session: Session) -> OutboxHealth:
         oldest=oldest,
         disturbed=tuple((row.name, row.state, row.reason, row.since) for row in troubled),
     )
+
+
+def attempts(session: Session) -> dict[str, int]:
+    """How many attempts to deliver ended in which outcome; those under way do not count."""
+    query = select(AttemptRow.outcome, func.count()).where(AttemptRow.outcome != "").group_by(AttemptRow.outcome)
+    return {str(outcome): count for outcome, count in session.exec(query).all()}
