@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from monitor.articles.files import as_revision as as_revision
     from monitor.articles.files import dates_of as dates_of
     from monitor.articles.files import read_documents as read_documents
+    from monitor.articles.gate import shows as shows
     from monitor.articles.gate import visible_text as visible_text
     from monitor.articles.lines import page_line as page_line
     from monitor.articles.near import bands as bands
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from monitor.feeds import canonical as canonical
 
 __all__ = ["as_revision", "bands", "canonical", "dates_of", "extract", "joined", "outlet_of", "page_line", "read_documents",
-           "revise", "same", "sketch", "visible_text"]  # fmt: skip
+           "revise", "same", "shows", "sketch", "visible_text"]  # fmt: skip
 
 _ROOMS = {
     "as_revision": "articles.files",
@@ -38,6 +39,7 @@ _ROOMS = {
     "read_documents": "articles.files",
     "revise": "articles.revisions",
     "same": "articles.near",
+    "shows": "articles.gate",
     "sketch": "articles.near",
     "visible_text": "articles.gate",
 }

@@ -16,15 +16,19 @@ from monitor.reading.model import Reading, Where
 _SWISS: Final = re.compile(r"\d['’]\d{3}\b")
 #: the lead is the first paragraph of at least this many tokens, and of it no more than three sentences
 _LEAD_TOKENS: Final = 12
+#: years of publication that are meant
+_EARLIEST, _LATEST = 1400, 3000
 
 
 def observe(text: str, *, title: str = "", published: datetime | None = None, outlet: str = "") -> Reading:
     """Every figure and statement of one article.
 
     `text` is the body as given, `title` the headline; spans of findings with `where` TITLE are offsets into `title`,
-    all others into `text`. `published` (aware) resolves the dates a sentence names; None leaves `period` empty.
+    all others into `text`. `published` (aware) resolves the dates a sentence names; None, or a date that can be none, leaves `period` empty.
     `outlet` is never a source of its own relays. Never raises; an empty text gives an empty reading.
     """
+    if published is not None and not _EARLIEST < published.year < _LATEST:
+        published = None  # a date that stands for none
     head = Doc(title)
     body = Doc(text)
     swiss = outlet.lower().endswith(".ch") or _writes_swiss(body.text)

@@ -94,7 +94,11 @@ def _period(first: date, stop: date) -> Period:
 
 
 def _days(first: date, count: int = 1) -> Period:
-    return _period(first, first + timedelta(days=count))
+    """Raises ValueError where the calendar has no such days (its first and last year)."""
+    try:
+        return _period(first, first + timedelta(days=count))
+    except OverflowError as error:
+        raise ValueError(first) from error
 
 
 def _month(year: int, month: int, third: int | None = None, length: int = 1) -> Period:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from hashlib import blake2b
+from struct import pack
 
 from monitor.articles import bands, same, sketch
 
@@ -130,3 +132,15 @@ def test_short_texts_have_no_sketch_and_are_never_the_same() -> None:
     assert sketch("Nur ein kurzer Satz.") == b""
     assert not same(b"", b"")
     assert bands(b"") == ()
+
+
+def test_a_sketch_is_what_its_formula_says() -> None:
+    """Stored sketches stay comparable: the smallest of 3a + 5b + 7c + 11d over the hashes of each four words in a row."""
+    for whole in (" ".join(text(3)), " ".join(text(4, 20)), "a b c d " * 9, "wort " * 50, "", "eins zwei drei"):
+        words = [
+            int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big") for word in whole.lower().split()
+        ]
+        rows = zip(words, words[1:], words[2:], words[3:], strict=False)
+        runs = {(3 * a + 5 * b + 7 * c + 11 * d) % 2**63 for a, b, c, d in rows}
+        smallest = sorted(runs)[:64]
+        assert sketch(whole) == (pack(f">I{len(smallest)}Q", len(runs), *smallest) if len(runs) >= 12 else b"")

@@ -68,6 +68,8 @@ def test_periods(text: str, first: str, last: str) -> None:
         "Jan Holm gab das bekannt",
         "ein Tor in der 18. Minute",
         "3,5 Prozent mehr",
+        "0001-01-01 begann die Zählung",
+        "am 31.12.9999 endet die Frist",
     ],
 )
 def test_no_period(text: str) -> None:

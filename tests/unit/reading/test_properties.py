@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from datetime import UTC, datetime
 
 from babel.numbers import format_decimal
 from hypothesis import given, settings
@@ -54,6 +55,8 @@ WORDS = st.lists(
             "1.5",
             "2004",
             "24.",
+            "0001-01-01",
+            "31.12.9999",
             "Oktober",
             "zwölf",
             "eine",
@@ -120,10 +123,10 @@ def test_a_spelled_number_comes_back_exactly(value: int) -> None:
     assert [figure.low for figure in figures(f"Es waren insgesamt {spelled(value)} Menschen.")] == [float(value)]
 
 
-@given(st.one_of(TEXT, WORDS.map(" ".join)), TEXT)
+@given(st.one_of(TEXT, WORDS.map(" ".join)), TEXT, st.one_of(st.none(), st.datetimes(timezones=st.just(UTC))))
 @settings(max_examples=300, deadline=None)
-def test_no_text_raises_and_every_offset_slices(text: str, title: str) -> None:
-    reading = observe(text, title=title)
+def test_no_text_raises_and_every_offset_slices(text: str, title: str, published: datetime | None) -> None:
+    reading = observe(text, title=title, published=published)
     for figure in reading.figures:
         source = title if figure.where == "title" else text
         assert source[figure.start : figure.end] == figure.text != ""
