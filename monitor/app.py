@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import gc
 import logging
 import os
@@ -32,6 +33,7 @@ from monitor.settings import Settings
 
 if TYPE_CHECKING:
     from monitor.adapters.http import Fetcher
+    from monitor.adapters.nursery import Nursery
     from monitor.adapters.pool import Pool
     from monitor.alerts.model import Message, SendResult, Target
     from monitor.engine import Timing, World
@@ -460,6 +462,14 @@ class Service:
         return int(self._web.servers[0].sockets[0].getsockname()[1]) if self._web is not None else 0
 
 
+@functools.cache
+def nursery() -> Nursery:
+    """Where the workers of this program come from: one process that holds what reading needs, ready to fork."""
+    from monitor.adapters.pool import nursery as of_workers
+
+    return of_workers("monitor.reader:warm")
+
+
 def plain_address(url: str) -> str:
     """The database's address as PostgreSQL's own library reads it."""
     from monitor.store.server import plain
@@ -510,7 +520,9 @@ def build(
         fetch = fetcher.fetch
     timing = timing or Timing()
     store = Store.open(settings.database_url, now=clock.now(), busy=timing.busy)
-    pool = Pool(workers=settings.workers, seconds=settings.work_seconds, megabytes=settings.work_megabytes)
+    pool = Pool(
+        workers=settings.workers, seconds=settings.work_seconds, megabytes=settings.work_megabytes, home=nursery()
+    )
     send = send or notify_door()
     known_targets = targets or TargetsFile(settings.targets)
     secret = link_secret(settings)
@@ -656,6 +668,7 @@ def demo(*, once: bool, port: int, keep: Path | None, language: str, say: Callab
 
 def run(settings: Settings) -> int:
     """The service, until SIGTERM or SIGINT; returns the exit status."""
+    nursery().open()  # it loads what reading needs while we load the rest
     set_up(settings.log_level, as_json=settings.log_json, redact=redact)
     asyncio.run(_run(settings))
     return 0
@@ -790,7 +803,7 @@ def fetch(settings: Settings, url: str, purpose: str) -> Fetched:
 def check(settings: Settings, watchlist: Path | None = None) -> Report:
     """Watchlists read as the service would read them."""
     from monitor.adapters.notify import Notifier
-    from monitor.ops.doctor import check_targets, check_watchlists
+    from monitor.ops.check import check_targets, check_watchlists
     from monitor.ops.report import Report
 
     found = check_targets(settings.targets, TargetsFile(settings.targets), Notifier(now=system_clock().now).problem)
@@ -800,14 +813,17 @@ def check(settings: Settings, watchlist: Path | None = None) -> Report:
 
 def doctor(settings: Settings) -> Report:
     """Everything an installation needs, and what to do."""
-    from monitor.ops.doctor import examine
+    from monitor.adapters.http import real_contact
+    from monitor.adapters.notify import Notifier
+    from monitor.ops.doctor import Machine, examine
     from monitor.store import Store
 
+    clock = system_clock()
     return examine(
         settings,
         TargetsFile(settings.targets),
         lambda: Store.open(settings.database_url, create=False),
-        system_clock().now(),
+        Machine(now=clock.now(), problem=Notifier(now=clock.now).problem, real_contact=real_contact),
     )
 
 

@@ -119,7 +119,7 @@ class Fetcher:
         press: Mapping[str, int] | None = None,
     ) -> None:
         """`contact`: mail address or URL, raises SettingsError settings.contact without a real one."""
-        if press is None and not _real_contact(contact):
+        if press is None and not real_contact(contact):
             raise SettingsError("settings.contact")
         if any(port not in MORE_PORTS for port in allow_ports):
             raise SettingsError("settings.ports")
@@ -481,7 +481,8 @@ def _header_value(value: str) -> bytes:
     return "".join(char for char in value[:1000] if char.isprintable() and ord(char) < 256).encode("latin-1")
 
 
-def _real_contact(contact: str) -> bool:
+def real_contact(contact: str) -> bool:
+    """Whether a publisher can reach somebody there: a mail address or a web page, and no made-up one."""
     contact = contact.strip()
     if re.search(r"[^\x20-\x7e]|[()]", contact) or re.search(
         r"@?\bexample\.(?:com|org|net|de)\b|\.(?:invalid|test|example|localhost)\b", contact, re.I

@@ -1,19 +1,22 @@
 """Worker processes that can be killed: one picklable function per task, a deadline and a memory limit for each.
 
-Parsers and extractors run here (RELIABILITY 3.4): a page that hangs or swells costs its worker, nobody else.
+Parsers and extractors run here (RELIABILITY 3.4): a page that hangs or swells costs its worker, nobody else. Workers
+are forked ready by a nursery (`adapters.nursery`), which several pools of one program may share.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import multiprocessing
+import os
 import resource
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from monitor.adapters.nursery import Nursery
 from monitor.errors import MonitorError, WorkError
 
 T = TypeVar("T")
@@ -21,29 +24,43 @@ T = TypeVar("T")
 WATCH = 0.2
 #: address space beyond the memory limit: libraries map more than they use
 SLACK = 1 << 30
+#: what a worker does all its life
+LIFE = f"{__name__}:_work"
+
+
+def nursery(prepare: str = "") -> Nursery:
+    """A nursery of such workers; `prepare` ("module:function") makes it load what they will need."""
+    return Nursery(LIFE, prepare=prepare)
 
 
 @dataclass(slots=True)
 class _Worker:
-    process: Any
+    pid: int
     pipe: Connection
     tasks: int = 0
 
+    def idle(self) -> bool:
+        """It waits for a task: nothing to read, not even the end that a dead one leaves."""
+        return not self.pipe.closed and not self.pipe.poll()
+
 
 class Pool:
-    """`workers` processes (spawned, kept alive); each is replaced after `tasks` tasks, a kill, or its death."""
+    """`workers` processes (forked when needed, kept alive); each is replaced after `tasks` tasks, a kill, or its death.
+
+    `home` is the nursery they come from; without one the pool has its own, unprepared, and ends it at its close.
+    """
 
     def __init__(
-        self, *, workers: int = 2, seconds: float = 15.0, megabytes: int = 1024, tasks: int = 500, start: float = 60.0
-    ) -> None:
+        self, *, workers: int = 2, seconds: float = 15.0, megabytes: int = 1024, tasks: int = 500, start: float = 60.0,
+        home: Nursery | None = None,
+    ) -> None:  # fmt: skip
         self.seconds = seconds
         self.megabytes = megabytes
         self.tasks = tasks
         #: seconds a worker may take to take a task up (a fresh one imports first), before the deadline begins
         self.start = start
-        self._context = multiprocessing.get_context("spawn")
+        self._home, self._own = home or nursery(), home is None
         self._free: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()
-        self._all: set[int] = set()
         self._closed = False
         for _ in range(workers):
             self._free.put_nowait(None)
@@ -55,7 +72,10 @@ class Pool:
             raise WorkError("work.closed")
         worker = await self._free.get()
         try:
-            worker = worker if worker is not None and worker.process.is_alive() else self._spawn()
+            if worker is None or not worker.idle():
+                self._kill(worker)
+                worker = None
+                worker = await self._born()
             state, value = await self._ask(worker, function, args)
         except BaseException:
             self._kill(worker)
@@ -72,26 +92,45 @@ class Pool:
         self._closed = True
         for worker in list(self._living):
             self._kill(worker)
+        if self._own:
+            await asyncio.to_thread(self._home.close)
 
-    def _spawn(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, self.megabytes), daemon=True)
-        process.start()
-        theirs.close()
-        worker = _Worker(process, ours)
+    def pids(self) -> tuple[int, ...]:
+        """Process ids of the living workers."""
+        return tuple(worker.pid for worker in self._living)
+
+    async def _born(self) -> _Worker:
+        """A fresh worker; the loop goes on while the nursery gets ready."""
+        birth = asyncio.get_running_loop().run_in_executor(None, self._home.born, self.megabytes)
+        try:
+            worker = self._adopt(*await asyncio.shield(birth))
+        except asyncio.CancelledError:
+            birth.add_done_callback(self._unwanted)
+            raise
+        if self._closed:
+            self._kill(worker)
+            raise WorkError("work.closed")
+        return worker
+
+    def _adopt(self, pid: int, pipe: Connection) -> _Worker:
+        worker = _Worker(pid, pipe)
         self._living.append(worker)
         return worker
 
+    def _unwanted(self, birth: asyncio.Future[tuple[int, Connection]]) -> None:
+        """A worker that nobody waits for any more."""
+        if not birth.cancelled() and birth.exception() is None:
+            self._kill(self._adopt(*birth.result()))
+
     def _kill(self, worker: _Worker | None) -> None:
-        if worker is None:
+        if worker is None or worker not in self._living:
             return
-        with contextlib.suppress(Exception):
+        self._living.remove(worker)
+        with contextlib.suppress(OSError):
             worker.pipe.close()
-        with contextlib.suppress(Exception):
-            worker.process.kill()
-            worker.process.join(5)
-        if worker in self._living:
-            self._living.remove(worker)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(worker.pid, signal.SIGKILL)
+        self._home.buried(worker.pid)
 
     async def _ask(self, worker: _Worker, function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, Any]:
         worker.tasks += 1
@@ -130,7 +169,7 @@ class Pool:
                     raise TimeoutError
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(ready.wait(), min(WATCH, left))
-                if not ready.is_set() and _megabytes(worker.process.pid) > self.megabytes:
+                if not ready.is_set() and _megabytes(worker.pid) > self.megabytes:
                     raise WorkError("work.large", function="", megabytes=self.megabytes)
         finally:
             loop.remove_reader(handle)
