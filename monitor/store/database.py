@@ -29,6 +29,10 @@ from monitor.store import tables as tables  # registers all rows with the metada
 
 #: newest migration; a test compares it with the scripts in `migrations/versions`
 HEAD = "0002"
+#: what stands in a new SQLite file, statement by statement; written by `python -m monitor.store.migrations`
+SCHEMA = Path(__file__).with_name("schema.sql")
+#: line between two statements there
+BETWEEN = "\n--\n"
 #: what a database made by us carries in `PRAGMA application_id` ("mtor")
 APPLICATION = 0x6D746F72
 #: seconds a connection waits for another writer
@@ -86,7 +90,9 @@ class Store:
             found = inspect(url)
             if found.state == "missing" and not create:
                 raise StoreError("store.missing", path=str(path or url))
-            if found.state != "current":
+            if found.state == "missing" and path is not None:
+                _create(engine, path)
+            elif found.state != "current":
                 _migrate(engine, path, found, now)
         except BaseException:
             engine.dispose()
@@ -252,6 +258,18 @@ def _wait_for_disk(connection: sqlalchemy.Connection, lasting: bool) -> None:
     if info.get("synchronous", "FULL") != level:
         connection.exec_driver_sql(f"PRAGMA synchronous={level}")
         info["synchronous"] = level
+
+
+def _create(engine: Engine, path: Path) -> None:
+    """A new file with the schema that all migrations make (`schema.sql`), in a tenth of the time they take."""
+    with _translated(path), engine.execution_options(monitor_writer=True).begin() as connection:
+        run = connection.exec_driver_sql
+        if run("SELECT count(*) FROM sqlite_master").scalar_one():  # another program was quicker
+            return
+        for statement in SCHEMA.read_text("utf-8").split(BETWEEN):
+            run(statement)
+        run(f"PRAGMA application_id={APPLICATION}")
+    path.chmod(0o600)
 
 
 def _migrate(engine: Engine, path: Path | None, found: StoreState, now: datetime | None) -> None:
