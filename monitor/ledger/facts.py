@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from monitor.articles.model import OutletClass, PageKind, Revision
+from monitor.articles.model import OutletClass, Revision
 from monitor.feeds.model import Precision
 from monitor.i18n import BERLIN
 from monitor.ledger import scope, stance
 from monitor.ledger.acts import actor, done
+from monitor.ledger.evidence import evidence_of, tone
 from monitor.ledger.model import UNATTRIBUTED, Evidence, Fact, Reason, SilenceReason, Value
-from monitor.ledger.page import Zone
-from monitor.ledger.scope import PARAGRAPH, SENTENCE, Gate, Lens, lens, stop
+from monitor.ledger.page import Zone, look_at
+from monitor.ledger.scope import PARAGRAPH, SENTENCE, Gate, Lens, sight, stop
 from monitor.ledger.values import anchor, compatible, heading, hull, narrower, of_figure
-from monitor.ledger.words import CORRECTS, EMBARGOED, IS_FRESH
 from monitor.reading.model import (
     Approx,
     Attribution,
@@ -38,12 +38,8 @@ from monitor.watchlist.model import Claim, ClaimKind, Watchlist
 OLD = timedelta(days=7)
 #: titles come before the text in the fold
 TITLE_OFFSET = -1_000_000
-#: how much of a text may announce an embargo
-EMBARGO_ZONE = 300
 #: characters at the top of an article that carry its own news
 OPENING = 600
-#: longest sentence kept as evidence, in characters
-LONGEST = 600
 
 #: the state that a state medium speaks for (RELIABILITY 4: it confirms only its own)
 STATE_OF = {
@@ -59,14 +55,17 @@ def touch(watchlist: Watchlist, revision: Revision, reading: Reading) -> tuple[F
 
     What a party says twice in one article is settled here: one fact per claim and party stays standing.
     """
-    zone = Zone(revision, reading)
-    return tuple(fact for claim in watchlist.claims for fact in claim_facts(watchlist, claim, zone))
+    zone, seen = look_at(revision, reading), sight(watchlist)
+    zone.listen(seen.vocabulary)
+    return tuple(fact for eye in seen.lenses for fact in claim_facts(watchlist, eye, zone))
 
 
-def claim_facts(watchlist: Watchlist, claim: Claim, zone: Zone) -> list[Fact]:
+def claim_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
     """The facts of one claim in one revision, in text order."""
-    eye = lens(claim)
+    claim = eye.claim
     facts: list[Fact] = []
+    if claim.kind is ClaimKind.STATEMENT and any(map(zone.absent, eye.about)):
+        return facts
     if claim.kind is ClaimKind.FIGURE:
         for figure in zone.reading.figures:
             if scope.counts(eye, figure, zone):
@@ -79,7 +78,7 @@ def claim_facts(watchlist: Watchlist, claim: Claim, zone: Zone) -> list[Fact]:
                 facts.extend(_statement_facts(watchlist, eye, statement, zone, closeness))
         facts.extend(_act_facts(watchlist, eye, zone) if claim.positions else _deed_facts(watchlist, eye, zone))
     facts.sort(key=lambda fact: (fact.offset, fact.party))
-    return _settle(claim, facts)
+    return _settle(claim, facts) if facts else facts
 
 
 def shared(groups: Iterable[frozenset[int]], *, default: Iterable[int] = ()) -> list[int]:
@@ -142,7 +141,7 @@ _NUMBERS = {"zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "wenigen": 
 
 def back_then(sentence: str) -> timedelta | None:
     """How long ago the sentence says that something "noch" held, None: it says nothing of the kind."""
-    found = _BACK_THEN.search(sentence)
+    found = _BACK_THEN.search(sentence) if " noch" in sentence else None
     if found is None:
         return None
     number = int(found.group(1)) if found.group(1).isdigit() else _NUMBERS.get(found.group(1), 1)
@@ -291,8 +290,8 @@ class _Shape:
         self.total, self.acting = total, acting
 
     def facts(self, watchlist: Watchlist, claim: Claim, zone: Zone) -> list[Fact]:
-        revision, words = zone.revision, zone.sentence(self.where, self.sentence)
-        evidence = _evidence(zone, self.where, self.span, self.sentence, self.attribution)
+        revision, words = zone.revision, tone(zone, self.where, self.sentence)
+        evidence = evidence_of(zone, self.where, self.span, self.sentence, self.attribution)
         sides = sides_of(watchlist, self.attribution, revision, zone, claim.kind)
         if self.acting:
             sides = [(self.acting, True)]
@@ -317,9 +316,9 @@ class _Shape:
                 silence=stopped.silence if stopped else None,
                 reason=stopped.reason if stopped else None,
                 recap=self.recap,
-                correction=self.correction or bool(CORRECTS.search(words)),
+                correction=self.correction or words.corrects,
                 total=self.total,
-                fresh=bool(IS_FRESH.search(words)),
+                fresh=words.fresh,
                 closeness=self.closeness,
                 loose=is_loose(watchlist, claim, self, party, named),
                 evidence=evidence,
@@ -424,45 +423,9 @@ def state_of(outlet: str) -> str:
     return next((state for name, state in STATE_OF.items() if name in folded.split() or folded == name), "")
 
 
-def _evidence(zone: Zone, where: Where, span: Span, sentence: Span, attribution: Attribution | None) -> Evidence:
-    revision = zone.revision
-    return Evidence(
-        article=revision.article,
-        revision=revision.number,
-        url=revision.url,
-        outlet=revision.outlet,
-        title=revision.title,
-        published=revision.published,
-        found=revision.found,
-        time_source=revision.time_source,
-        story=revision.story or revision.article,
-        agency=revision.agency,
-        outlet_class=revision.outlet_class,
-        sentence=zone.sentence(where, sentence)[:LONGEST],
-        sentence_start=sentence.start,
-        where=where,
-        span=span,
-        speaker_span=attribution.speaker if attribution else None,
-        speaker=attribution.text if attribution else "",
-        root=attribution.root if attribution else None,
-        via=attribution.via if attribution else (),
-        cue=attribution.cue_text if attribution else "",
-        weak=_weak(zone, where),
-    )
-
-
 def figure_evidence(figure: Figure, zone: Zone) -> Evidence:
     """The evidence of a figure that no claim asks for."""
-    return _evidence(zone, figure.where, Span(figure.start, figure.end), figure.sentence, figure.attribution)
-
-
-def _weak(zone: Zone, where: Where) -> str:
-    """ "embargo", "teaser" or "headline": labelled, never confirms alone."""
-    if EMBARGOED.search(zone.revision.text[:EMBARGO_ZONE]):
-        return "embargo"
-    if zone.revision.kind in (PageKind.TEASER, PageKind.WALL):
-        return "teaser"
-    return "headline" if where is Where.TITLE else ""
+    return evidence_of(zone, figure.where, Span(figure.start, figure.end), figure.sentence, figure.attribution)
 
 
 # --- one party, one article, one answer ----------------------------------------------------------------------------

@@ -31,11 +31,12 @@ from monitor.ledger.model import (
     Value,
     Verdict,
 )
+from monitor.ledger.page import look_at
+from monitor.ledger.scope import sight
 from monitor.ledger.shown import encode
 from monitor.ledger.values import compatible, same
 from monitor.ledger.words import KILLED
 from monitor.reading.model import Reading
-from monitor.watchlist import anchors, compile_terms
 from monitor.watchlist.model import Claim, Grade, Watchlist
 
 #: what happens with each change type, unless the claim says otherwise; silence reasons: never
@@ -72,9 +73,9 @@ def judge(
     touches none of its claims, whoever else had it read; `anchored=False` takes that for granted (a text of which only
     sentences are left). Nothing is raised.
     """
-    if KILLED.search(revision.text[:KILL_ZONE]):
+    if is_notice(revision.text):
         return _killed(watchlist, states, revision)
-    off_topic = _off_topic(watchlist, revision) if anchored else None
+    off_topic = _off_topic(watchlist, revision, reading) if anchored else None
     if off_topic:
         return Judgement(gate=off_topic)
     facts = touch(watchlist, revision, reading)
@@ -97,6 +98,12 @@ def judge(
         facts=facts,
         states=after,
     )
+
+
+def is_notice(text: str) -> bool:
+    """Whether a text says at its top that an agency takes a report back."""
+    top = text[:KILL_ZONE]
+    return "meldung" in top.lower() and KILLED.search(top) is not None
 
 
 def _killed(watchlist: Watchlist, states: Mapping[str, ClaimState], revision: Revision) -> Judgement:
@@ -357,12 +364,12 @@ def _verdict(
     )
 
 
-def _off_topic(watchlist: Watchlist, revision: Revision) -> Reason | None:
+def _off_topic(watchlist: Watchlist, revision: Revision, reading: Reading) -> Reason | None:
     """No anchor word of the watchlist stands in the article: the one gate of live work, replay and refolding alike."""
-    words = anchors(watchlist)
-    matcher = compile_terms(words)
-    if words and not (matcher.touches(revision.title) or matcher.touches(revision.text)):
-        return Reason(code="gate.anchor", values=(("words", ", ".join(words[:5])),))
+    zone, seen = look_at(revision, reading), sight(watchlist)
+    zone.listen(seen.vocabulary)
+    if seen.words and not zone.on_topic(seen.gate):
+        return Reason(code="gate.anchor", values=(("words", ", ".join(seen.words[:5])),))
     return None
 
 

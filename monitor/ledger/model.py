@@ -70,6 +70,10 @@ class Value:
     #: two totals in one article were merged to their hull
     mixed: bool = False
 
+    def __hash__(self) -> int:
+        """Cheap, because every comparison looks a shape up by it; equality still compares everything."""
+        return hash((self.low, self.high, self.unit, self.answer))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:

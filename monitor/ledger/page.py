@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.articles.model import Revision
 from monitor.ledger.acts import deed, points_back
 from monitor.reading.model import Figure, Reading, Reference, Span, Statement, Where
 from monitor.watchlist import compile_terms, foreign
-from monitor.watchlist.tokens import raw_words
+from monitor.watchlist.tokens import raw_words, spellings
 
 if TYPE_CHECKING:
+    from monitor.ledger.model import Evidence
     from monitor.watchlist.model import Watchlist
     from monitor.watchlist.terms import Matcher
+    from monitor.watchlist.vocabulary import Vocabulary
 
 _ORIGIN = re.compile(r"\s+(aus|in|im)\s+(?:der\s+|dem\s+|den\s+)?([A-ZÄÖÜ]\w+(?:[ -][A-ZÄÖÜ]\w+)*)")
 #: where the attribution behind a quote ends
@@ -44,8 +46,6 @@ _BEHIND = r"\w{0,2}((?:\s+[„“\"»‚']?[A-ZÄÖÜ][\w-]+[“”\"«‘']?){0
 HOME = ("deutschland", "deutsch", "bundesrepublik", "bundesweit", "bund")
 #: sentences before a figure that still set its topic
 NEAR = 3
-#: longer sentences (characters) are read as a whole, their words are not listed
-LONG = 1200
 #: a lead is at most this long when the page names none
 LEAD = 400
 
@@ -56,27 +56,11 @@ def without_asides(sentence: str) -> str:
     return _BESIDE.sub(" ", sentence) if any(sign in small for sign in _SIGNS) else sentence
 
 
-class _Index:
-    """Which of many short texts, numbered in order, hold a word; those too long to be cut into words may hold any."""
+class Tone(NamedTuple):
+    """What the words around a finding say of its being new."""
 
-    def __init__(self, groups: Iterable[tuple[str, ...]]) -> None:
-        self._texts: list[frozenset[str]] = []
-        self._long: list[int] = []
-        for number, texts in enumerate(groups):
-            if any(len(text) > LONG for text in texts):
-                self._long.append(number)
-                self._texts.append(frozenset())
-            else:
-                self._texts.append(frozenset().union(*map(raw_words, texts)))
-        self._words = frozenset().union(*self._texts)
-
-    def near(self, matcher: Matcher) -> frozenset[int]:
-        """Numbers of the texts in which the matcher's words may stand."""
-        hits = matcher.among(self._words)
-        if not hits:
-            return frozenset(self._long)
-        near = (number for number, words in enumerate(self._texts) if not words.isdisjoint(hits))
-        return frozenset((*self._long, *near))
+    corrects: bool
+    fresh: bool
 
 
 class Zone:
@@ -87,20 +71,27 @@ class Zone:
         self.reading = reading
         self.title = revision.title
         self.lead = revision.lead or lead_of(revision.text, reading)
+        self._lead_inside = self.lead in revision.text
         self._head = f"{self.title}\n{self.lead}".casefold()
-        self._heads: dict[int, bool] = {}
-        self._touched: dict[tuple[int, bool, Span], bool] = {}
+        self._heads: dict[Matcher, bool] = {}
+        self._touched: dict[tuple[Matcher, bool, Span], bool] = {}
         self._widened: dict[tuple[bool, Span], str] = {}
         self._own: dict[tuple[bool, Span], str] = {}
-        self._nowhere: dict[int, bool] = {}
-        self._heard: dict[int, frozenset[int]] = {}
-        self._places: dict[int, frozenset[int]] = {}
+        self._asked: set[Matcher] = set()
+        self._standing: dict[Matcher, list[str]] = {}
+        self._near: dict[Matcher, frozenset[int]] = {}
+        self._holding: dict[str, frozenset[int]] = {}
+        self._heard: dict[Matcher, frozenset[int]] = {}
+        self._places: dict[Matcher, frozenset[int]] = {}
         self._frames: dict[int, str] = {}
         self._befores: dict[tuple[bool, int], str] = {}
-        self._deeds: dict[tuple[int, int], str | None] = {}
-        meanings = [item.meaning for item in reading.references]
-        self._words = raw_words("\n".join([revision.title, revision.text, *meanings]))
+        self._deeds: dict[tuple[Watchlist, int], str | None] = {}
         self._antecedents: dict[tuple[str, int], str] = {}
+        self._figures: dict[tuple[bool, Span], tuple[Figure, ...]] = {}
+        #: what other modules work out once an article: tone of a sentence, evidence of a finding, an embargo
+        self.tones: dict[str, Tone] = {}
+        self.evidence: dict[tuple[Where, Span, Span, int], Evidence] = {}
+        self.embargoed: bool | None = None
         self.names = full_names(reading)
         self._starts = [item.start for item in reading.sentences]
         self._pronouns = [_in_order(reading.references, title=title) for title in (False, True)]
@@ -124,9 +115,9 @@ class Zone:
 
     def touches(self, matcher: Matcher, where: Where, span: Span) -> bool:
         """Whether a sentence, or what its pronouns stand for, holds one of the words."""
-        if self._absent(matcher):
+        if self.absent(matcher):
             return False
-        key = (id(matcher), where is Where.TITLE, span)
+        key = (matcher, where is Where.TITLE, span)
         known = self._touched.get(key)
         if known is None:
             known = self._touched[key] = matcher.touches(self._own_words(where, span))
@@ -134,31 +125,117 @@ class Zone:
 
     def places(self, matcher: Matcher) -> frozenset[int]:
         """Numbers of the body's sentences that `touches` finds: only those with one of its words are asked."""
-        found = self._places.get(id(matcher))
+        found = self._places.get(matcher)
         if found is None:
-            near = frozenset() if self._absent(matcher) else self._sentences.near(matcher)
             spans = self.reading.sentences
-            found = frozenset(at for at in near if self.touches(matcher, Where.BODY, spans[at]))
-            self._places[id(matcher)] = found
+            found = frozenset(
+                at for at in self._near_to(matcher) if at >= 0 and self.touches(matcher, Where.BODY, spans[at])
+            )
+            self._places[matcher] = found
         return found
 
     def heard(self, matcher: Matcher) -> frozenset[int]:
         """Numbers of the statements that may hold one of the words, in quote, frame or the sentence before."""
-        found = self._heard.get(id(matcher))
+        found = self._heard.get(matcher)
         if found is None:
-            found = self._heard[id(matcher)] = self._statements.near(matcher)
+            near, words = self._near_to(matcher), self._standing.get(matcher, ())
+            found = self._heard[matcher] = frozenset(
+                number
+                for number, (first, last, said) in enumerate(self._reaches)
+                if any(first <= at <= last for at in near) or not said.isdisjoint(words)
+            )
+        return found
+
+    # --- words ---------------------------------------------------------------------------------------------------------
+
+    def listen(self, vocabulary: Vocabulary) -> None:
+        """Ask for all words of a watchlist at once; what none of its lists finds is never asked for again."""
+        if not vocabulary.matchers <= self._asked:
+            self._standing |= vocabulary.among(self._words)
+            self._asked |= vocabulary.matchers
+
+    def absent(self, matcher: Matcher) -> bool:
+        """Whether nothing of the words stands anywhere in the article: asked once, it answers for every sentence."""
+        if matcher not in self._asked:
+            self._asked.add(matcher)
+            if found := matcher.among(self._words):
+                self._standing[matcher] = found
+        return matcher not in self._standing
+
+    def on_topic(self, matcher: Matcher) -> bool:
+        """Whether title or text hold one of the words."""
+        if self.absent(matcher):
+            return False
+        own = (word for word in self._standing[matcher] if word in self._spellings or word in self._title_words)
+        if any(matcher.surely(word) for word in own):
+            return True
+        return matcher.touches(self.title) or matcher.touches(self.revision.text)
+
+    @cached_property
+    def _spellings(self) -> dict[str, tuple[str, ...]]:
+        return spellings(self.revision.text)
+
+    @cached_property
+    def _title_words(self) -> frozenset[str]:
+        return raw_words(self.title)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """All words of the article, of what its pronouns stand for and of its speakers' names."""
+        named = (said for _, _, said in self._reaches)
+        return frozenset(self._spellings).union(self._title_words, *self._meant.values(), *named)
+
+    @cached_property
+    def _meant(self) -> dict[int, frozenset[str]]:
+        """Number of a sentence of the body -> words of what its pronouns stand for; those of the title count as -1."""
+        found: dict[int, frozenset[str]] = {}
+        for item in self.reading.references:
+            at = -1 if item.where is Where.TITLE else self._number(item.span.start)
+            found[at] = found.get(at, frozenset()) | raw_words(item.meaning)
         return found
 
     @cached_property
-    def _sentences(self) -> _Index:
-        return _Index((self._own_words(Where.BODY, span),) for span in self.reading.sentences)
+    def _reaches(self) -> list[tuple[int, int, frozenset[str]]]:
+        """Of each statement the first and last sentence that quote, frame and sentence before touch, and other words.
 
-    @cached_property
-    def _statements(self) -> _Index:
-        return _Index(
-            (self._own_words(item.where, item.quote), self.frame(item), self.before(item.where, item.sentence))
-            for item in self.reading.statements
-        )
+        Those are its speaker's names and, for a statement of the title, the title.
+        """
+        found: list[tuple[int, int, frozenset[str]]] = []
+        for item in self.reading.statements:
+            by = item.attribution
+            said = raw_words(f"{by.text}\n{by.root}" if by.root and by.root != by.text else by.text)
+            if item.where is Where.TITLE:
+                found.append((0, -1, said.union(self._title_words, self._meant.get(-1, ()))))
+                continue
+            first, last = min(item.quote.start, item.sentence.start), max(item.quote.end, item.sentence.end)
+            found.append((self._number(first) - 1, self._number(last), said))
+        return found
+
+    def _number(self, place: int) -> int:
+        """Number of the body's sentence that begins last before a place or at it, -1 before the first."""
+        return bisect_right(self._starts, place) - 1
+
+    def _near_to(self, matcher: Matcher) -> frozenset[int]:
+        """Numbers of the body's sentences with one of the words in them, or in what their pronouns stand for."""
+        found = self._near.get(matcher)
+        if found is None:
+            words = () if self.absent(matcher) else self._standing[matcher]
+            found = self._near[matcher] = frozenset().union(*map(self._with_word, words))
+        return found
+
+    def _with_word(self, word: str) -> frozenset[int]:
+        """Numbers of the sentences in which the letters of a word stand, and a few more at most."""
+        found = self._holding.get(word)
+        if found is None:
+            text = self.revision.text
+            at = [number for number, words in self._meant.items() if word in words]
+            for way in self._spellings.get(word, ()):
+                place = text.find(way)
+                while place >= 0:
+                    at.append(self._number(place))
+                    place = text.find(way, place + len(way))
+            found = self._holding[word] = frozenset(at)
+        return found
 
     @cached_property
     def backs(self) -> frozenset[int]:
@@ -168,7 +245,7 @@ class Zone:
 
     def deed(self, watchlist: Watchlist, sentence: Span) -> str | None:
         """The declared party that acts in a sentence of the body (`acts.deed`), the same for all claims."""
-        key = (id(watchlist), sentence.start)
+        key = (watchlist, sentence.start)
         if key not in self._deeds:
             on = self.revision.published.date()
             self._deeds[key] = deed(self.sentence(Where.BODY, sentence), watchlist, on, self.names)
@@ -192,13 +269,6 @@ class Zone:
         behind = text[quote.end : sentence.end].lstrip(" ,“”\"»«’'–-")
         return "\n".join((ahead, _BREAK.split(behind)[0], statement.attribution.text, statement.attribution.root or ""))
 
-    def _absent(self, matcher: Matcher) -> bool:
-        """Whether nothing of the words stands anywhere in the article: asked once, it answers for every sentence."""
-        known = self._nowhere.get(id(matcher))
-        if known is None:
-            known = self._nowhere[id(matcher)] = not matcher.possible(self._words)
-        return known
-
     def _own_words(self, where: Where, span: Span) -> str:
         """A sentence with what its pronouns stand for, without what it only counts in, leaves out or compares."""
         key = (where is Where.TITLE, span)
@@ -209,9 +279,13 @@ class Zone:
 
     def headed(self, matcher: Matcher) -> bool:
         """Whether title or lead hold one of the words."""
-        if id(matcher) not in self._heads:
-            self._heads[id(matcher)] = matcher.touches(self.title) or matcher.touches(self.lead)
-        return self._heads[id(matcher)]
+        if self._lead_inside and self.absent(matcher):
+            return False
+        known = self._heads.get(matcher)
+        if known is None:
+            known = matcher.touches(self.title) or matcher.touches(self.lead)
+            self._heads[matcher] = known
+        return known
 
     def in_head(self, word: str) -> bool:
         """Whether title or lead hold the word's stem: then it is the article's topic and no rival."""
@@ -259,7 +333,7 @@ class Zone:
         parts = [item for item in self.figures_of(figure.where, span) if item.clause == figure.clause]
         if len(parts) < 2:
             return True
-        key = (id(matcher), figure.where is Where.TITLE, Span(figure.start, -1))
+        key = (matcher, figure.where is Where.TITLE, Span(figure.start, -1))
         if key not in self._touched:
             self._touched[key] = matcher.touches(self._share(figure, parts, span)) or not any(
                 matcher.touches(self._share(other, parts, span)) for other in parts
@@ -287,8 +361,15 @@ class Zone:
 
     def figures_of(self, where: Where, span: Span) -> tuple[Figure, ...]:
         """The figures of one sentence."""
-        same = [item for item in self.reading.figures if (item.where is Where.TITLE) == (where is Where.TITLE)]
-        return tuple(item for item in same if span.start <= item.start < span.end)
+        key = (where is Where.TITLE, span)
+        found = self._figures.get(key)
+        if found is None:
+            found = self._figures[key] = tuple(
+                item
+                for item in self.reading.figures
+                if span.start <= item.start < span.end and (item.where is Where.TITLE) == key[0]
+            )
+        return found
 
     def noun(self, figure: Figure) -> str:
         """The counted noun as it stands in the text, "" when inherited."""
@@ -359,6 +440,19 @@ class Zone:
             earlier = next((item for item in reversed(sentences) if item.end <= span.start), None)
             self._befores[key] = self.sentence(where, earlier) if earlier else ""
         return self._befores[key]
+
+
+_LAST: list[Zone] = []
+
+
+def look_at(revision: Revision, reading: Reading) -> Zone:
+    """The zone of a revision; asked again about the very same values, as each watchlist does in turn, the same one."""
+    for zone in _LAST:
+        if zone.revision is revision and zone.reading is reading:
+            return zone
+    zone = Zone(revision, reading)
+    _LAST[:] = [zone]
+    return zone
 
 
 def full_names(reading: Reading) -> tuple[str, ...]:

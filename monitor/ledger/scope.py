@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from monitor.ledger.model import Reason, SilenceReason
 from monitor.ledger.page import Zone
 from monitor.reading.model import Figure, FigureKind, Role, Stance, Where
-from monitor.watchlist import alike, compile_terms
-from monitor.watchlist.model import Claim, Part
+from monitor.watchlist import alike, anchors, compile_terms, vocabulary
+from monitor.watchlist.model import Claim, Part, Watchlist
 
 if TYPE_CHECKING:
     from monitor.watchlist.terms import Matcher
+    from monitor.watchlist.vocabulary import Vocabulary
 
 #: nouns that count people without saying which: their predicate says it ("174 Menschen sind infiziert")
 GENERIC = frozenset(
@@ -132,6 +133,26 @@ def lens(claim: Claim) -> Lens:
         neighbours=compile_terms(kin.neighbours),
         answers=compile_terms(tuple(phrase for _, phrases in claim.positions for phrase in phrases)),
     )
+
+
+class Sight(NamedTuple):
+    """A watchlist with its words ready for matching."""
+
+    #: the anchor words of the gate
+    words: tuple[str, ...]
+    gate: Matcher
+    lenses: tuple[Lens, ...]
+    #: all words that are looked for in an article's sentences
+    vocabulary: Vocabulary
+
+
+@lru_cache(maxsize=64)
+def sight(watchlist: Watchlist) -> Sight:
+    """The matchers of a watchlist, made once."""
+    words, lenses = anchors(watchlist), tuple(map(lens, watchlist.claims))
+    gate = compile_terms(words)
+    asked = (matcher for eye in lenses for matcher in (*eye.about, eye.with_, eye.place))
+    return Sight(words, gate, lenses, vocabulary((gate, *asked)))
 
 
 def _special(claim: Claim) -> Matcher | None:

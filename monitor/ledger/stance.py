@@ -6,6 +6,7 @@ Reading gives the stance to the speaker's own words; here it becomes the stance 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from monitor.ledger.acts import done, main_clauses, refuses
 from monitor.ledger.model import SilenceReason, Value
@@ -13,7 +14,7 @@ from monitor.ledger.page import Zone
 from monitor.ledger.scope import SENTENCE, Gate, Lens, stop
 from monitor.ledger.words import POINTS_BACK
 from monitor.reading.model import Polarity, Stance, Statement
-from monitor.watchlist.model import Hit
+from monitor.watchlist.model import Hit, Terms
 
 #: stances that answer something said before: their object may stand in the sentence before or in the title
 ANSWERS = (Stance.CONFIRMS, Stance.DENIES, Stance.CANNOT_CONFIRM, Stance.NO_COMMENT, Stance.RETRACTS)
@@ -125,6 +126,8 @@ def to_claim(stance: Stance, polarity: Polarity, *, negative: bool = False) -> S
 
 def _negative(eye: Lens, statement: Statement, zone: Zone) -> bool:
     """Whether the claim's own words carry the negation: a group like "keine", or a term like "nicht stattfinden"."""
+    if not _asks_no(eye.claim.about):
+        return False
     text = zone.widened(statement.where, statement.quote)
     words = set(re.findall(r"\w+", text.casefold()))
     for group, matcher in zip(eye.claim.about, eye.about, strict=False):
@@ -136,6 +139,12 @@ def _negative(eye: Lens, statement: Statement, zone: Zone) -> bool:
             if found and all(NEGATIVE & set(word.casefold().split()) for word in found):
                 return True
     return False
+
+
+@lru_cache(maxsize=512)
+def _asks_no(about: Terms) -> bool:
+    """Whether a word of negation stands in the claim's own words."""
+    return any(NEGATIVE & set(word.casefold().split()) for group in about for word in group)
 
 
 def _held(statement: Statement) -> Stance | None:

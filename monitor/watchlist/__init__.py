@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from monitor.errors import WatchlistError
     from monitor.watchlist.kin import Kin
     from monitor.watchlist.terms import Matcher
+    from monitor.watchlist.vocabulary import Vocabulary
 
 __all__ = [
     "advice",
@@ -29,6 +30,7 @@ __all__ = [
     "schema",
     "tolls",
     "valid_id",
+    "vocabulary",
 ]
 
 
@@ -73,6 +75,13 @@ def compile_terms(words: Iterable[str], *, part: Part = Part.ANY) -> Matcher:
     from monitor.watchlist.terms import compiled
 
     return compiled(tuple(words), part)
+
+
+def vocabulary(matchers: Iterable[Matcher]) -> Vocabulary:
+    """Several matchers that are asked about an article's words at once."""
+    from monitor.watchlist.vocabulary import Vocabulary
+
+    return Vocabulary(matchers)
 
 
 def alike(claim: Claim) -> Kin:

@@ -121,6 +121,10 @@ class Claim:
     #: hash over everything that decides (not the question): the claim version
     version: str = ""
 
+    def __hash__(self) -> int:
+        """Cheap, because caches ask for it with every article; equality still compares everything."""
+        return hash((self.id, self.version, self.line))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watchlist:
@@ -139,3 +143,7 @@ class Watchlist:
     digest: str = ""
     #: the YAML as written
     text: str = field(default="", repr=False)
+
+    def __hash__(self) -> int:
+        """Cheap, because caches ask for it with every article; equality still compares everything."""
+        return hash((self.id, self.digest))

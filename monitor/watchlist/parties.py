@@ -73,6 +73,8 @@ _EMBASSIES: Final = ("Botschaft", "Botschafter", "Konsulat", "Vertretung")
 #: family names that come first in Korean and Chinese
 _FIRST: Final = word_set("kim lee ri rhee park pak choe choi cho jo xi li wang zhang yoon moon jang han hwang no kang")
 
+#: lists of full names in articles remembered per watchlist
+_REMEMBERED: Final = 512
 #: last words of newspapers and stations that begin with a town's name
 _PAPERS: Final = word_set(
     "Post Times Journal Herald Today Independent Indipendent Tribune Kurier Star Sun Telegraph Mail Review Examiner Observer "
@@ -110,13 +112,13 @@ def resolve(
     """See `monitor.watchlist.parties_of`."""
     if not name or not watchlist.parties:
         return ()
-    return _resolve(" ".join(name.split())[:400], watchlist.parties, on, full_names)
+    book = _book_of(watchlist)
+    return book.resolve(" ".join(name.split())[:400], on if book.dated else None, book.bearers(full_names))
 
 
-@lru_cache(maxsize=16384)
-def _resolve(name: str, parties: tuple[Party, ...], on: date | None, full_names: tuple[str, ...]) -> tuple[str, ...]:
-    phrase = _Phrase(name, _Book.of(parties), on, full_names)
-    return phrase.parties()
+@lru_cache(maxsize=64)
+def _book_of(watchlist: Watchlist) -> _Book:
+    return _Book(watchlist.parties)
 
 
 # --- the names of a watchlist ---------------------------------------------------------------------------------------
@@ -136,12 +138,40 @@ class _Book:
         for entry in self.entries:
             for key in _keys(entry.words[0]):
                 self._by_first.setdefault(key, []).append(entry)
-        self.closed = [entry for entry in self.entries if len(entry.words) == 1 and len(entry.words[0]) >= 4]
+        #: whether the day matters to who is meant
+        self.dated = any(entry.until for entry in self.entries)
+        #: folded one-word names of parties that may begin a closed compound, by their first four letters
+        self._closed: dict[str, list[tuple[str, _Entry]]] = {}
+        for entry in self.entries:
+            first = fold(entry.words[0])
+            if len(entry.words) == 1 and len(entry.words[0]) >= 4 and entry.party and entry.kind != _ADJECTIVE:
+                self._closed.setdefault(first[:4], []).append((first, entry))
+        #: names of several words, of which one may stand alone
+        self.full = [entry for entry in self.entries if len(entry.words) > 1 and entry.kind == _ALIAS]
+        self._surnames = frozenset(key[:2] for entry in self.full for key in _surnames(entry.words))
+        self._relevant: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.resolve = lru_cache(maxsize=16384)(self._resolve)
 
-    @staticmethod
-    @lru_cache(maxsize=64)
-    def of(parties: tuple[Party, ...]) -> _Book:
-        return _Book(parties)
+    def _resolve(self, name: str, on: date | None, full_names: tuple[str, ...]) -> tuple[str, ...]:
+        return _Phrase(name, self, on, full_names).parties()
+
+    def bearers(self, full_names: tuple[str, ...]) -> tuple[str, ...]:
+        """Of an article's full names those that may bear the surname of somebody in the watchlist: no other matters."""
+        found = self._relevant.get(full_names)
+        if found is None:
+            found = tuple(full for full in full_names if self._may_bear(full))
+            if len(self._relevant) >= _REMEMBERED:
+                self._relevant.clear()
+            self._relevant[full_names] = found
+        return found
+
+    def _may_bear(self, full: str) -> bool:
+        keys = _surnames(tuple(token.text for token in tokens(full)))
+        return any(len(key) < 4 or key[:2] in self._surnames for key in keys)
+
+    def closed(self, key: str) -> list[tuple[str, _Entry]]:
+        """Names with which a folded word may begin."""
+        return self._closed.get(key[:4], [])
 
     def _add_party(self, party: Party) -> None:
         country = country_of(party.name)
@@ -277,8 +307,8 @@ class _Phrase:
         word = self._words[place].text
         if not self._full_names or not word[:1].isupper():
             return None
-        for entry in self._book.entries:
-            if len(entry.words) < 2 or entry.kind != _ALIAS or not _is_surname(word, entry.words):
+        for entry in self._book.full:
+            if not _is_surname(word, entry.words):
                 continue
             bearers = [full for full in self._full_names if _has_surname(full, word)]
             if bearers and all(same_person(full, " ".join(entry.words)) for full in bearers):
@@ -288,16 +318,10 @@ class _Phrase:
     def _closed(self, place: int) -> _Match | None:
         """A party's name as first part of an office: Kremlsprecher, Bahnchefin."""
         key = fold(self._words[place].text)
-        offices = compiled(_OFFICES, Part.WHOLE)
-        for entry in self._book.closed:
-            first = fold(entry.words[0])
-            if (
-                entry.party is None
-                or entry.kind == _ADJECTIVE
-                or not key.startswith(first)
-                or len(key) < len(first) + 3
-            ):
+        for first, entry in self._book.closed(key):
+            if not key.startswith(first) or len(key) < len(first) + 3:
                 continue
+            offices = compiled(_OFFICES, Part.WHOLE)
             for link in ("", "s", "n", "en", "es"):
                 rest = key[len(first) :].removeprefix(link)
                 if offices.matches_noun(rest):
@@ -420,6 +444,12 @@ class _Phrase:
 
 def _own_voice(noun: str) -> bool:
     return compiled(_OWN_VOICE, Part.LAST).matches_noun(noun)
+
+
+def _surnames(full: tuple[str, ...]) -> list[str]:
+    """The keys of those words of a full name that may stand for it alone."""
+    found = [name_key(full[-1])] if len(full) > 1 else []
+    return [*found, name_key(full[0])] if found and fold(full[0]) in _FIRST else found
 
 
 def _is_surname(word: str, full: tuple[str, ...]) -> bool:

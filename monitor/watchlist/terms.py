@@ -80,11 +80,10 @@ class Matcher:
         self._plain = not self._phrases and not split and part is not Part.LAST
         self._spelt = self._by_spelling()
         self._stems, self._owners = self._by_stem()
-        self._automaton = AhoCorasick(self._stems, implementation=Implementation.DFA) if self._stems else None
+        self._automaton: AhoCorasick | None = None
         #: of each phrase its rarest word, and all single words: without one of them a text has nothing
         self._needed = frozenset(self._alone) | {self._rarest(phrase) for phrase in self._phrases}
-        signs = sorted({way for number in self._needed for way in _in_lower_case(self._singles[number])})
-        self._scanner = AhoCorasick(signs, implementation=Implementation.DFA) if signs else None
+        self._scanner: AhoCorasick | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         return compiled, (self.words, self._part)
@@ -153,12 +152,19 @@ class Matcher:
         """
         text = joined_up(text)
         small = text.lower()
-        if self._scanner is None or len(small) != len(text):
+        if not self._needed or len(small) != len(text):
             return self._some(text), False
-        words = {_word_at(text, start, end) for _, start, end in self._scanner.find_matches_as_indexes(small)}
+        words = {_word_at(text, start, end) for _, start, end in self._signs().find_matches_as_indexes(small)}
         found = {item for word in words for item in self._look_up(word) if item[0] in self._needed}
         settled = self._part is not Part.LAST and any(whole and number in self._alone for number, whole in found)
         return bool(found), settled
+
+    def _signs(self) -> AhoCorasick:
+        """The stems and spellings of the words without which a text has nothing, made when a long text is asked."""
+        if self._scanner is None:
+            signs = sorted({way for number in self._needed for way in _in_lower_case(self._singles[number])})
+            self._scanner = AhoCorasick(signs, implementation=Implementation.DFA)
+        return self._scanner
 
     def _rarest(self, phrase: _Phrase) -> int:
         """The word of a phrase of which even the shortest stem is long."""
@@ -172,9 +178,24 @@ class Matcher:
                 found = True
         return found
 
-    def possible(self, words: frozenset[str]) -> bool:
-        """Whether one of a text's words (`tokens.raw_words`) may belong to a term: without any, no part of it touches."""
-        return any(self._look_up(word) for word in words - self._blank)
+    @property
+    def stems(self) -> list[str]:
+        """A word (folded) that may belong to a term holds one of these, or is one of the `spellings`."""
+        return self._stems
+
+    @property
+    def spellings(self) -> Iterable[str]:
+        """Abbreviations as they stand in a text."""
+        return self._spelt
+
+    def may_be(self, word: str) -> bool:
+        """Whether one word of a text may belong to a term."""
+        return bool(self._look_up(word))
+
+    def surely(self, word: str) -> bool:
+        """Whether a word that stands in a text is a term by itself, whatever stands around it."""
+        found = self._look_up(word) if self._part is not Part.LAST else ()
+        return any(whole and number in self._alone for number, whole in found)
 
     def among(self, words: frozenset[str]) -> list[str]:
         """Those of a text's words that may belong to a term."""
@@ -256,7 +277,11 @@ class Matcher:
 
     def _near(self, key: str) -> set[int]:
         """Numbers of the words of which some stem stands in the key."""
-        found = self._automaton.find_matches_as_indexes(key, overlapping=True) if self._automaton else ()
+        if not self._stems:
+            return set()
+        if self._automaton is None:
+            self._automaton = AhoCorasick(self._stems, implementation=Implementation.DFA)
+        found = self._automaton.find_matches_as_indexes(key, overlapping=True)
         return {number for stem, _, _ in found for number in self._owners[stem]}
 
     def _is(self, single: _Single, word: str, key: str, *, alone: bool) -> bool:
