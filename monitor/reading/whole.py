@@ -44,8 +44,8 @@ def observe(text: str, *, title: str = "", published: datetime | None = None, ou
         figures=tuple(figures),
         statements=(*above.statements, *found.statements),
         references=(*above.references, *found.references),
-        sentences=tuple(body.span(a, b) for a, b in body.sentences),
-        title_sentences=tuple(head.span(a, b) for a, b in head.sentences),
+        sentences=body.sentence_spans(),
+        title_sentences=head.sentence_spans(),
         version=VERSION,
     )
 

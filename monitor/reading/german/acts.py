@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from monitor.reading.german import clauses as clause_rules
@@ -148,7 +147,7 @@ def _closing_participle(doc: Doc, clause: Clause) -> Clause | None:
         if not word[0].isalpha():
             continue
         form = verbs.participle(word) if word[0].islower() else None
-        return replace(clause, lemma=form.lemma, main=at, form="passive") if form and not form.guessed else None
+        return clause.acting(form.lemma, at, "passive") if form and not form.guessed else None
     return None
 
 
@@ -162,7 +161,7 @@ def _infinitive(doc: Doc, clause: Clause) -> Clause:
                 (form for form in verbs.forms(doc.lower[at]) if form.kind in (verbs.ZU, verbs.INFINITIVE)), None
             )
             if found is not None:
-                return replace(clause, lemma=found.lemma, main=at)
+                return clause.acting(found.lemma, at, clause.form)
     return clause
 
 
@@ -177,7 +176,7 @@ def _completed(doc: Doc, found: list[Clause], index: int) -> Clause:
             doc.lower[max(later.first, later.stop - 2)]
         )
         if form is not None:
-            return replace(clause, lemma=form.lemma, main=later.stop - 1, form="perfect")
+            return clause.acting(form.lemma, later.stop - 1, "perfect")
     return clause
 
 

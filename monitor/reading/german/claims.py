@@ -61,7 +61,7 @@ def ends_with(words: list[str], nouns: tuple[str, ...]) -> bool:
 
 
 #: table of nouns (by identity; they are constants) -> word -> whether it ends with one of them
-_ENDINGS: dict[int, dict[str, bool]] = {}
+_ENDINGS: Final[dict[int, dict[str, bool]]] = {}
 
 
 def about_a_claim(words: list[str]) -> bool:

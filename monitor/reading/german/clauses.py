@@ -11,7 +11,6 @@ frag   no verb: apposition, enumeration, vocative
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -19,7 +18,7 @@ from monitor.reading.german import verbs
 from monitor.reading.german.cues import CUES
 from monitor.reading.german.numbers import ATOMS, EIN
 from monitor.reading.german.phrases import ADVERBS, is_adjective, is_capital
-from monitor.reading.german.text import Doc, word_set
+from monitor.reading.german.text import Doc, Word, word_set
 from monitor.reading.german.verbs import AUXILIARIES, MODALS
 
 _W = """
@@ -64,44 +63,49 @@ _LIGHT: Final = word_set(
 _VERB_FINAL: Final = frozenset(("dass", "ob", "wh", "wie", "rel", "sub"))
 
 
-@dataclass(slots=True)
 class Clause:
     """Tokens [first, stop) and what is known of their verb; -1: none."""
 
-    first: int
-    stop: int
-    kind: str
-    #: the sign or word before it
-    delim: str
-    #: token of the finite verb
-    finite: int = -1
-    #: token of the verb that carries the meaning (participle, infinitive or the finite verb itself)
-    main: int = -1
-    #: its infinitive, separable prefix joined
-    lemma: str = ""
-    #: separated particle, token
-    particle: int = -1
-    #: infinitive of the finite verb
-    finite_lemma: str = ""
-    #: k1, k2 or ""
-    mood: str = ""
-    past: bool = False
-    #: "" | passive | perfect | modal | future
-    form: str = ""
-    #: index of the clause it is coordinated with, -1
-    partner: int = -1
-    conditional: bool = False
-    #: opened by a verb: question, condition or inverted frame
-    verb_first: bool = False
+    __slots__ = (
+        "conditional", "delim", "finite", "finite_lemma", "first", "form", "kind", "lemma", "main", "mood", "particle", "partner",
+        "past", "stop", "verb_first",
+    )  # fmt: skip
 
+    def __init__(self, first: int, stop: int, kind: str, delim: str) -> None:
+        self.first: int = first
+        self.stop: int = stop
+        self.kind: str = kind
+        #: the sign or word before it
+        self.delim: str = delim
+        #: token of the finite verb
+        self.finite: int = -1
+        #: token of the verb that carries the meaning (participle, infinitive or the finite verb itself)
+        self.main: int = -1
+        #: its infinitive, separable prefix joined
+        self.lemma: str = ""
+        #: separated particle, token
+        self.particle: int = -1
+        #: infinitive of the finite verb
+        self.finite_lemma: str = ""
+        #: k1, k2 or ""
+        self.mood: str = ""
+        self.past: bool = False
+        #: "" | passive | perfect | modal | future
+        self.form: str = ""
+        #: index of the clause it is coordinated with, -1
+        self.partner: int = -1
+        self.conditional: bool = False
+        #: opened by a verb: question, condition or inverted frame
+        self.verb_first: bool = False
 
-@lru_cache(maxsize=20_000)
-def _verbal(lower: str) -> tuple[bool, bool, bool]:
-    """(finite, also participle or infinitive, any non-finite) of a lower-case word."""
-    found = verbs.forms(lower)
-    is_finite = any(form.kind == verbs.FINITE for form in found)
-    other = any(form.kind != verbs.FINITE for form in found)
-    return is_finite, is_finite and other, other
+    def acting(self, lemma: str, main: int, form: str) -> Clause:
+        """The same clause with another verb, from token `main`, in a form."""
+        other = Clause(self.first, self.stop, self.kind, self.delim)
+        other.finite, other.particle, other.finite_lemma = self.finite, self.particle, self.finite_lemma
+        other.mood, other.past, other.partner = self.mood, self.past, self.partner
+        other.conditional, other.verb_first = self.conditional, self.verb_first
+        other.lemma, other.main, other.form = lemma, main, form
+        return other
 
 
 _HELPERS: Final = AUXILIARIES | MODALS
@@ -117,7 +121,7 @@ _NOT_VERBS: Final = word_set(
 def is_finite(doc: Doc, at: int, first: int) -> bool:
     """The token is a finite verb here, not an adjective or noun that looks like one."""
     lower = doc.lower[at]
-    if lower in _NOT_VERBS or not _verbal(lower)[0]:
+    if lower in _NOT_VERBS or not verbs.readings(lower).is_finite:
         return False
     if lower == "meinen" and at + 1 < len(doc.words) and is_capital(doc.words[at + 1]):
         return False
@@ -134,7 +138,7 @@ def is_finite(doc: Doc, at: int, first: int) -> bool:
         before = doc.lower[at - 1]
         if (
             before in _DETERMINERS
-            or (is_adjective(doc.words[at - 1]) and not _verbal(before)[0])
+            or (is_adjective(doc.words[at - 1]) and not verbs.readings(before).is_finite)
             or before[0].isdigit()
         ):
             return lower in _FIXED or _strong_past(lower)
@@ -227,15 +231,23 @@ def _lone_particle(doc: Doc, clauses: list[Clause]) -> None:
 
 
 #: what a word may be, as bits; of the word as written, so that nouns are no verbs
-FINITE_BIT, OTHER_BIT, PARTICLE_BIT, BREAK_BIT, COORD_BIT, DASS_BIT = 1, 2, 4, 8, 16, 32
+FINITE_BIT: Final = 1
+OTHER_BIT: Final = 2
+PARTICLE_BIT: Final = 4
+BREAK_BIT: Final = 8
+COORD_BIT: Final = 16
+DASS_BIT: Final = 32
 #: adjective by its ending; definite article
-ADJECTIVE_BIT, DEFINITE_BIT = 64, 128
+ADJECTIVE_BIT: Final = 64
+DEFINITE_BIT: Final = 128
 #: finite whatever stands around it; finite and not also participle or infinitive (or an auxiliary or modal verb)
-_SURE_BIT, _STRICT_BIT = 256, 512
+_SURE_BIT: Final = 256
+_STRICT_BIT: Final = 512
 #: begins with a capital
 CAPITAL_BIT: Final = 1024
 #: may be a number or part of one, „ein“ apart; „ein“ in any form
-NUMBER_BIT, EIN_BIT = 2048, 4096
+NUMBER_BIT: Final = 2048
+EIN_BIT: Final = 4096
 _CLAUSE_BITS: Final = FINITE_BIT | OTHER_BIT | PARTICLE_BIT | BREAK_BIT | COORD_BIT | DASS_BIT
 _DEFINITE: Final = word_set(
     """
@@ -243,16 +255,16 @@ _DEFINITE: Final = word_set(
     """
 )
 _VERBAL_BITS: Final = FINITE_BIT | OTHER_BIT
-_FLAGS: dict[str, int] = {}
 
 
 def _flag(word: str) -> int:
-    """Bits of one word, remembered."""
+    """Bits of one word."""
     flag = 0
     if word in _BREAKS or word == "-":
         flag = BREAK_BIT
     elif word[0].islower():
-        finite, _, other = _verbal(word)
+        found = verbs.readings(word)
+        finite, other = found.is_finite, found.other
         flag = (FINITE_BIT if finite and word not in _NOT_VERBS else 0) | (OTHER_BIT if other else 0)
         if flag & FINITE_BIT:
             flag |= _STRICT_BIT if _strict_word(word) else 0
@@ -269,27 +281,27 @@ def _flag(word: str) -> int:
     atom = ATOMS[word.lower()]
     if atom is not None:
         flag |= EIN_BIT if atom.kind == EIN else NUMBER_BIT
-    if len(_FLAGS) > 60_000:
-        _FLAGS.clear()
-    _FLAGS[word] = flag
     return flag
 
 
 @lru_cache(maxsize=20_000)
 def _strict_word(lower: str) -> bool:
     """The word is a finite verb and no participle or infinitive as well, unless an auxiliary or modal."""
-    return not _verbal(lower)[1] or verbs.forms(lower)[0].lemma in _HELPERS
+    return not verbs.readings(lower).also or verbs.forms(lower)[0].lemma in _HELPERS
 
 
 def flags(doc: Doc) -> list[int]:
     """Bits of every token of the text, made once per text."""
-    known = doc.shared.get(("clause flags", 0))
-    if known is None:
-        known = list(map(_FLAGS.get, doc.words))
-        if None in known:
-            known = [_flag(word) if flag is None else flag for word, flag in zip(doc.words, known, strict=True)]
-        doc.shared[("clause flags", 0)] = known
-    return known  # type: ignore[return-value]
+    known = doc.flags
+    if len(known) < len(doc.words):
+        for word in doc.lexicon:
+            known.append(word.flag if word.flag >= 0 else _note(word))
+    return known
+
+
+def _note(word: Word) -> int:
+    word.flag = _flag(word.word)
+    return word.flag
 
 
 def _edges(doc: Doc, first: int, stop: int, masked: bytearray, offset: int) -> list[tuple[int, int, str]]:
@@ -297,7 +309,7 @@ def _edges(doc: Doc, first: int, stop: int, masked: bytearray, offset: int) -> l
     out: list[tuple[int, int, str]] = []
     lower, marks = doc.lower, flags(doc)
     begin, delim = first, ""
-    finite_seen = _verbal(lower[first])[0] and is_finite(doc, first, first)
+    finite_seen = verbs.readings(lower[first]).is_finite and is_finite(doc, first, first)
     last_verbal = first if finite_seen else -1
     for at in [at for at in range(first, stop) if marks[at] & _CLAUSE_BITS and not masked[at - offset]]:
         mark = marks[at]
@@ -395,7 +407,7 @@ def _read(doc: Doc, clause: Clause, masked: bytearray, offset: int, before: list
             if at + 1 < clause.stop and doc.lower[at + 1] in _HAS and verbs.participle(opener):
                 # "Zugegeben hat die Angeklagte …"
                 others.append(at)
-            elif _verbal(opener)[0] and is_finite(doc, at, first):
+            elif verbs.readings(opener).is_finite and is_finite(doc, at, first):
                 finites.append(at)
             continue
         if not mark & _VERBAL_BITS or masked[at - offset]:
@@ -550,7 +562,7 @@ _DEMONSTRATIVES: Final = word_set(
 
 def _verbs_behind(lower: list[str], anchor: int, last: int) -> bool:
     """Participles or infinitives stand behind the finite verb: it is in second place."""
-    return any(_verbal(word)[2] for word in lower[anchor + 1 : last + 1])
+    return any(verbs.readings(word).other for word in lower[anchor + 1 : last + 1])
 
 
 def _double(lower: list[str], anchor: int, last: int) -> bool:
@@ -586,7 +598,7 @@ def _choose(doc: Doc, clause: Clause, finites: list[int]) -> int:
     if (
         len(finites) > 1
         and lower[finites[-1]] in _LIKE_INFINITIVES
-        and any(lower[at] not in _LIKE_INFINITIVES and not _verbal(lower[at])[1] for at in finites)
+        and any(lower[at] not in _LIKE_INFINITIVES and not verbs.readings(lower[at]).also for at in finites)
     ):
         finites = [at for at in finites if lower[at] not in _LIKE_INFINITIVES]
     for at in reversed(finites):

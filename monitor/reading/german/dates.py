@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from monitor.reading.german import verbs
-from monitor.reading.german.text import Doc, word_set
+from monitor.reading.german.text import Doc, Word, word_set
 from monitor.reading.model import Period
 
 _BERLIN: Final = ZoneInfo("Europe/Berlin")
@@ -60,6 +60,7 @@ _NEXT: Final = word_set(
     """
 )
 _THIS: Final = frozenset(("diese", "dieser", "diesem", "dieses", "diesen", "laufenden"))
+_WHICH: Final = _LAST | _THIS | _NEXT
 _THIRDS: Final = {"anfang": 0, "beginn": 0, "mitte": 1, "ende": 2}
 _FUTURE: Final = word_set(
     """
@@ -123,29 +124,51 @@ def _is_year(word: str) -> bool:
 
 def periods(doc: Doc, first: int, stop: int, published: datetime) -> Iterator[Dated]:
     """Every period that tokens [first, stop) name, in order."""
-    lower = doc.lower
-    if _MARKS.isdisjoint(lower[first:stop]) and not any(_dated(word) for word in lower[first:stop]):
+    places = [at for at in range(first, stop) if _timing(doc.lexicon[at]) & _DATES]
+    if not places:
         return
     today = published.astimezone(_BERLIN).date()
     at = first
-    while at < stop:
-        word = lower[at]
-        found = None
-        if word in _MARKS or word[0].isdigit() or (word.endswith(_PARTS_OF_DAY) and _weekday(word) is not None):
-            found = _read(doc, at, first, stop, today)
+    for place in places:
+        if place < at:
+            continue
+        at = place
+        found = _read(doc, at, first, stop, today)
         if found:
             if found.since and found.period.start < published:
                 found = found._replace(period=Period(start=found.period.start, end=published))
             yield found
-            at = max(found.stop, at + 1)
-        else:
-            at += 1
+            at = found.stop
 
 
-@lru_cache(maxsize=20_000)
-def _dated(word: str) -> bool:
-    """A word that is no plain mark but may date: a number, "freitagabend"."""
-    return word[0].isdigit() or (word.endswith(_PARTS_OF_DAY) and _weekday(word) is not None)
+#: what a word says about time, as bits: it may date; it looks back; so without any period; it may open a Plusquamperfekt
+_DATES: Final = 1
+_LOOKS_BACK: Final = 2
+_LONG_AGO: Final = 4
+_PAST: Final = 8
+
+
+def _timing(word: Word) -> int:
+    """What the word says about time, noted in it."""
+    if word.timing < 0:
+        low = word.lower
+        dates = low in _MARKS or low[0].isdigit() or (low.endswith(_PARTS_OF_DAY) and _weekday(low) is not None)
+        word.timing = (
+            (_DATES if dates else 0)
+            | (_LOOKS_BACK if low in _BACK else 0)
+            | (_LONG_AGO if low in _BACK_ALONE else 0)
+            | (_PAST if low in _PAST_AUXILIARIES else 0)
+        )
+    return word.timing
+
+
+def _timings(doc: Doc, first: int, stop: int) -> int:
+    """What the words of tokens [first, stop) say about time, together."""
+    lexicon = doc.lexicon
+    bits = 0
+    for at in range(first, stop):
+        bits |= _timing(lexicon[at])
+    return bits
 
 
 def _weekday(word: str) -> int | None:
@@ -270,7 +293,7 @@ def _named_month(doc: Doc, at: int, first: int, stop: int, today: date, since: b
         begin, day = at - 2, int(lower[at - 2])
     elif at > first and lower[at - 1] in _THIRDS:
         begin, third = at - 1, _THIRDS[lower[at - 1]]
-    elif at > first and lower[at - 1] in _LAST | _THIS | _NEXT:
+    elif at > first and lower[at - 1] in _WHICH:
         begin = at - 1
     since = since or (begin > first and lower[begin - 1] in ("seit",))
     ahead = (begin > first and (lower[begin - 1] in ("bis", "ab", "zum") or lower[begin] in _NEXT)) or _ahead(
@@ -409,20 +432,23 @@ class Time(NamedTuple):
     recap: bool
 
 
+_NO_TIME: Final = Time(None, False)
+
+
 def time_of(doc: Doc, first: int, stop: int, published: datetime | None) -> Time:
     """The first period that tokens [first, stop) name, and whether they look back.
 
     They look back in the Plusquamperfekt, with a past period older than seven days, and where bereits, zuvor, damals
     … stands with a past period. "seit August" is a period but no looking back.
     """
-    found = list(periods(doc, first, stop, published)) if published else []
+    bits = _timings(doc, first, stop)
+    if not bits:
+        return _NO_TIME
+    found = list(periods(doc, first, stop, published)) if published and bits & _DATES else []
     period = found[0].period if found else None
-    if pluperfect(doc, first, stop):
+    if bits & _LONG_AGO or (bits & _PAST and pluperfect(doc, first, stop)):
         return Time(period, True)
-    words = doc.lower[first:stop]
-    if any(word in _BACK_ALONE for word in words):
-        return Time(period, True)
-    back = any(word in _BACK for word in words)
+    back = bits & _LOOKS_BACK != 0
     for dated in found:
         if dated.since or published is None or _attributive(doc, dated.first, first):
             continue

@@ -7,7 +7,6 @@ it counts is `binding`'s question. Dates, times, years, ordinals and names are l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from monitor.reading.german.clauses import EIN_BIT, NUMBER_BIT, flags
@@ -34,51 +33,117 @@ from monitor.reading.german.units import UNITS, Unit, unit_of
 from monitor.reading.model import Approx, FigureKind
 
 
-@dataclass(slots=True)
 class Number:
     """A number as it stands, before modifiers and binding; offsets are characters of `doc.text`."""
 
-    #: first token, and the one after the last
-    first: int
-    stop: int
-    start: int
-    end: int
-    value: float
-    vague: bool = False
-    fraction: bool = False
-    #: what follows inside the word ("-jährige")
-    rest: str = ""
-    doubt: str = ""
-    #: "ein" alone
-    one: bool = False
-    #: the value without its scale word; 0: none
-    mantissa: float = 0.0
-    scale: float = 1.0
-    written: bool = False
+    __slots__ = (
+        "doubt",
+        "end",
+        "first",
+        "fraction",
+        "mantissa",
+        "one",
+        "rest",
+        "scale",
+        "start",
+        "stop",
+        "vague",
+        "value",
+        "written",
+    )
+
+    def __init__(
+        self,
+        first: int,
+        stop: int,
+        start: int,
+        end: int,
+        value: float,
+        vague: bool = False,
+        fraction: bool = False,
+        rest: str = "",
+        doubt: str = "",
+        one: bool = False,
+        mantissa: float = 0.0,
+        scale: float = 1.0,
+        written: bool = False,
+    ) -> None:
+        #: first token, and the one after the last
+        self.first: int = first
+        self.stop: int = stop
+        self.start: int = start
+        self.end: int = end
+        self.value: float = value
+        self.vague: bool = vague
+        self.fraction: bool = fraction
+        #: what follows inside the word ("-jährige")
+        self.rest: str = rest
+        self.doubt: str = doubt
+        #: "ein" alone
+        self.one: bool = one
+        #: the value without its scale word; 0: none
+        self.mantissa: float = mantissa
+        self.scale: float = scale
+        self.written: bool = written
 
 
-@dataclass(slots=True)
 class Expression:
     """A figure by form: value, bound, unit, place."""
 
-    first: int
-    stop: int
-    start: int
-    end: int
-    low: float | None
-    high: float | None
-    approx: Approx
-    unit: Unit | None = None
-    rest: str = ""
-    #: first token left of modifiers
-    left: int = 0
-    fraction: bool = False
-    #: the number's own first token
-    core: int = 0
-    rules: tuple[str, ...] = ()
-    #: index into the sentence's list of the figure that lends it unit and noun ("62, 64 und 66 Jahren")
-    lender: int = -1
-    value: float = 0.0
+    __slots__ = (
+        "approx",
+        "core",
+        "end",
+        "first",
+        "fraction",
+        "high",
+        "left",
+        "lender",
+        "low",
+        "rest",
+        "rules",
+        "start",
+        "stop",
+        "unit",
+        "value",
+    )
+
+    def __init__(
+        self,
+        first: int,
+        stop: int,
+        start: int,
+        end: int,
+        low: float | None,
+        high: float | None,
+        approx: Approx,
+        unit: Unit | None = None,
+        rest: str = "",
+        left: int = 0,
+        fraction: bool = False,
+        core: int = 0,
+        rules: tuple[str, ...] = (),
+        lender: int = -1,
+        value: float = 0.0,
+    ) -> None:
+        self.first: int = first
+        self.stop: int = stop
+        self.start: int = start
+        self.end: int = end
+        self.low: float | None = low
+        self.high: float | None = high
+        self.approx: Approx = approx
+        self.unit: Unit | None = unit
+        self.rest: str = rest
+        #: first token left of modifiers
+        self.left: int = left
+        self.fraction: bool = fraction
+        #: the number's own first token
+        self.core: int = core
+        self.rules: tuple[str, ...] = rules
+        #: index into the sentence's list of the figure that lends it unit and noun ("62, 64 und 66 Jahren")
+        self.lender: int = lender
+        self.value: float = value
 
 
 _MAY_TAKE_ONE: Final = word_set("mindestens wenigstens höchstens maximal allerhöchstens")
@@ -112,12 +177,15 @@ def expressions(
     return found
 
 
+_EITHER_BIT: Final = NUMBER_BIT | EIN_BIT
+
+
 def candidates(doc: Doc, start: int, stop: int) -> list[int]:
     """Tokens of [start, stop) that may begin a number; „ein“ only where something makes it one."""
     marks = flags(doc)
-    either = NUMBER_BIT | EIN_BIT
-    found = [at for at, mark in enumerate(marks[start:stop], start) if mark & either]
-    return [at for at in found if marks[at] & NUMBER_BIT or _promising(doc, at)]
+    return [
+        at for at in range(start, stop) if marks[at] & _EITHER_BIT and (marks[at] & NUMBER_BIT or _promising(doc, at))
+    ]
 
 
 def _promising(doc: Doc, at: int) -> bool:

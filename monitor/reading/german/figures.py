@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -33,33 +32,51 @@ _COMPARED: Final = word_set(
 _BOILER: Final = word_set("lesezeit lesedauer newsletter cookies")
 
 
-@dataclass(slots=True)
 class Bound:
     """An expression with what it counts; filled step by step."""
 
-    at: Expression
-    kind: FigureKind
-    counted: str | None = None
-    head: Phrase | None = None
-    whose: tuple[str, ...] = ()
-    of: str | None = None
-    per: str | None = None
-    unit: str | None = None
-    #: first token after the counted noun
-    after: int = 0
-    end: int = 0
-    rules: tuple[str, ...] = ()
-    partitive: bool = False
+    __slots__ = ("after", "at", "counted", "end", "head", "kind", "of", "partitive", "per", "rules", "unit", "whose")
+
+    def __init__(
+        self,
+        at: Expression,
+        kind: FigureKind,
+        counted: str | None = None,
+        head: Phrase | None = None,
+        whose: tuple[str, ...] = (),
+        of: str | None = None,
+        per: str | None = None,
+        unit: str | None = None,
+        after: int = 0,
+        end: int = 0,
+        rules: tuple[str, ...] = (),
+        partitive: bool = False,
+    ) -> None:
+        self.at: Expression = at
+        self.kind: FigureKind = kind
+        self.counted: str | None = counted
+        self.head: Phrase | None = head
+        self.whose: tuple[str, ...] = whose
+        self.of: str | None = of
+        self.per: str | None = per
+        self.unit: str | None = unit
+        #: first token after the counted noun
+        self.after: int = after
+        self.end: int = end
+        self.rules: tuple[str, ...] = rules
+        self.partitive: bool = partitive
 
 
-@dataclass(slots=True)
 class Memory:
     """What earlier sentences counted, for figures without a noun of their own."""
 
-    counted: str | None = None
-    whose: tuple[str, ...] = ()
-    #: the last figure, if it was a sum of money
-    money: Bound | None = None
+    __slots__ = ("counted", "money", "whose")
+
+    def __init__(self, counted: str | None = None, whose: tuple[str, ...] = (), money: Bound | None = None) -> None:
+        self.counted: str | None = counted
+        self.whose: tuple[str, ...] = whose
+        #: the last figure, if it was a sum of money
+        self.money: Bound | None = money
 
 
 def read_figures(
@@ -233,8 +250,8 @@ def _figure(here: _Sentence, bound: list[Bound], place: int, one: Bound) -> Figu
         start=start,
         end=end,
         text=doc.raw[start:end],
-        low=one.at.low,
-        high=one.at.high,
+        low=None if one.at.low is None else float(one.at.low),
+        high=None if one.at.high is None else float(one.at.high),
         approx=one.at.approx,
         kind=one.kind,
         counted=one.counted,

@@ -8,11 +8,21 @@ from typing import Final
 from monitor.reading.german.actors import is_body, is_name, speaks
 from monitor.reading.german.lexicon import countries
 from monitor.reading.german.nouns import is_person, noun
-from monitor.reading.german.phrases import NOMINATIVE, OBLIQUE, PREPOSITIONS, is_capital, phrase, skip_focus
+from monitor.reading.german.phrases import (
+    DETERMINERS,
+    NOMINATIVE,
+    OBLIQUE,
+    PREPOSITIONS,
+    is_capital,
+    phrase,
+    skip_focus,
+)
 from monitor.reading.german.speakers import QUOTES, TokenSpan, is_time
 from monitor.reading.german.text import Doc, word_set
 
-FIRM, OFFICE, CLUB = "firm", "office", "club"
+FIRM: Final = "firm"
+OFFICE: Final = "office"
+CLUB: Final = "club"
 #: short word for a house -> the kind it may be
 KINDS: Final = {
     **dict.fromkeys(
@@ -94,7 +104,7 @@ def _fits(doc: Doc, span: TokenSpan, kind: str) -> bool:
         "keine",
     ):
         return False
-    heads = [at for at in range(first, stop) if is_capital(doc.words[at]) and doc.lower[at] not in NOMINATIVE | OBLIQUE]
+    heads = [at for at in range(first, stop) if is_capital(doc.words[at]) and doc.lower[at] not in DETERMINERS]
     if not heads or (len(heads) == 1 and doc.lower[heads[0]] in KINDS):
         return False
     bare = doc.lower[first] not in NOMINATIVE and doc.lower[first] not in OBLIQUE

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Final
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +38,7 @@ def countries() -> frozenset[str]:
     return frozenset(name.lower() for code, name in names.items() if len(code) == 2) | _MORE
 
 
-_MORE = frozenset(
+_MORE: Final = frozenset(
     """
     usa russland syrien nordkorea südkorea iran europa asien afrika berlin münchen hamburg köln wien zürich bern moskau kiew
     kyjiw peking paris london washington brüssel rom madrid warschau budapest prag ankara teheran jerusalem seoul tokio pjöngjang

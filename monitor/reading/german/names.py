@@ -16,6 +16,7 @@ from monitor.reading.german.houses import KINDS, LEGAL, house_before, spoken_for
 from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.phrases import (
     ADVERBS,
+    DETERMINERS,
     NOMINATIVE,
     OBLIQUE,
     PREPOSITIONS,
@@ -148,6 +149,12 @@ def strip_genitive(word: str, genitive: bool) -> str:
     return word[:-1]
 
 
+_POINTING: Final = PRONOUNS | DEMONSTRATIVE | {"der", "die", "das"}
+_SMALL_WORDS: Final = DETERMINERS | PREPOSITIONS
+_NO_NAMES: Final = _SMALL_WORDS | ADVERBS
+_BEFORE_NAMES: Final = PREPOSITIONS | ADVERBS
+
+
 class Names:
     """The names of one article, filled as it is read; resolution of later mentions against earlier ones."""
 
@@ -189,7 +196,7 @@ class Names:
         first, stop = span
         if stop - first == 1 and doc.words[first].lower() == "dieses":
             return self._neuter_before(first)
-        if stop - first == 1 and doc.words[first].lower() in PRONOUNS | DEMONSTRATIVE | {"der", "die", "das"}:
+        if stop - first == 1 and doc.words[first].lower() in _POINTING:
             return self._pronoun(span, plural)
         key = tuple(doc.words[first:stop])
         if key in self._memo:
@@ -267,7 +274,7 @@ class Names:
             return None
         if doc.lower[first] in wanted:
             return self._phrase(first, end)
-        name = self._phrase(first, end) if doc.lower[first] not in NOMINATIVE | OBLIQUE else None
+        name = self._phrase(first, end) if doc.lower[first] not in DETERMINERS else None
         if name is None or name not in self._persons or plural:
             return None
         return name if (name in self._feminine) == (pronoun in ("sie", "diese", "letztere")) else None
@@ -300,11 +307,11 @@ class Names:
                 doc.words[at][0].islower()
                 and verbs.finite(doc.lower[at])
                 and doc.lower[at].endswith(("ten", "den", "en"))
-                and doc.lower[at - 1] not in NOMINATIVE | OBLIQUE
+                and doc.lower[at - 1] not in DETERMINERS
             )
             and (
                 is_capital(doc.words[at])
-                or doc.lower[at] in NOMINATIVE | OBLIQUE
+                or doc.lower[at] in DETERMINERS
                 or is_adjective(doc.words[at])
                 or doc.words[at] in QUOTES
             )
@@ -353,7 +360,7 @@ class Names:
             is_capital(words[at - 1]) and any(is_capital(w) for w in words[at + 1 :])
         ):
             return None
-        if words[0].lower() in NOMINATIVE | OBLIQUE:
+        if words[0].lower() in DETERMINERS:
             words = words[1:]
         heads = [w.lower() for w in words]
         if any(head in _UNNAMED for head in heads) and not any(
@@ -513,7 +520,7 @@ class Names:
             return _speaking_part(word)
         if low in _UNNAMED or _is_role(low):
             return None
-        if self._doc.lower[first] in NOMINATIVE | OBLIQUE:
+        if self._doc.lower[first] in DETERMINERS:
             return None
         full = self._search_full(word)
         if full:
@@ -544,7 +551,7 @@ class Names:
                     and is_capital(doc.words[at])
                     and doc.words[at].replace("-", "").isalpha()
                 ):
-                    if _is_role(doc.lower[at]) or doc.lower[at] in NOMINATIVE | OBLIQUE | PREPOSITIONS:
+                    if _is_role(doc.lower[at]) or doc.lower[at] in _SMALL_WORDS:
                         break
                     at -= 1
                 name = doc.words[at + 1 : here]
@@ -555,13 +562,9 @@ class Names:
                     and not verbs.finite(doc.lower[at + 1])
                     and ((at >= 0 and (_is_role(doc.lower[at]) or not is_capital(doc.words[at]))) or len(name) < 3)
                 ):
-                    if (
-                        len(name) == 1
-                        and at >= 0
-                        and (doc.lower[at] in NOMINATIVE | OBLIQUE or is_adjective(doc.words[at]))
-                    ):
+                    if len(name) == 1 and at >= 0 and (doc.lower[at] in DETERMINERS or is_adjective(doc.words[at])):
                         continue
-                    if doc.lower[at + 1] in PREPOSITIONS | ADVERBS or not _first_name(name[0]):
+                    if doc.lower[at + 1] in _BEFORE_NAMES or not _first_name(name[0]):
                         continue
                     return _join([*name, surname])
         return None
@@ -580,7 +583,7 @@ class Names:
         if rest:
             words = rest
             genitive = words[0].lower() in ("des", "eines", "vom", "beim", "im", "am", "vom")
-            while words and (words[0].lower() in NOMINATIVE | OBLIQUE | PREPOSITIONS):
+            while words and (words[0].lower() in _SMALL_WORDS):
                 words = words[1:]
             if words and any(is_capital(w) for w in words):
                 inner = [w for w in words if w != ","]
@@ -679,11 +682,7 @@ class Names:
             before = doc.lower[at - 1] if at else ""
             if before[:1].isdigit() or doc.lower[at] in ("millionen", "milliarden", "million", "milliarde", "tausend"):
                 continue
-            if (
-                before in NOMINATIVE | OBLIQUE
-                or (before and is_adjective(doc.words[at - 1]))
-                or doc.lower[at] in ADVERBS | NOMINATIVE | OBLIQUE | PREPOSITIONS
-            ):
+            if before in DETERMINERS or (before and is_adjective(doc.words[at - 1])) or doc.lower[at] in _NO_NAMES:
                 continue
             if (
                 _first_name(one)
@@ -897,7 +896,7 @@ def relay_name(doc: Doc, span: TokenSpan) -> str:
     named = [w for w in capitals if not _class_noun(w) and not w.lower().endswith(_RELAY_HEADS)]
     if named and len(capitals) > len(named):
         return _join(named)
-    core = [w for w in words if w.lower() not in NOMINATIVE | OBLIQUE]
+    core = [w for w in words if w.lower() not in DETERMINERS]
     return _join(core)
 
 

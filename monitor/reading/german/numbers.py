@@ -11,16 +11,16 @@ from typing import Final, NamedTuple
 from monitor.reading.german.text import word_set
 
 # kinds of atoms
-DIGITS = 1  # 3.000
-WORD = 2  # zwölf
-EIN = 3  # ein, eine, einem …
-SCALE = 4  # Million, Mio, Dutzend, hundert
-VAGUE = 5  # Tausende, Dutzende, Zehntausende
-FRACTION = 6  # Drittel, Hälfte
-HALF = 7  # halbe
-INSIDE = 8  # 22-Jähriger, dreistündig
-PAIR = 9  # 10-12
-PLURAL = 10  # mehrere, einige, zig: a number only before a scale word
+DIGITS: Final = 1  # 3.000
+WORD: Final = 2  # zwölf
+EIN: Final = 3  # ein, eine, einem …
+SCALE: Final = 4  # Million, Mio, Dutzend, hundert
+VAGUE: Final = 5  # Tausende, Dutzende, Zehntausende
+FRACTION: Final = 6  # Drittel, Hälfte
+HALF: Final = 7  # halbe
+INSIDE: Final = 8  # 22-Jähriger, dreistündig
+PAIR: Final = 9  # 10-12
+PLURAL: Final = 10  # mehrere, einige, zig: a number only before a scale word
 
 
 class Atom(NamedTuple):

@@ -23,6 +23,8 @@ OBLIQUE: Final = frozenset(
     "dem den des einem einen eines einer keinem keinen keiner diesem diesen dieser seinem seinen seines seiner ihrem ihren "  # noqa: SIM905
     "ihres ihrer unserem unseren unserer jenem jenen mehreren vielen allen beiden manchen jedem jeden".split()
 ) - {"dieser"}
+#: all of them
+DETERMINERS: Final = NOMINATIVE | OBLIQUE
 PRONOUNS: Final = word_set(
     """
     er sie es wir ich man dieser diese dieses der die das jener jene beide letzterer letztere
@@ -199,7 +201,7 @@ def phrase(doc: Doc, at: int, stop: int, *, front: bool = False, apposition: boo
             if (
                 not seen
                 and here > at
-                and lower[here - 1] in NOMINATIVE | OBLIQUE
+                and lower[here - 1] in DETERMINERS
                 and lower[here - 1] not in ("all", "alle", "allen")
                 and low not in _COUNTING
             ):

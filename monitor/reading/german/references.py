@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from monitor.reading.german import verbs
@@ -27,7 +26,7 @@ def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:
     heads = _plural_heads(doc)
     marks = flags(doc)
     number = 0
-    pairs = [i for i, (one, two) in enumerate(pairwise(marks)) if one & _OPENING and two & CAPITAL_BIT]
+    pairs = _pairs(marks)
     for at in sorted({*pairs, *heads}) if heads else pairs:
         while number + 1 < len(starts) and starts[number + 1] <= at:
             number += 1
@@ -59,6 +58,17 @@ def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:
 
 
 _OPENING: Final = DEFINITE_BIT | ADJECTIVE_BIT
+
+
+def _pairs(marks: list[int]) -> list[int]:
+    """Tokens that are an adjective or definite article with a noun behind them."""
+    out: list[int] = []
+    opening = False
+    for at, mark in enumerate(marks):
+        if opening and mark & CAPITAL_BIT:
+            out.append(at - 1)
+        opening = mark & _OPENING != 0
+    return out
 
 
 #: nouns (without endings) that take up one another behind "dieser"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from monitor.reading.german import clauses as clause_rules
@@ -25,32 +24,69 @@ SAYING: Final = Cue("", Stance.ASSERTS, "c")
 ATTITUDE: Final = Cue("", Stance.ASSERTS, "cz")
 
 
-@dataclass(slots=True)
 class Found:
     """One statement before names are resolved; all ranges are tokens."""
 
-    first: int
-    stop: int
-    type: StatementType
-    speaker: TokenSpan | None = None
-    cue: TokenSpan | None = None
-    stance: Stance = Stance.ASSERTS
-    polarity: Polarity = Polarity.AFFIRMED
-    news: bool = True
-    #: the frame clause, for time and "erstmals"; (0, 0): none
-    frame: TokenSpan = (0, 0)
-    #: attributes back to the last source ("demnach")
-    back: bool = False
-    #: relays named in the frame
-    via: tuple[TokenSpan, ...] = ()
-    #: speaker stands only for a group in its own sentence ("nach eigenen Angaben")
-    trace: list[str] = field(default_factory=list)
-    #: said within what another says
-    inner: bool = False
-    plural: bool = False
-    first_time: bool = False
-    #: rank when two cover the same words: higher wins
-    weight: int = 0
+    __slots__ = (
+        "back",
+        "cue",
+        "first",
+        "first_time",
+        "frame",
+        "inner",
+        "news",
+        "plural",
+        "polarity",
+        "speaker",
+        "stance",
+        "stop",
+        "trace",
+        "type",
+        "via",
+        "weight",
+    )
+
+    def __init__(
+        self,
+        first: int,
+        stop: int,
+        type: StatementType,
+        speaker: TokenSpan | None = None,
+        cue: TokenSpan | None = None,
+        stance: Stance = Stance.ASSERTS,
+        polarity: Polarity = Polarity.AFFIRMED,
+        news: bool = True,
+        frame: TokenSpan = (0, 0),
+        back: bool = False,
+        via: tuple[TokenSpan, ...] = (),
+        trace: list[str] | None = None,
+        inner: bool = False,
+        plural: bool = False,
+        first_time: bool = False,
+        weight: int = 0,
+    ) -> None:
+        self.first: int = first
+        self.stop: int = stop
+        self.type: StatementType = type
+        self.speaker: TokenSpan | None = speaker
+        self.cue: TokenSpan | None = cue
+        self.stance: Stance = stance
+        self.polarity: Polarity = polarity
+        self.news: bool = news
+        #: the frame clause, for time and "erstmals"; (0, 0): none
+        self.frame: TokenSpan = frame
+        #: attributes back to the last source ("demnach")
+        self.back: bool = back
+        #: relays named in the frame
+        self.via: tuple[TokenSpan, ...] = via
+        #: speaker stands only for a group in its own sentence ("nach eigenen Angaben")
+        self.trace: list[str] = [] if trace is None else trace
+        #: said within what another says
+        self.inner: bool = inner
+        self.plural: bool = plural
+        self.first_time: bool = first_time
+        #: rank when two cover the same words: higher wins
+        self.weight: int = weight
 
     def inner_pronoun(self, doc: Doc) -> bool:
         """The speaker is only a pronoun: not worth preferring over the relay that is named."""
@@ -61,18 +97,30 @@ class Found:
         )
 
 
-@dataclass(slots=True)
 class Unit:
     """Sentences [first, stop) in tokens that are read together."""
 
-    doc: Doc
-    first: int
-    stop: int
-    quotes: list[TokenSpan]
-    masked: bytearray
-    clauses: list[Clause] = field(default_factory=list)
-    question: bool = False
-    end: int = -1
+    __slots__ = ("clauses", "doc", "end", "first", "masked", "question", "quotes", "stop")
+
+    def __init__(
+        self,
+        doc: Doc,
+        first: int,
+        stop: int,
+        quotes: list[TokenSpan],
+        masked: bytearray,
+        clauses: list[Clause] | None = None,
+        question: bool = False,
+        end: int = -1,
+    ) -> None:
+        self.doc: Doc = doc
+        self.first: int = first
+        self.stop: int = stop
+        self.quotes: list[TokenSpan] = quotes
+        self.masked: bytearray = masked
+        self.clauses: list[Clause] = [] if clauses is None else clauses
+        self.question: bool = question
+        self.end: int = end
 
     def body_stop(self) -> int:
         """Behind the last word, before the final punctuation."""

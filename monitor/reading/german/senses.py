@@ -13,8 +13,7 @@ from monitor.reading.german.clauses import Clause
 from monitor.reading.german.cues import RETRACTABLE
 from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.phrases import (
-    NOMINATIVE,
-    OBLIQUE,
+    DETERMINERS,
     PREPOSITIONS,
     is_adjective,
     is_capital,
@@ -302,9 +301,7 @@ def _attested(doc: Doc, clause: Clause, speaker: TokenSpan | None) -> bool:
         return False
     if doc.lower[end] in ("eine", "einen", "ein") and is_adjective(doc.words[end + 1]):
         return True
-    return (
-        is_adjective(doc.words[end]) and is_capital(doc.words[end + 1]) and doc.lower[end] not in NOMINATIVE | OBLIQUE
-    )
+    return is_adjective(doc.words[end]) and is_capital(doc.words[end + 1]) and doc.lower[end] not in DETERMINERS
 
 
 def habitual(doc: Doc, clause: Clause) -> bool:

@@ -11,6 +11,7 @@ from monitor.reading.german.clauses import Clause
 from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.phrases import (
     ADVERBS,
+    DETERMINERS,
     NOMINATIVE,
     OBLIQUE,
     PREPOSITIONS,
@@ -491,7 +492,7 @@ def _first_nominative(doc: Doc, at: int, stop: int, *, limit: int = -1, pronouns
             return at, at + 1
         if low in DEMONSTRATIVE and (at + 1 >= stop or not starts_phrase(doc, at + 1, stop)):
             return at, at + 1
-        if low in _STANDING and at + 1 < stop and doc.lower[at + 1] in NOMINATIVE | OBLIQUE:
+        if low in _STANDING and at + 1 < stop and doc.lower[at + 1] in DETERMINERS:
             # "bestätigte dieses die Freilassung"
             return at, at + 1
         if low in PREPOSITIONS and word[0].islower():

@@ -18,7 +18,7 @@ from monitor.reading.german.claims import about_a_claim as about_a_claim
 from monitor.reading.german.claims import ends_with as ends_with
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.cues import CUES, RETRACTABLE, SEPARABLE, Cue
-from monitor.reading.german.phrases import NOMINATIVE, OBLIQUE, is_adjective
+from monitor.reading.german.phrases import DETERMINERS, is_adjective
 from monitor.reading.german.senses import ATTACKS, habitual
 from monitor.reading.german.senses import other_sense as other_sense
 from monitor.reading.german.text import Doc, word_set
@@ -323,7 +323,7 @@ def _clause_negated(doc: Doc, clause: Clause) -> bool:
         inside = (
             doc.lower[at] in ("nicht", "nie")
             and at > clause.first
-            and doc.lower[at - 1] in NOMINATIVE | OBLIQUE
+            and doc.lower[at - 1] in DETERMINERS
             and at + 1 < clause.stop
             and is_adjective(doc.words[at + 1])
         )
@@ -387,9 +387,7 @@ def _guessed(doc: Doc, clause: Clause) -> bool:
     """ "hat angeblich bestätigt", "bestätigt wohl", "räumt kaum ein"; not "den wohl größten Fund"."""
     for at in range(clause.first, clause.stop):
         if doc.lower[at] in _GUESSED:
-            in_phrase = (
-                at > clause.first and doc.lower[at - 1] in NOMINATIVE | OBLIQUE and is_adjective(doc.words[at + 1])
-            )
+            in_phrase = at > clause.first and doc.lower[at - 1] in DETERMINERS and is_adjective(doc.words[at + 1])
             if not in_phrase and not (doc.lower[at] == "kaum" and at == clause.first):
                 return True
     return False

@@ -7,7 +7,6 @@ outermost statement over the same words wins, except that a relay (agency, outle
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -26,7 +25,7 @@ from monitor.reading.german.said import Found, Unit, make_unit
 from monitor.reading.german.settling import PREPOSITIONAL, settle
 from monitor.reading.german.sources import inside_source
 from monitor.reading.german.speakers import TokenSpan
-from monitor.reading.german.text import Doc, word_set
+from monitor.reading.german.text import Doc, Word, word_set
 from monitor.reading.model import (
     Attribution,
     Reference,
@@ -36,12 +35,10 @@ from monitor.reading.model import (
     Where,
 )
 
-_DIRECT, _INDIRECT, _REPORTED, _FREE = (
-    StatementType.DIRECT,
-    StatementType.INDIRECT,
-    StatementType.REPORTED,
-    StatementType.FREE,
-)
+_DIRECT: Final = StatementType.DIRECT
+_INDIRECT: Final = StatementType.INDIRECT
+_REPORTED: Final = StatementType.REPORTED
+_FREE: Final = StatementType.FREE
 #: sentences without statement after which reported mood no longer goes on from the last speaker
 _REACH: Final = 2
 
@@ -54,8 +51,7 @@ class Covered(NamedTuple):
     statement: Statement
 
 
-@dataclass(frozen=True, slots=True)
-class StatementsRead:
+class StatementsRead(NamedTuple):
     """Statements in text order, short mentions resolved, and what each statement covers in tokens."""
 
     statements: tuple[Statement, ...] = ()
@@ -63,21 +59,32 @@ class StatementsRead:
     cover: tuple[Covered, ...] = ()
 
 
-@dataclass(slots=True)
 class _State:
     """What is carried from sentence to sentence."""
 
-    names: Names
-    #: the last statement, and its speaker
-    last: Found | None = None
-    root: str | None = None
-    #: units since then
-    gap: int = 99
-    #: the token behind a sentence that has a verb of saying and yet no statement
-    spoke: int = -1
-    #: speaker of the last sentence without statement, not yet resolved
-    noted: TokenSpan | None = None
-    out: list[tuple[Found, str | None, tuple[str, ...]]] = field(default_factory=list)
+    __slots__ = ("gap", "last", "names", "noted", "out", "root", "spoke")
+
+    def __init__(
+        self,
+        names: Names,
+        last: Found | None = None,
+        root: str | None = None,
+        gap: int = 99,
+        spoke: int = -1,
+        noted: TokenSpan | None = None,
+        out: list[tuple[Found, str | None, tuple[str, ...]]] | None = None,
+    ) -> None:
+        self.names: Names = names
+        #: the last statement, and its speaker
+        self.last: Found | None = last
+        self.root: str | None = root
+        #: units since then
+        self.gap: int = gap
+        #: the token behind a sentence that has a verb of saying and yet no statement
+        self.spoke: int = spoke
+        #: speaker of the last sentence without statement, not yet resolved
+        self.noted: TokenSpan | None = noted
+        self.out: list[tuple[Found, str | None, tuple[str, ...]]] = [] if out is None else out
 
 
 def read_statements(
@@ -135,64 +142,99 @@ Kommentar Stellungnahme Stellung Lage Verantwortung außerstande beantwortete be
 Auskünfte verweigerte verweigert verweigerten geständig kassiert kassierte
 """
 _EXTRA: Final = frozenset(_TRIGGERS.split()) | OPINION_NOUNS
-#: what a word calls for: nothing, reading, reading with "nach", reading with a source noun, reading behind other reported speech
-_NO, _YES, _NACH, _SOURCE, _BEHIND = 0, 1, 2, 3, 4
-#: word as written -> one of these, or the base verb whose separated particle decides
-_MARKS: dict[str, int | str] = {}
+#: what a word calls for: nothing, reading, reading with "nach", reading with a source noun, reading behind other reported
+#: speech, reading behind a comma; from _APART on: the base verb whose separated particle decides
+_NO: Final = 0
+_YES: Final = 1
+_NACH: Final = 2
+_SOURCE: Final = 3
+_BEHIND: Final = 4
+_SO: Final = 5
+_APART: Final = 6
+_BASES: Final = tuple(SEPARABLE)
+_WITH: Final = tuple(frozenset(SEPARABLE[base]) for base in _BASES)
 
 
-def _calls(word: str) -> int | str:
-    """What the word calls for (cue verb in any form, Konjunktiv, attributing word); a base verb: a particle decides."""
-    lower = word.lower()
-    mark: int | str = _NO
-    if word in _EXTRA:
-        mark = _YES
+def _note(word: Word) -> int:
+    """What the word calls for (cue verb in any form, Konjunktiv, attributing word), noted in it."""
+    lower = word.lower
+    call = _NO
+    if word.word in _EXTRA:
+        call = _YES
     elif lower == "nach":
-        mark = _NACH
+        call = _NACH
     elif lower in SOURCE_NOUNS or lower.endswith(("angaben", "berichten", "schätzungen")):
-        mark = _SOURCE
-    elif word[0].islower():
-        mark = _verb_call(lower)
-    if len(_MARKS) > 50_000:
-        _MARKS.clear()
-    _MARKS[word] = mark
-    return mark
+        call = _SOURCE
+    elif word.word == "so":
+        call = _SO
+    elif word.word[0].islower():
+        call = _verb_call(lower)
+    word.call = call
+    return call
 
 
-def _verb_call(lower: str) -> int | str:
+def _verb_call(lower: str) -> int:
     mood = verbs.reported_mood(lower)
     if mood:
         return _YES if mood == verbs.KONJUNKTIV_1 else _BEHIND
-    mark: int | str = _NO
+    call = _NO
     for form in verbs.forms(lower):
         if form.lemma in CUES:
             return _YES
         if form.lemma in SEPARABLE and form.kind == verbs.FINITE:
-            mark = form.lemma
-    return mark
+            call = _APART + _BASES.index(form.lemma)
+    return call
+
+
+#: what `Word.opening` says: no cue verb, one that opens its sentence, one that only looks like it
+_OPENS_NOT: Final = 0
+_OPENS: Final = 1
+_NEVER: Final = 2
+
+
+def _note_opening(word: Word) -> int:
+    """Whether the word is a cue verb at the head of a sentence, noted in it."""
+    opening = _OPENS_NOT
+    if word.word[0].isupper() and _verb_call(word.lower) == _YES:
+        fits = verbs.finite(word.lower) is not None or verbs.participle(word.lower) is not None
+        opening = _OPENS if fits else _NEVER
+    word.opening = opening
+    return opening
 
 
 def _worth_reading(doc: Doc, first: int, stop: int, inside: list[TokenSpan], *, live: bool = True) -> bool:
     """A quotation, a cue in any form, or an attributing word stands in the sentence; `live`: right behind a statement."""
     if inside:
         return True
-    words = doc.words[first:stop]
-    marks = list(map(_MARKS.get, words))
-    if None in marks:
-        marks = [_calls(word) if mark is None else mark for word, mark in zip(words, marks, strict=True)]
-    if _YES in marks or (live and _BEHIND in marks):
-        return True
-    if any(marks):
-        if _SOURCE in marks and (_NACH in marks or "keine" in words):
+    nach = source = so = False
+    apart: list[int] = []
+    lexicon = doc.lexicon
+    for at in range(first, stop):
+        word = lexicon[at]
+        call = word.call if word.call >= 0 else _note(word)
+        if call == _NO:
+            continue
+        if call == _YES or (live and call == _BEHIND):
             return True
-        for mark in marks:
-            if isinstance(mark, str) and not SEPARABLE[mark].keys().isdisjoint(words):
-                return True
-    if words[0][0].isupper() and isinstance(mark := _verb_call(doc.lower[first]), int) and mark == _YES:
-        return verbs.finite(doc.lower[first]) is not None or verbs.participle(doc.lower[first]) is not None
-    return "so" in words[1:] and any(
-        word == "so" and at and words[at - 1] in (",", "–") for at, word in enumerate(words)
-    )
+        if call == _NACH:
+            nach = True
+        elif call == _SOURCE:
+            source = True
+        elif call == _SO:
+            so = so or (at > first and doc.words[at - 1] in (",", "–"))
+        elif call >= _APART:
+            apart.append(call - _APART)
+    if source and (nach or "keine" in doc.words[first:stop]):
+        return True
+    if apart and _has_particle(doc.words[first:stop], apart):
+        return True
+    head = lexicon[first]
+    opening = head.opening if head.opening >= 0 else _note_opening(head)
+    return so if opening == _OPENS_NOT else opening == _OPENS
+
+
+def _has_particle(words: list[str], bases: list[int]) -> bool:
+    return any(not _WITH[base].isdisjoint(words) for base in bases)
 
 
 # ------------------------------------------------------------------------------------------------ one unit

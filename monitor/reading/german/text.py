@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
+from typing import Final
 
 from monitor.reading.model import Span
 
@@ -22,7 +25,7 @@ def word_set(text: str) -> frozenset[str]:
 
 #: a number with its inner marks and what is glued to it (22-Jähriger, 1,5-Fache, 10-12, 5G), a word with inner
 #: hyphens and digits (US-Präsident, KN23-Raketen, Covid-19, gibt's), an address of the web, or one sign
-_TOKEN = re.compile(
+_TOKEN: Final = re.compile(
     r"[A-Za-zÄÖÜäöüßé]+(?![\w'’&‐‑-])|[.,]"  # nine of ten tokens; the alternatives below hold the general forms
     r"|\d+(?:[.,:/'’´`]\d+)*(?:[^\W\d_]\w*)?(?:[-‐‑](?:\d+(?:[.,:]\d+)*|\w+))*(?:[-‐‑](?![\w-]))?"
     r"|(?:https?://|www\.)[^\s<>\"“”]+"
@@ -30,23 +33,23 @@ _TOKEN = re.compile(
     r"|[^\w\s]"
 )
 #: a text of nothing but these needs no normalising (one fast pass tells)
-_ORDINARY = re.compile("[\t\n -~¡-¬®-ʯ–—‘’‚“”„†•…‹›€]*")
-_INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a"
-_DROPPED = frozenset("\u00ad\u061c\ufeff") | frozenset(
+_ORDINARY: Final = re.compile("[\t\n -~¡-¬®-ʯ–—‘’‚“”„†•…‹›€]*")
+_INVISIBLE: Final = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_MARKS: Final = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a"
+_DROPPED: Final = frozenset("\u00ad\u061c\ufeff") | frozenset(
     map(chr, [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)])
 )
-_BLANKS = frozenset("\u00a0\u1680\u202f\u205f\u3000\u2028\u2029") | frozenset(map(chr, range(0x2000, 0x200B)))
+_BLANKS: Final = frozenset("\u00a0\u1680\u202f\u205f\u3000\u2028\u2029") | frozenset(map(chr, range(0x2000, 0x200B)))
 #: a letter with its combining marks, or invisible characters
-_CLUSTER = re.compile(f"[{_INVISIBLE}]+|[^{_MARKS}][{_MARKS}]+")
-_NEWLINES = re.compile(r"[\r\n]\s*")
+_CLUSTER: Final = re.compile(f"[{_INVISIBLE}]+|[^{_MARKS}][{_MARKS}]+")
+_NEWLINES: Final = re.compile(r"[\r\n]\s*")
 
-_CLOSERS = frozenset("“”\"»«’')]›‹")
-_OPENERS = frozenset("„“\"»«‚‘'([›‹")
-_STOPS = frozenset((".", "!", "?", "…", "...", ".."))
+_CLOSERS: Final = frozenset("“”\"»«’')]›‹")
+_OPENERS: Final = frozenset("„“\"»«‚‘'([›‹")
+_STOPS: Final = frozenset((".", "!", "?", "…", "...", ".."))
 
 #: abbreviations that a dot belongs to; a sentence hardly ever ends with them
-_ABBREVIATIONS = word_set("""
+_ABBREVIATIONS: Final = word_set("""
     abb abs abt adm allg anm apl art aufl ausg bd begr bes bez bspw bzgl bzw ca chr co cie corp ders dgl dipl
     dr ebd eigtl einschl engl entspr erg etc evtl exkl fa ff fr frl frz geb gegr gen gest gez ggf ggü griech
     hbf hg hl hr hrn hrsg inc inkl insb insbes int inzw ital jg jgs jh jhd jr kap kfm königl lat led lt ltd max mag
@@ -55,28 +58,28 @@ _ABBREVIATIONS = word_set("""
     tel tsd univ urspr usw v verh verw vgl vol vorm vors vs wg zb zt zit zw zzgl zzt leutn lt hptm gefr
     """)
 #: abbreviations that may as well be the last word of a sentence
-_MAY_END = word_set("""
+_MAY_END: Final = word_set("""
     usw etc ff jh jhd std co min max sek jr mio mrd tsd str inc corp ltd nr st
     """)
-_MONTHS = word_set("""
+_MONTHS: Final = word_set("""
     januar jänner februar feber märz april mai juni juli august september oktober november dezember jan feb mär apr jun
     jul aug sep sept okt nov dez
     """)
 #: words after which „24.“ is an ordinal
-_BEFORE_ORDINAL = word_set("""
+_BEFORE_ORDINAL: Final = word_set("""
     der die das dem den des am zum zur im vom beim ab bis seit vor nach ein eine einen einem einer eines sein seine
     seinen seinem seiner ihr ihre ihren ihrem ihrer jeder jede jedes jeden jedem dieser diese diesem diesen und oder
     montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag kein keine
     unser unsere unseren unserem unserer dessen deren
     """)
 #: nouns that are numbered by ordinals
-_ORDINAL_NOUNS = word_set("""
+_ORDINAL_NOUNS: Final = word_set("""
     jahrhundert jahrhunderts weltkrieg weltkriegs geburtstag geburtstags mal platz spieltag jahrestag auflage etappe stock klasse
     lebensjahr minute runde wahlperiode tag senat strafkammer zivilsenat korps armee liga bundesliga quartal halbjahr breitengrad
     verhandlungstag kriegstag todestag hochzeitstag jahrtausend stunde kapitel sinfonie brigade division panzerdivision flotte
     """)
 #: words that begin a sentence when they stand capitalised after a dot
-_STARTERS = word_set("""
+_STARTERS: Final = word_set("""
     der die das dem den des ein eine einen einem einer eines in im am an auf aus bei beim bis durch für gegen hinter mit
     nach neben ohne seit trotz um unter über vom von vor während wegen zu zum zur zwischen laut er sie es wir ich ihr man
     dies diese dieser dieses diesen diesem jener jene dabei dafür dagegen daher damit danach dann daran darauf daraus
@@ -89,7 +92,7 @@ _STARTERS = word_set("""
     anschließend damals demnach derweil diesmal ende anfang mitte
     """)
 #: words that cannot end a line of their own: the next line goes on
-_GO_ON = word_set("""
+_GO_ON: Final = word_set("""
     der die das dem den des ein eine einen einem einer eines kein keine keinen in im am ans an auf aus bei beim bis durch
     für gegen hinter mit nach neben ohne seit trotz um unter über vom von vor während wegen zu zum zur zwischen laut und
     oder sowie als dass ob weil wenn rund etwa knapp fast mindestens höchstens circa ca ungefähr gut nahezu maximal
@@ -97,7 +100,7 @@ _GO_ON = word_set("""
     , - – ; mio mrd tsd million millionen milliarde milliarden tausend hundert dutzend
     """)
 #: tokens; the longest sentence of 850 news articles has 120
-_LONGEST = 200
+_LONGEST: Final = 200
 
 
 def normalise(raw: str) -> tuple[str, list[int] | None, list[int] | None]:
@@ -138,6 +141,63 @@ def _mapped(text: str) -> tuple[str, list[int], list[int]]:
     return "".join(parts), starts, ends
 
 
+class Word:
+    """A token as many texts hold it: one object, and one string, for each way of writing it.
+
+    Other modules of this room note in it what they found out about the word; the fields from `flag` on are theirs. What
+    stands between two blanks is one too, with the tokens it falls into as `parts`.
+    """
+
+    __slots__ = ("call", "flag", "lower", "opening", "parts", "places", "size", "stops", "timing", "word")
+
+    def __init__(self, word: str) -> None:
+        self.word: str = word
+        self.lower: str = word.lower()
+        self.size: int = len(word)
+        #: a sign that may end a sentence
+        self.stops: bool = word in _STOPS
+        #: the tokens in it, None: it is one
+        self.parts: list[Word] | None = None
+        #: bits of `clauses`, -1: not asked yet
+        self.flag: int = -1
+        #: what it calls for in `statements`, -1: not asked yet
+        self.call: int = -1
+        #: whether it may open a sentence as a verb of saying, -1: not asked yet
+        self.opening: int = -1
+        #: bits of `dates`, -1: not asked yet
+        self.timing: int = -1
+        #: where each of the parts begins
+        self.places: list[int] = []
+
+
+#: words and what stands between blanks, seen before; a text repeats most of what others said
+_KNOWN: Final[dict[str, Word]] = {}
+#: at most; longer ones are not remembered
+_REMEMBERED: Final = 80_000
+_LONG: Final = 60
+
+
+def _word(raw: str) -> Word:
+    """What stands between two blanks, or one token of it, with its tokens."""
+    known = _KNOWN.get(raw)
+    if known is not None:
+        return known
+    known = Word(raw)
+    found = [match.span() for match in _TOKEN.finditer(raw)]
+    if found != [(0, len(raw))]:
+        known.parts = [_word(raw[a:b]) for a, b in found]
+        known.places = [a for a, _ in found]
+    if len(_KNOWN) >= _REMEMBERED:
+        _KNOWN.clear()
+    if len(raw) <= _LONG:
+        _KNOWN[raw] = known
+    return known
+
+
+#: a span from a pair, without the detour over Python that a named tuple's constructor takes
+_span: Final[Callable[[tuple[int, int]], Span]] = partial(tuple.__new__, Span)
+
+
 class Doc:
     """A text made ready for reading.
 
@@ -146,24 +206,33 @@ class Doc:
     """
 
     __slots__ = (
-        "_from", "_to", "ends", "lower", "paragraphs", "raw", "sentence_starts", "sentences", "shared", "starts", "text", "words",
+        "_from", "_to", "ends", "flags", "lexicon", "lower", "paragraphs", "raw", "sentence_starts", "sentences", "shared",
+        "starts", "stops", "text", "words",
     )  # fmt: skip
 
     def __init__(self, raw: str) -> None:
         #: the text as given
-        self.raw = raw
+        self.raw: str = raw
+        self.text: str
+        self._from: list[int] | None
+        self._to: list[int] | None
         self.text, self._from, self._to = normalise(raw)
-        text = self.text
-        spans = [m.span() for m in _TOKEN.finditer(text)]
-        self.words: list[str] = [text[a:b] for a, b in spans]
-        self.lower: list[str] = [word.lower() for word in self.words]
-        self.starts: list[int] = [a for a, _ in spans]
-        self.ends: list[int] = [b for _, b in spans]
+        self.words: list[str] = []
+        self.lower: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        #: the tokens as other texts hold them too
+        self.lexicon: list[Word] = []
+        #: tokens that may end a sentence
+        self.stops: list[int] = []
+        #: bits of every token, filled by `clauses.flags`
+        self.flags: list[int] = []
         #: what one rule found and others may use, by name and sentence (clauses, for one)
         self.shared: dict[tuple[str, int], object] = {}
         #: half-open token ranges
         self.sentences: list[tuple[int, int]] = []
         self.paragraphs: list[tuple[int, int]] = []
+        _cut(self)
         _split(self)
         #: first token of each sentence, for `sentence_at`
         self.sentence_starts: list[int] = [a for a, _ in self.sentences]
@@ -178,8 +247,12 @@ class Doc:
     def chars(self, start: int, end: int) -> Span:
         """Offsets into the text as given of `text[start:end]`, which must not be empty."""
         if self._from is None or self._to is None:
-            return Span(start, end)
-        return Span(self._from[start], self._to[end - 1])
+            return _span((start, end))
+        return _span((self._from[start], self._to[end - 1]))
+
+    def sentence_spans(self) -> tuple[Span, ...]:
+        """Offsets into the text as given of all sentences, in order."""
+        return tuple([self.span(first, stop) for first, stop in self.sentences])
 
     def quote(self, first: int, stop: int) -> str:
         """The normalised text of tokens [first, stop), line ends as blanks."""
@@ -198,14 +271,45 @@ class Doc:
         return self.text[self.ends[token - 1] : self.starts[token]] if token else ""
 
 
+def _cut(doc: Doc) -> None:
+    """Fill the token lists. No token goes over a blank, so what stands between blanks is cut once for all texts."""
+    text, words, lower, starts, ends = doc.text, doc.words, doc.lower, doc.starts, doc.ends
+    lexicon, stops = doc.lexicon, doc.stops
+    place = 0
+    for raw in text.split():
+        known = _KNOWN.get(raw)
+        if known is None:
+            known = _word(raw)
+        place = text.find(raw, place)
+        if known.parts is None:
+            if known.stops:
+                stops.append(len(words))
+            lexicon.append(known)
+            words.append(known.word)
+            lower.append(known.lower)
+            starts.append(place)
+            place += known.size
+            ends.append(place)
+            continue
+        for number, token in enumerate(known.parts):
+            start = place + known.places[number]
+            if token.stops:
+                stops.append(len(words))
+            lexicon.append(token)
+            words.append(token.word)
+            lower.append(token.lower)
+            starts.append(start)
+            ends.append(start + token.size)
+        place += known.size
+
+
 def _split(doc: Doc) -> None:
     """Fill `sentences` and `paragraphs`."""
     total = len(doc.words)
     if not total:
         return
     cuts, paragraphs = _line_cuts(doc)
-    words = doc.words
-    for at in [i for i, word in enumerate(words) if word in _STOPS]:
+    for at in doc.stops:
         cut = _cut_after(doc, at)
         if cut:
             cuts.add(cut)

@@ -9,28 +9,61 @@ Sources: Duden-Grammatik (Konjugation, starke Verben); own lists of the verbs th
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from monitor.reading.german.lexicon import lemma_of
 
-FINITE, PARTICIPLE, INFINITIVE, ZU = "finite", "participle", "infinitive", "zu"
-INDICATIVE, KONJUNKTIV_1, KONJUNKTIV_2 = "indicative", "k1", "k2"
-PRESENT, PAST = "present", "past"
-SINGULAR, PLURAL = "sg", "pl"
+FINITE: Final = "finite"
+PARTICIPLE: Final = "participle"
+INFINITIVE: Final = "infinitive"
+ZU: Final = "zu"
+INDICATIVE: Final = "indicative"
+KONJUNKTIV_1: Final = "k1"
+KONJUNKTIV_2: Final = "k2"
+PRESENT: Final = "present"
+PAST: Final = "past"
+SINGULAR: Final = "sg"
+PLURAL: Final = "pl"
 
 
-class VerbForm(NamedTuple):
+class VerbForm:
     """One reading of one word; fields that do not apply are empty."""
 
-    #: infinitive, separable prefix included ("einräumen")
-    lemma: str
-    #: finite | participle | infinitive | zu ("einzuräumen")
-    kind: str
-    mood: str = ""
-    tense: str = ""
-    number: str = ""
-    #: read by its ending alone, the verb is in no table
-    guessed: bool = False
+    __slots__ = ("guessed", "kind", "lemma", "mood", "number", "tense")
+
+    def __init__(
+        self, lemma: str, kind: str, mood: str = "", tense: str = "", number: str = "", guessed: bool = False
+    ) -> None:
+        #: infinitive, separable prefix included ("einräumen")
+        self.lemma: str = lemma
+        #: finite | participle | infinitive | zu ("einzuräumen")
+        self.kind: str = kind
+        self.mood: str = mood
+        self.tense: str = tense
+        self.number: str = number
+        #: read by its ending alone, the verb is in no table
+        self.guessed: bool = guessed
+
+    def same(self, other: VerbForm) -> bool:
+        return (
+            self.lemma == other.lemma
+            and self.kind == other.kind
+            and self.mood == other.mood
+            and self.tense == other.tense
+            and self.number == other.number
+            and self.guessed == other.guessed
+        )
+
+    def prefixed(self, prefix: str) -> VerbForm:
+        """The same form of the verb with a prefix."""
+        return VerbForm(prefix + self.lemma, self.kind, self.mood, self.tense, self.number, self.guessed)
+
+
+def _add(readings: list[VerbForm], form: VerbForm) -> None:
+    for known in readings:
+        if known.same(form):
+            return
+    readings.append(form)
 
 
 # infinitive, 3rd person singular present, preterite, Konjunktiv II, participle
@@ -264,7 +297,9 @@ def _table(lemma: str, rows: dict[tuple[str, str, str], str]) -> dict[str, tuple
     return {word: tuple(found) for word, found in out.items()}
 
 
-_I, _K1, _K2 = INDICATIVE, KONJUNKTIV_1, KONJUNKTIV_2
+_I: Final = INDICATIVE
+_K1: Final = KONJUNKTIV_1
+_K2: Final = KONJUNKTIV_2
 
 
 def _irregular() -> dict[str, tuple[VerbForm, ...]]:
@@ -321,9 +356,7 @@ def _strong() -> dict[str, tuple[VerbForm, ...]]:
     out: dict[str, list[VerbForm]] = {}
 
     def put(word: str, form: VerbForm) -> None:
-        readings = out.setdefault(word, [])
-        if form not in readings:
-            readings.append(form)
+        _add(out.setdefault(word, []), form)
 
     for line in _STRONG.split("\n"):
         if not line:
@@ -430,7 +463,7 @@ def _prefixed_strong(word: str) -> list[VerbForm]:
         if rest == word or len(rest) < 3:
             continue
         found = [
-            form._replace(lemma=prefix + form.lemma)
+            form.prefixed(prefix)
             for form in _FORMS.get(rest, ())
             if form.kind != PARTICIPLE
             and form.lemma in _STRONG_LEMMAS
@@ -450,8 +483,7 @@ def _prefixed_strong(word: str) -> list[VerbForm]:
 def _simple(word: str) -> list[VerbForm]:
     found = list(_FORMS.get(word, ()))
     for form in (*_weak(word), *_prefixed_strong(word)):
-        if form not in found:
-            found.append(form)
+        _add(found, form)
     return found
 
 
@@ -465,7 +497,7 @@ def _separable(word: str) -> list[VerbForm]:
             zu = [VerbForm(particle + f.lemma, ZU) for f in _simple(rest[2:]) if f.kind == INFINITIVE]
             if zu:
                 return zu
-        found = [form._replace(lemma=particle + form.lemma) for form in _simple(rest)]
+        found = [form.prefixed(particle) for form in _simple(rest)]
         if found:
             return found
     return []
@@ -503,48 +535,74 @@ def _looked_up(word: str) -> list[VerbForm]:
     return found
 
 
-@lru_cache(maxsize=20_000)
+class Readings:
+    """All that is known of one word as a verb."""
+
+    __slots__ = ("also", "finite", "forms", "infinitive", "is_finite", "mood", "other", "participle")
+
+    def __init__(self, found: tuple[VerbForm, ...]) -> None:
+        self.forms: tuple[VerbForm, ...] = found
+        self.finite: VerbForm | None = None
+        self.participle: VerbForm | None = None
+        self.infinitive: VerbForm | None = None
+        for form in reversed(found):
+            if form.kind == FINITE:
+                self.finite = form
+            elif form.kind == PARTICIPLE:
+                self.participle = form
+            else:
+                self.infinitive = form
+        self.is_finite: bool = self.finite is not None
+        #: a form that is not finite
+        self.other: bool = self.participle is not None or self.infinitive is not None
+        self.also: bool = self.is_finite and self.other
+        moods = {form.mood for form in found if form.kind == FINITE}
+        self.mood: str = ""
+        if moods and INDICATIVE not in moods:
+            self.mood = KONJUNKTIV_1 if KONJUNKTIV_1 in moods else KONJUNKTIV_2
+
+
+#: words looked up before
+_READINGS: Final[dict[str, Readings]] = {}
+_REMEMBERED: Final = 40_000
+
+
+def readings(word: str) -> Readings:
+    """All readings of one word, remembered. Case is ignored."""
+    known = _READINGS.get(word)
+    if known is None:
+        low = word.lower()
+        found = _simple(low)
+        known = Readings(tuple(found or _separable(low) or _guess(low)))
+        if len(_READINGS) >= _REMEMBERED:
+            _READINGS.clear()
+        _READINGS[word] = known
+    return known
+
+
 def forms(word: str) -> tuple[VerbForm, ...]:
     """Readings of one word, most likely first; empty when it is no verb form we know. Case is ignored."""
-    word = word.lower()
-    found = _simple(word)
-    return tuple(found or _separable(word) or _guess(word))
+    return readings(word).forms
 
 
-@lru_cache(maxsize=20_000)
 def finite(word: str) -> VerbForm | None:
     """The finite reading of a word, None if it has none; a capital letter inside a sentence is the caller's business."""
-    for form in forms(word):
-        if form.kind == FINITE:
-            return form
-    return None
+    return readings(word).finite
 
 
-@lru_cache(maxsize=20_000)
 def participle(word: str) -> VerbForm | None:
     """The participle reading of a word ("bestätigt"), None if it has none."""
-    for form in forms(word):
-        if form.kind == PARTICIPLE:
-            return form
-    return None
+    return readings(word).participle
 
 
-@lru_cache(maxsize=20_000)
 def infinitive(word: str) -> VerbForm | None:
     """The infinitive reading, with or without zu ("bestätigen", "einzuräumen"), None if it has none."""
-    for form in forms(word):
-        if form.kind in (INFINITIVE, ZU):
-            return form
-    return None
+    return readings(word).infinitive
 
 
-@lru_cache(maxsize=20_000)
 def reported_mood(word: str) -> str:
     """ "k1" or "k2" if the word can only be read as Konjunktiv in third person prose, else ""."""
-    moods = {form.mood for form in forms(word) if form.kind == FINITE}
-    if not moods or INDICATIVE in moods:
-        return ""
-    return KONJUNKTIV_1 if KONJUNKTIV_1 in moods else KONJUNKTIV_2
+    return readings(word).mood
 
 
 def is_particle(word: str) -> bool:
