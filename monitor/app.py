@@ -33,6 +33,7 @@ from monitor.settings import Settings
 
 if TYPE_CHECKING:
     from monitor.adapters.http import Fetcher
+    from monitor.adapters.notify import Notifier
     from monitor.adapters.nursery import Nursery
     from monitor.adapters.pool import Pool
     from monitor.alerts.model import Message, SendResult, Target
@@ -55,6 +56,8 @@ SHORTEST_POLL = 300.0
 #: seconds between two daily jobs (backup, retention)
 DAILY = 86_400.0
 
+#: seconds after which a start is over
+SETTLED = 30.0
 #: calls one worker answers at once: network visits, messages to targets
 IO_CALLS, DELIVER_CALLS = 24, 8
 #: seconds between two looks of a worker at what others changed
@@ -134,12 +137,17 @@ class Service:
     async def start(self, *, web: bool = True) -> None:
         """Polls, works, sends and shows, until `stop`."""
         await self.prepare()
-        if web:
-            await self._open_dashboard()
         self._open_metrics()
-        self.scheduler = self._schedule()
+        self.scheduler = scheduler = self._schedule()
+        self.world.found = lambda: scheduler.soon("work")
         self.scheduler.start()
         self._tasks.append(asyncio.create_task(self.sender.run(), name="sender"))
+        if web:  # last: its libraries load while the first feeds answer
+            try:
+                await self._open_dashboard()
+            except BaseException:
+                await self.stop()
+                raise
         log.info("service.started", version=__version__, watchlists=len(self.world.watched.watchlists))
 
     async def stop(self) -> None:
@@ -431,7 +439,7 @@ class Service:
             def capture_signals(self) -> Iterator[None]:
                 yield
 
-        app = create_app(self.store, self.settings, clock=self.clock, actions=actions_of(self))
+        app = await asyncio.to_thread(create_app, self.store, self.settings, clock=self.clock, actions=actions_of(self))
         config = uvicorn.Config(
             app,
             host=self.settings.bind,
@@ -478,12 +486,22 @@ def plain_address(url: str) -> str:
 
 
 def _settle_memory() -> None:
-    """Takes what stays for good out of the garbage collector's rounds: they were a third of the cost of a poll."""
+    """Takes what stays for good out of the garbage collector's rounds: they were a third of the cost of a poll.
+
+    The look for rubbish among it waits until the first articles are read: it takes a tenth of a second.
+    """
+    gc.enable()
     if gc.get_freeze_count():
         return
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    asyncio.get_running_loop().call_later(SETTLED, _tidy_memory)
+
+
+def _tidy_memory() -> None:
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def build(
@@ -565,6 +583,12 @@ def build(
     )
 
 
+def get_ready() -> None:
+    """Before anything else: workers get ready while the rest loads, and nothing looks for rubbish meanwhile."""
+    nursery().open()
+    gc.disable()
+
+
 def _patient(step: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[object]]:
     """A step whose database troubles are known already (the world tells them): its next turn tries again."""
 
@@ -582,10 +606,19 @@ async def _emergency(sender: Sender, exc: MonitorError) -> None:
 
 
 def notify_door(*, bases: Mapping[str, str] | None = None) -> Send:
-    """The door to mail and Slack; `bases` replaces a channel's server (demo and tests)."""
-    from monitor.adapters.notify import Notifier
+    """The door to mail and Slack, whose libraries load with the first message; `bases` replaces a channel's server
+    (demo and tests)."""
 
-    return Notifier(now=system_clock().now, bases=bases).send
+    @functools.cache
+    def notifier() -> Notifier:
+        from monitor.adapters.notify import Notifier
+
+        return Notifier(now=system_clock().now, bases=bases)
+
+    async def send(target: Target, message: Message) -> SendResult:
+        return await (await asyncio.to_thread(notifier)).send(target, message)
+
+    return send
 
 
 def dashboard_address(settings: Settings) -> str:
@@ -668,7 +701,7 @@ def demo(*, once: bool, port: int, keep: Path | None, language: str, say: Callab
 
 def run(settings: Settings) -> int:
     """The service, until SIGTERM or SIGINT; returns the exit status."""
-    nursery().open()  # it loads what reading needs while we load the rest
+    get_ready()
     set_up(settings.log_level, as_json=settings.log_json, redact=redact)
     asyncio.run(_run(settings))
     return 0
@@ -691,6 +724,8 @@ async def _run(settings: Settings) -> None:
 
 def worker(settings: Settings, kinds: Sequence[str]) -> int:
     """One of any number of workers on a shared database, until SIGTERM or SIGINT; returns the exit status."""
+    if "cpu" in kinds:
+        get_ready()
     set_up(settings.log_level, as_json=settings.log_json, redact=redact)
     asyncio.run(_beside(settings, lambda service: service.work_along(kinds)))
     return 0

@@ -78,6 +78,12 @@ class Scheduler:
         self._timer.shutdown(wait=False)
         return not pending
 
+    def soon(self, name: str) -> None:
+        """Runs a job at its next possible moment, whatever its interval says; nothing before the start and after the stop."""
+        job = self._timer.get_job(name)
+        if job is not None:
+            job.modify(next_run_time=self._clock.now())
+
     def since(self, name: str) -> float:
         """Seconds since a job last ended a run."""
         return self._clock.monotonic() - self._ended[name]

@@ -92,6 +92,7 @@ async def _write(world: World, ended: list[Ended]) -> None:
     new = sum(one.visit.new for one in ended)
     if new:
         log.info("feeds.read", feeds=len(ended), new=new)
+        world.found()
 
 
 def _store(session: Session, world: World, ended: list[Ended]) -> dict[int, FeedState]:

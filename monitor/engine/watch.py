@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -72,8 +73,9 @@ async def _refresh(world: World) -> None:
 
 async def look_again(world: World) -> tuple[Watchlist, ...]:
     """Takes the watchlists in force from the database, as somebody put them there."""
-    numbers, lists = await world.looked_up(_in_force)
+    numbers, lists = await world.looked_up(_in_force, world.watched.parsed)
     world.watched.put(lists, numbers)
+    world.watched.parsed = {(one.id, one.text): one for one in lists}
     return lists
 
 
@@ -99,6 +101,7 @@ async def _adopt(world: World, watchlist: Watchlist, author: str, digest: str) -
     until = await world.stored(revisions.last) if fresh else None  # alone for a moment: nobody is in the midst of one
     folded = await world.looked_up(fold_stored, watchlist, fresh, until)
     await world.stored(_put_in_force, world, watchlist, author, digest, folded)
+    world.watched.parsed[watchlist.id, watchlist.text] = watchlist
 
 
 def _put_in_force(
@@ -131,11 +134,15 @@ def sources_of(lists: tuple[Watchlist, ...], world: World) -> dict[str, float]:
     return found
 
 
-def _in_force(session: Session) -> tuple[tuple[int, ...], tuple[Watchlist, ...]]:
+def _in_force(
+    session: Session, parsed: Mapping[tuple[str, str], Watchlist]
+) -> tuple[tuple[int, ...], tuple[Watchlist, ...]]:
+    """The versions in force and their watchlists; what is `parsed` already is not read again."""
     found = []
     for version in watchlists.in_force(session):
         try:
-            found.append(read_watchlist(version.text, id=version.watchlist))
+            known = parsed.get((version.watchlist, version.text))
+            found.append(known or read_watchlist(version.text, id=version.watchlist))
         except WatchlistProblems as exc:  # only when a newer program reads more strictly
             log.error("watchlist.stored_unreadable", watchlist=version.watchlist, problems=len(exc.problems))
     return watchlists.numbers(session), tuple(found)

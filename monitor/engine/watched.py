@@ -20,6 +20,8 @@ class Watched:
     #: path -> content signature that was read last
     read: dict[str, tuple[int, int, int]] = field(default_factory=dict)
 
+    #: (watchlist, text) -> what it says, for those in force
+    parsed: dict[tuple[str, str], Watchlist] = field(default_factory=dict)
     #: the stored versions these are
     numbers: tuple[int, ...] = ()
 

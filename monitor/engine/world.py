@@ -76,6 +76,8 @@ class World:
     fault: Callable[[str], None] = lambda _name: None
     #: tells the sender that new rows may wait
     wake: Callable[[], None] = lambda: None
+    #: tells the scheduler that new articles wait
+    found: Callable[[], None] = lambda: None
     #: one message to the operator without the database
     emergency: Callable[[MonitorError], Awaitable[None]] | None = None
     #: drops the page that was handed to this worker, in the transaction that decides on it (`engine.machines`)

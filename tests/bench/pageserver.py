@@ -1,6 +1,7 @@
 """Pages on loopback, as a process of its own: `python -m tests.bench.pageserver FOLDER`; prints its port, ends with stdin.
 
-GET /N gives FOLDER/N.html, any host; robots.txt allows everything. The server's CPU is nobody's who measures.
+GET /N gives FOLDER/N.html, /NAME.xml gives FOLDER/NAME.xml, any host; robots.txt allows everything. The server's CPU is
+nobody's who measures.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
             while await reader.readline() not in (b"\r\n", b""):
                 pass
             path = line.split()[1].decode()
-            file = folder / f"{path.strip('/')}.html"
+            name = path.strip("/")
+            file = folder / (name if name.endswith(".xml") else f"{name}.html")
             status, body, kind = "404 Not Found", b"", "text/plain"
             if path == "/robots.txt":
                 status, body = "200 OK", b"User-agent: *\nAllow: /\n"
             elif file.is_file():
-                status, body, kind = "200 OK", file.read_bytes(), "text/html"
+                status, body, kind = "200 OK", file.read_bytes(), "text/xml" if file.suffix == ".xml" else "text/html"
             writer.write(
                 f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
             )
