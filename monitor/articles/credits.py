@@ -11,12 +11,12 @@ from collections.abc import Iterable
 #: credit -> how it is written in credits (matched as whole words)
 AGENCIES = {
     "dpa": r"dpa(?:[-/](?:infocom|AFX|tmn|Faktencheck|Video|Custom|Starline))?|Deutsche Presse[- ]Agentur",
-    "AFP": r"AFP(?:[-/]?TV)?|Agence France[- ]Presse",
-    "Reuters": r"Reuters|REUTERS|rtr",
-    "AP": r"AP|Associated Press",
-    "KNA": r"KNA|Katholische Nachrichten-Agentur",
+    "AFP": r"AFP(?:[-/]?TV)?|afp|Agence France[- ]Presse",
+    "Reuters": r"Reuters|REUTERS|reuters|rtr",
+    "AP": r"AP|Associated Press|(?<=[/+])ap|(?<=, )ap|ap(?=/)",
+    "KNA": r"KNA|kna|Katholische Nachrichten-Agentur",
     "epd": r"epd|Evangelischer Pressedienst",
-    "SID": r"SID|Sport-Informations-Dienst",
+    "SID": r"SID|sid|Sport-Informations-Dienst",
     "dts": r"dts(?: Nachrichtenagentur)?",
     "APA": r"APA",
     "SDA": r"SDA|sda|Keystone-SDA",
@@ -34,11 +34,14 @@ AGENCIES = {
     "ots": r"ots",
 }
 _ALL = "|".join(f"(?:{pattern})" for pattern in AGENCIES.values())
+#: any of them, as a group of a larger pattern
+AGENCY = f"(?:{_ALL})"
 #: a signature: agencies and staff marks of two to six letters joined by slash, comma, plus, "mit", "und"
-_MARK = r"(?:[a-zäöü]{1,6}|[A-ZÄÖÜ][a-zäöü]{0,5}|[A-Z]{2,4})"
+#: with the house beside them: "ZEIT ONLINE, dpa", "ntv.de, jwo/dpa"
+_MARK = r"(?:[a-zäöü]{1,6}|[A-ZÄÖÜ][a-zäöü]{0,5}|[A-Z]{2,4}|[a-zA-Z-]{2,20}\.(?:de|com|at|ch|net|org)|[A-ZÄÖÜ]{3,12}(?: [A-ZÄÖÜ]{3,12})?)"
 _JOIN = r"\s*(?:/|,|\+|;|\||&|\bund\b|\bmit\b|-)\s*"
 _SIGNED = re.compile(
-    rf"^[\s(\[–—-]*(?:Quellen?:|Mit (?:Material|Agenturmaterial|Informationen) (?:von|der)|Material von|Von|Text:|[Mm]it)?\s*(?:{_MARK}{_JOIN}){{0,4}}(?:{_ALL})(?:(?:{_JOIN}|\s+(?=\w+/\w+$))(?:{_ALL}|{_MARK})){{0,5}}[\s)\].]*$"
+    rf"^[\s(\[–—-]*(?:Quellen?:|Agentur(?:en)?:|Mit (?:Material|Agenturmaterial|Informationen) (?:von|der)|Material von|Von|Text:|[Mm]it)?\s*(?:{_MARK}{_JOIN}){{0,4}}(?:{_ALL})(?:(?:{_JOIN}|\s+(?=\w+/\w+$))(?:{_ALL}|{_MARK})){{0,5}}[\s)\].]*$"
 )
 #: at the end of the last paragraph: … (dpa), (jal/dpa), (mit dpa), dpa/AFP
 _TAIL = re.compile(
@@ -47,6 +50,15 @@ _TAIL = re.compile(
 #: at the start of the text: Kiew (dpa) – …; Berlin (AFP/dpa/mz) -; Moskau, 4. Mai (Reuters) -
 _DATELINE = re.compile(
     rf"^[A-ZÄÖÜ][\w.,/ -]{{1,60}}?\s*[(\[]\s*((?:{_MARK}{_JOIN}){{0,4}}(?:{_ALL})(?:{_JOIN}(?:{_ALL}|{_MARK})){{0,5}})\s*[)\]]"
+)
+#: the same without brackets: Kiew dpa | …; BERLIN taz/dpa | …; dpa Berlin. …
+_DATELINE_BARE = re.compile(
+    rf"^[A-ZÄÖÜ][\w./ -]{{1,40}}?\s+(?:{_MARK}/){{0,4}}(?:{_ALL})(?:/(?:{_ALL}|{_MARK})){{0,5}}\s*\||"
+    rf"^(?:[a-zäöü]{{1,6}}/){{0,3}}(?:{_ALL})(?:/(?:{_ALL}|{_MARK})){{0,3}}\s+[A-ZÄÖÜ][a-zäöüß]+(?:[ /-][A-ZÄÖÜ]?[a-zäöüß]+){{0,3}}\.\s"
+)
+#: Von Jana Muster, dpa; Von Jana Muster (AFP). Without "von" it signs a photo: Jana Muster/dpa
+_BYLINED = re.compile(
+    rf"^(?:[Vv]on\s+|[Bb]y\s+)[A-ZÄÖÜ][^.!?:]{{3,60}}?(?:,|/|\(|\bund\b|\bmit\b)\s*(?:{_ALL})(?:{_JOIN}(?:{_ALL}))*\s*\)?$"
 )
 #: © dpa-infocom, dpa:240516-99-53606/3; © AFP; Copyright 2024 The Associated Press
 _COPYRIGHT = re.compile(rf"(?:©|\(c\)|Copyright)\s*(?:\d{{4}}\s*)?(?:by\s+|The\s+)?(?:{_ALL})\b|\bdpa:\d{{6}}-\d", re.I)
@@ -92,6 +104,8 @@ def credit_of(text: str, *, byline: Iterable[str] = (), below: str = "") -> str:
         found.update(_of_line(line))
     for line in below.split("\n"):
         found.update(_of_line(line))
+        if len(line) < 90 and (hit := _BYLINED.match(line.strip())):
+            found.update(agencies_in(hit[0]))
     return "/".join(sorted(found, key=str.casefold))
 
 
@@ -112,7 +126,7 @@ def _of_line(line: str) -> set[str]:
     found: set[str] = set()
     if is_signature(line):
         found.update(agencies_in(line))
-    for pattern in (_TAIL, _DATELINE, _WITH, _COPYRIGHT, _NOTE):
+    for pattern in (_TAIL, _DATELINE, _DATELINE_BARE, _WITH, _COPYRIGHT, _NOTE):
         if hit := pattern.search(line):
             found.update(agencies_in(hit.group(0)))
     return found

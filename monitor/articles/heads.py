@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -151,7 +153,9 @@ def _says(words: set[str], want: set[str]) -> bool:
     return both >= 0.85 * min(len(words), len(want)) and 0.6 * len(want) <= len(words) <= 2.5 * len(want)
 
 
-def published_of(tree: Any, told: Told, meta: dict[str, str], url: str, now: datetime | None) -> Moment | None:
+def published_of(
+    tree: Any, told: Told, meta: dict[str, str], url: str, now: datetime | None, title: str = ""
+) -> Moment | None:
     """First publication: JSON-LD, then meta tags, then time elements, then the address."""
     raw = [told.published, *_named(meta, _PUBLISHED)]
     best = _best(raw, now)
@@ -171,7 +175,7 @@ def published_of(tree: Any, told: Told, meta: dict[str, str], url: str, now: dat
         )
         if best is None or (times is not None and abs(times.when - best.when) < timedelta(days=1)):
             best = times or best
-    return best or _shown_date(tree, now) or _of_address(url, now)
+    return best or _shown_date(tree, title, now) or _of_address(url, now)
 
 
 def updated_of(told: Told, meta: dict[str, str], published: Moment | None, now: datetime | None) -> datetime | None:
@@ -235,7 +239,7 @@ def _headline(tree: Any, told: Told, meta: dict[str, str]) -> str:
         like = max((_likeness(words, other) for other in named), default=0.2)
         like += 0.5 / firsts if node.tag == "h1" else -0.35
         if like > score:
-            best, score = _spoken(whole, spoken) or text, like
+            best, score = _spoken(whole, [*spoken, *document]) or text, like
     return best
 
 
@@ -308,10 +312,21 @@ def _named(meta: dict[str, str], names: tuple[str, ...]) -> list[str]:
     return [plainly[name] for name in names if name in plainly]
 
 
-def _shown_date(tree: Any, now: datetime | None) -> Moment | None:
+def below_headline(tree: Any, title: str, most: int) -> Iterator[Any]:
+    """The first `most` elements behind the headline: an h1, else a lower heading with the title's words."""
+    node = next(tree.iter("h1"), None)
+    if node is None and title:
+        node = next((head for head in tree.iter("h2", "h3") if title[:60] in _line(head.text_content())), None)
+    return iter(()) if node is None else islice(_FOLLOWING(node), most)
+
+
+_FOLLOWING = etree.XPath("following::*[not(self::script or self::style)]")
+
+
+def _shown_date(tree: Any, title: str, now: datetime | None) -> Moment | None:
     """A date a reader sees: between headline and text, else in an element named for it."""
     between = []
-    for node in tree.xpath("//h1[1]/following::*[not(self::script or self::style)]")[:80]:
+    for node in below_headline(tree, title, 80):
         if node.tag == "p" and len(node.text_content()) > DATE_LINE:
             break
         between.append(node)
@@ -321,7 +336,7 @@ def _shown_date(tree: Any, now: datetime | None) -> Moment | None:
         "//*[contains(@class,'date') or contains(@class,'datum') or contains(@class,'time') or contains(@class,'stand') or self::time]"
     )
     for node in (*between, *named[:12]):
-        line = _line(node.text_content())
+        line = _line(node.text_content()) if isinstance(node.tag, str) else ""
         if len(line) <= DATE_LINE and (found := _SHOWN.search(line)):
             day, clock = found.groups()
             if moment := read_date(f"{day} {clock or ''}".strip(), now=now or _LATEST):

@@ -11,8 +11,17 @@ _ERROR = re.compile(
     r"page not found|not found$|^(?:fehler|error)\b.{0,20}$|service unavailable|bad gateway|access denied|zugriff verweigert|wartungsarbeiten|wegen wartung|maintenance",
     re.I,
 )
+#: what only a check for robots says to its reader
 _CHALLENGE = re.compile(
-    r"just a moment|checking your browser|überprüf\w+ (?:ihres|deines) browsers|captcha|are you (?:a )?(?:human|robot)|kein roboter|ungewöhnliche\w* (?:datenverkehr|aktivität)|enable javascript|javascript aktivieren|verify you are human|bot-?schutz|sicherheitsüberprüfung|security check",
+    r"^(?:just a moment|nur einen moment|einen moment bitte)\b|checking (?:your browser|if the site connection)|review the security of your connection|sicherheit ihrer verbindung (?:zu )?überprüfen|"
+    r"überprüf\w+ (?:ihres|deines) browsers|are you (?:a )?(?:human|robot)|(?:bin|sind|bist|sie|du)\b.{0,20} kein roboter|(?:verifizieren|bestätigen)\b.{0,40}\bein mensch|"
+    r"ungewöhnliche\w* (?:datenverkehr|aktivität)|verify (?:that )?you are (?:a )?human|(?:you are|sie sind) (?:a )?(?:human|ein mensch)\b|"
+    r"enable (?:js|javascript|cookies) and|automation tools to browse|access to this page has been denied",
+    re.I,
+)
+#: what such checks say as well, and reports about the world too
+_CHALLENGE_TOO = re.compile(
+    r"captcha|kein roboter|enable javascript|javascript aktivieren|bot-?schutz|sicherheitsüberprüfung|security check|ddos-?schutz|cloudflare|zugriff (?:vorübergehend )?(?:eingeschränkt|gesperrt)",
     re.I,
 )
 _CONSENT = re.compile(
@@ -28,11 +37,25 @@ _OFFER = re.compile(
     r"weiterlesen|abonnent\w*|abo(?:nnement|nnieren)?\b|probe(?:abo|monat|lesen)|\b(?:premium|plus)[- ]?(?:artikel|inhalt|abo|zugang|mitglied)|jederzeit kündbar|monatlich kündbar|pro monat|im ersten monat|kostenlos testen|freischalten|zugang zu allen|bereits (?:abonnent|registriert|ein abo)|anmelden|registrieren|testangebot|€|einloggen|digitalabo|e-paper",
     re.I,
 )
+_LOCKED = re.compile(
+    r"\b(?:dieser|dieses|diesen|der vollständige|den (?:vollständigen|ganzen|kompletten)) (?:artikel|text|beitrag|inhalt)s?\b.{0,40}\b(?:abonnent|abonnement|abo\b|registrierte|mitglieder|\w*plus\b)|"
+    r"\b(?:um|möchten sie|wollen sie) (?:(?:diesen|den)\b.{0,40}\b)?(?:weiterlesen|weiterzulesen|lesen zu können)|\bjetzt (?:kostenlos |gratis )?weiterlesen\b|\bweiterlesen mit\b|"
+    r"\b(?:diesen|den (?:vollständigen|ganzen|kompletten)) (?:artikel|text|beitrag|inhalt) (?:weiter)?lesen\b|\bexklusiv für (?:abonnent|mitglieder|\w*plus)|\bmit \S{0,20}(?:plus|\+) (?:alle|diesen) artikel\b",
+    re.I,
+)
+#: a line that names the price of a subscription
+_PRICE = re.compile(
+    r"^\W*(?:(?:nur|jetzt|danach|dann|anschließend|ab|schon ab|testen sie|\d+|einen?|den ersten|im ersten|tage?|wochen?|monate?|probemonat|jahre?)\b ?){1,4}.{0,12}?"
+    r"(?:\d(?:[.,]\d\d)? ?(?:€|euro\b)|gratis\b|kostenlos\b|testen\b)(?:\W*$|[,./]| (?:im|pro|je|und|danach|dann|anschließend|monat|jähr|testen|lesen)\w*)"
+)
+_PERIOD = re.compile(r"\b(?:tage?|wochen?|monate?|monatlich|jahre?|jährlich|probemonat)\b")
 _SENTENCE = re.compile(r"[.!?…](?:[\s“\"«)]|$)")
 #: characters of running text below which a page cannot be an article
 SHORTEST = 120
-#: characters up to which a paywalled page shows a teaser only
-TEASER = 1200
+#: characters up to which a paywalled page shows a teaser only, and a page that says so without any markup
+TEASER, BEGINNING = 1200, 700
+#: visible characters up to which a page can be a check for robots, and up to which a mere word of one is enough
+LONGEST_CHALLENGE, SHORTEST_PAGE = 3000, 800
 #: characters; longer texts are articles, however many cookies they mention
 LONGEST_CONSENT = 15_000
 #: share of lines about consent or subscriptions from which on the text is one of those
@@ -48,14 +71,15 @@ def judge(
         return PageKind.WALL, "page.challenge"
     if is_error(title, text, shown):
         return PageKind.NONE, "page.error"
-    if is_consent(text or shown, shown):
+    thin = len(text) < SHORTEST or not _SENTENCE.search(text)
+    if is_consent(shown if thin else text, shown):
         return PageKind.WALL, "page.consent"
     if overview:
         return PageKind.NONE, "page.overview"
     if len(text) < 3000 and _share(_OFFER, text) >= MOSTLY:
         return PageKind.WALL, "page.paywall"
-    closed = free is False or marked
-    if len(text) < SHORTEST or not _SENTENCE.search(text):
+    closed = free is False or marked or (len(text) < BEGINNING and is_locked(shown))
+    if thin:
         if closed:
             return (PageKind.TEASER, "page.paywall") if len(text) >= 40 else (PageKind.WALL, "page.paywall")
         return (PageKind.TEASER, "page.short") if articles and len(text) >= 40 else (PageKind.NONE, "page.no_text")
@@ -65,8 +89,15 @@ def judge(
 
 
 def is_challenge(title: str, shown: str) -> bool:
-    """A check for robots instead of the page."""
-    return bool(_CHALLENGE.search(title)) or (len(shown) < 1500 and bool(_CHALLENGE.search(shown)))
+    """A check for robots instead of the page: it says so and nothing much besides."""
+    if len(shown) < LONGEST_CHALLENGE and (_CHALLENGE.search(title) or _CHALLENGE.search(shown)):
+        return True
+    return len(shown) < SHORTEST_PAGE and bool(_CHALLENGE_TOO.search(title) or _CHALLENGE_TOO.search(shown))
+
+
+def is_locked(shown: str) -> bool:
+    """Whether a page tells its reader that the rest is for subscribers."""
+    return bool(_LOCKED.search(shown))
 
 
 def is_error(title: str, text: str, shown: str) -> bool:
@@ -91,9 +122,17 @@ def is_consent(text: str, shown: str) -> bool:
 def drop_walls(text: str) -> str:
     """The text without lines that sell subscriptions or ask for consent at its end."""
     lines = text.split("\n")
-    while lines and (len(_OFFER.findall(lines[-1])) >= 2 or _CONSENT_SURE.search(lines[-1].lower())):
+    while lines and (_sells(lines[-1]) or _CONSENT_SURE.search(lines[-1].lower())):
         lines.pop()
     return "\n".join(lines)
+
+
+def _sells(line: str) -> bool:
+    """Whether a line offers a subscription: two of its words, or a price for a time ("1 Monat für 1 Euro")."""
+    if len(_OFFER.findall(line)) >= 2:
+        return True
+    small = line.lower()
+    return len(line) < 100 and bool(_PERIOD.search(small) and _PRICE.match(small))
 
 
 def _share(pattern: re.Pattern[str], text: str) -> float:

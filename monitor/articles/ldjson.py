@@ -37,6 +37,12 @@ ARTICLES = frozenset(
 )
 _LOOSE = re.compile(r"[\x00-\x1f]+")
 _COMMA = re.compile(r",\s*([\]}])")
+#: HTML comments, CDATA marks and comments of scripts, which have no place in JSON
+_WRAPPED = re.compile(
+    r"<!--|-->|/\*.*?\*/|(?:^|(?<=[\n\s]))//[^\n\"]*(?=\n|$)|//\s*<!\[CDATA\[|<!\[CDATA\[|\]\]>", re.S
+)
+_DECODER = json.JSONDecoder(strict=False)
+_PLAIN = ("headline", "datePublished", "dateModified", "isAccessibleForFree", "articleBody")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +94,40 @@ def _is_ld(script: Any) -> bool:
 
 
 def _load(text: str) -> Any:
-    """JSON as pages write it: with line breaks in strings, trailing commas, comments around."""
-    text = text.strip().removeprefix("<!--").removesuffix("-->").strip().removesuffix(";")
+    """JSON as pages write it: line breaks in strings, trailing commas, comments and CDATA around, quotes as entities,
+    several documents in a row; of what is broken for good, the fields that can still be told apart."""
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    text = _WRAPPED.sub(" ", text).strip().removesuffix(";")
+    if "&quot;" in text[:200]:
+        text = unescape(text)
     for attempt in (text, _COMMA.sub(r"\1", _LOOSE.sub(" ", text))):
+        if (found := _documents(attempt)) is not None:
+            return found
+    return _fragments(text)
+
+
+def _documents(text: str) -> list[Any] | None:
+    """JSON documents one behind the other, None when that is not all there is."""
+    found, at = [], 0
+    while at < len(text):
         try:
-            return json.loads(attempt, strict=False)
+            value, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
-            continue
-    return None
+            return None
+        found.append(value)
+        while at < len(text) and text[at] in " \t\r\n,;":
+            at += 1
+    return found or None
+
+
+def _fragments(text: str) -> dict[str, Any] | None:
+    """The plain fields of an article whose JSON is cut off or badly quoted."""
+    kind = next((name for name in re.findall(r'"@type"\s*:\s*"(\w+)"', text) if name in ARTICLES), "")
+    fields = {name: hit[1] for name in _PLAIN if (hit := re.search(rf'"{name}"\s*:\s*"([^"\\\n]{{4,300}})"', text))}
+    return {"@type": kind, **fields} if kind and fields else None
 
 
 def _nodes(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -130,21 +162,40 @@ def _first(best: dict[str, Any], articles: list[dict[str, Any]], name: str) -> s
 
 def _people(value: Any) -> Iterator[str]:
     for item in value if isinstance(value, list) else [value]:
-        name = item.get("name") if isinstance(item, dict) else item
+        name = item.get("name") or _full_name(item) if isinstance(item, dict) else item
         if isinstance(name, list):
             yield from (str(part).strip() for part in name if isinstance(part, str))
         elif isinstance(name, str) and name.strip() and not name.startswith(("http:", "https:")):
             yield unescape(name).strip()
 
 
+def _full_name(person: dict[str, Any]) -> str:
+    return " ".join(filter(None, (_string(person, "givenName"), _string(person, "familyName"))))
+
+
+_SAYS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
 def _free(articles: list[dict[str, Any]]) -> bool | None:
+    """isAccessibleForFree of the article, else of the part that a paywall hides (hasPart)."""
     for node in articles:
-        said = node.get("isAccessibleForFree")
-        if isinstance(said, bool):
+        if (said := _truth(node.get("isAccessibleForFree"))) is not None:
             return said
-        if isinstance(said, str) and said.strip().lower() in {"true", "false"}:
-            return said.strip().lower() == "true"
+    parts = [part for node in articles for part in _listed(node.get("hasPart")) if isinstance(part, dict)]
+    return False if any(_truth(part.get("isAccessibleForFree")) is False for part in parts) else None
+
+
+def _truth(said: Any) -> bool | None:
+    """A boolean as publishers write one: true, "False", "http://schema.org/False", 0, ["no"]."""
+    if isinstance(said, list):
+        said = said[0] if said else None
+    if isinstance(said, bool | int | str):
+        return _SAYS.get(str(said).rpartition("/")[2].strip().lower())
     return None
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _updates(node: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -17,8 +17,17 @@ from lxml import etree
 
 from monitor.articles import kinds, live, notes
 from monitor.articles.body import checked, main_text
-from monitor.articles.credits import byline_of, credit_of
-from monitor.articles.heads import address_of, lead_of, metas, next_page, published_of, title_of, updated_of
+from monitor.articles.credits import AGENCY, agencies_in, byline_of, credit_of
+from monitor.articles.heads import (
+    address_of,
+    below_headline,
+    lead_of,
+    metas,
+    next_page,
+    published_of,
+    title_of,
+    updated_of,
+)
 from monitor.articles.ldjson import Told, read_ldjson
 from monitor.articles.model import Page, PageKind
 from monitor.articles.outlets import outlet_of
@@ -36,9 +45,12 @@ LONGEST_TITLE = 500
 _PAYWALL = re.compile(
     r"paywall|piano|plus-?(?:artikel|content|paywall)|premium-?(?:content|article)|is-?locked|metered|offer-?page|subscription-?wall"
 )
+_NAME = r"(?:(?:Dr\.|Prof\.)\s+)*(?![A-ZÄÖÜ]{2,}\b)[A-ZÄÖÜ][\w.'’-]+(?:\s+(?:von|van|de|der|zu)\b)?(?:\s+(?:von\s+|van\s+|de\s+)?[A-ZÄÖÜ][\w'’-]+){1,3}"
+#: "Von Jana Muster und Tim Kern", "Ein Kommentar von …", "Aus Kiew berichtet …"; a place or an agency may follow
 _SIGNED = re.compile(
-    r"^(?i:von|by|autor(?:in)?:?)\s+((?:(?:Dr\.|Prof\.)\s+)*[A-ZÄÖÜ][\w.'’-]+(?:\s+(?:von|van|de|der|zu)\b)?(?:\s+[A-ZÄÖÜ][\w.'’-]+){1,3}"
-    r"(?:\s+und\s+[A-ZÄÖÜ][\w.'’-]+(?:\s+[A-ZÄÖÜ][\w.'’-]+){1,3})*)"
+    r"^(?i:von|by|autor(?:en|in)?:?|text:|(?:ein(?:e)?\s+)?(?:artikel|beitrag|kommentar|gastbeitrag|interview|analyse|reportage|essay|kolumne|rezension)\s+von|"
+    r"(?:aus\s+[\w -]{3,30}\s+)?berichte[tn])\s+"
+    rf"(?:({_NAME}(?:(?:,\s+|\s+und\s+){_NAME})*)|{AGENCY}\b)"
 )
 #: characters of a page's text below which the publisher's declared body takes its place (pages built by scripts)
 THIN = 300
@@ -87,7 +99,7 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
     marked, below = _signs(tree)
     title = one_line(title_of(tree, told, meta), LONGEST_TITLE)
     lead = lead_of(tree, told, meta)
-    published = published_of(tree, told, meta, url, now)
+    published = published_of(tree, told, meta, url, now, title)
     address = address_of(tree, told, url)
     outlet = outlet_of(address or url)[0]
     updated = updated_of(told, meta, published, now)
@@ -100,11 +112,13 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
     )
     column = _column(tree)
     corrected = notes.on_page(tree, shown)
+    authors = byline_of(told.authors, publisher=told.publisher, outlet=outlet)
+    signed = () if authors else _signatures(tree, title)
     found, dropped = _text(tree, text, told, title, lead, column)
     apart = notes.told_apart(found, dropped=dropped, page=corrected)
     found = apart.text
-    known = "\n".join((below, dropped))
-    names = _names(told, meta, known)
+    known = "\n".join((below, dropped, *signed))
+    names = told.authors if authors else (*told.authors, *_names(meta, known))
     page = Page(
         url=address,
         title=title,
@@ -126,7 +140,7 @@ def _extract(body: bytes, url: str, now: datetime | None, charset: str) -> Page:
     kind, reason = kinds.judge(
         found,
         title=title,
-        free=told.free,
+        free=told.free if told.free is not None else _is_open(meta),
         shown=shown,
         marked=marked,
         articles=bool(told.type),
@@ -239,16 +253,54 @@ def _lead(text: str, lead: str) -> str:
     return next((line for line in lines[:3] if start and _squeezed(line).startswith(start)), lines[0] if lines else "")
 
 
-def _names(told: Told, meta: dict[str, str], below: str) -> tuple[str, ...]:
-    """Who signs: JSON-LD, meta tags, then "Von …" on the page."""
-    if told.authors:
-        return told.authors
+def _names(meta: dict[str, str], below: str) -> tuple[str, ...]:
+    """Who signs a page without authors in its JSON-LD: meta tags, then "Von …" on the page."""
     named = tuple(meta[name] for name in ("author", "article:author", "dc.creator", "parsely-author") if name in meta)[
         :1
     ]
     named = _labelled(meta) or named
-    signed = tuple(hit.group(1) for line in below.split("\n") if (hit := _SIGNED.match(line)))
+    signed = next(filter(None, map(_names_in, below.split("\n"))), ())  # further ones stand at teasers
     return tuple(dict.fromkeys((*named, *signed)))
+
+
+def _names_in(line: str) -> tuple[str, ...]:
+    """The persons and agencies that a line "Von …" names, also behind a date ("… | Von …"); nobody for other lines."""
+    if len(line) > SIGNATURE:
+        return ()
+    signed = next((hit for piece in _PIECES.split(line) if (hit := _SIGNED.match(piece))), None)
+    return tuple(filter(None, (signed.group(1), *agencies_in(line)))) if signed else ()
+
+
+#: characters of a line that signs an article, and elements below the headline among which it stands
+SIGNATURE, BELOW = 90, 14
+_AUTHORS = etree.XPath("//*[@itemprop='author' or @rel='author']")
+_PIECES = re.compile(r"\s+[|·•]\s+")
+
+
+def _signatures(tree: Any, title: str) -> tuple[str, ...]:
+    """Lines that sign an article which names no authors in its data: marked names, else "Von …" under the headline."""
+    marked = _AUTHORS(tree)
+    near = [node for node in marked[:5] if node.getparent() is marked[0].getparent()]
+    lines = [f"von {line}" for node in near if 0 < len(line := _author(node)) < SIGNATURE]
+    if lines:
+        return tuple(dict.fromkeys(lines))
+    for node in below_headline(tree, title, BELOW):
+        line = _line(node.text_content()) if isinstance(node.tag, str) else ""
+        if _names_in(line):
+            return (line,)
+    return ()
+
+
+def _author(node: Any) -> str:
+    named = next((inner for inner in node.iter() if inner.get("itemprop") == "name"), node)
+    return _line(str(named.get("content") or named.text_content()))
+
+
+def _is_open(meta: dict[str, str]) -> bool | None:
+    """Whether a page's meta tags call it free; None when they do not say, or let some be read (metered)."""
+    return (
+        False if meta.get("article:content_tier", meta.get("og:article:content_tier", "")).lower() == "locked" else None
+    )
 
 
 def _labelled(meta: dict[str, str]) -> tuple[str, ...]:

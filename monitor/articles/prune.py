@@ -8,6 +8,8 @@ page's paragraphs is never removed, however it is called.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -35,6 +37,7 @@ _BESIDE = re.compile(
     caption\w*|figcaption|bildunterschrift|bildtext|bildbeschreibung|bildquelle|bildnachweis|image-?(?:caption|credit|text|description|copyright|meta|info)\w*|img-?caption|photo-?(?:credit|caption)|media-?(?:caption|text|credit|info|copyright|description)\w*|picture-?(?:text|caption)|copyright|credits?|credit-?line|
     infobox\w*|info-?box\w*|fact-?box\w*|faktenbox|kasten|zahlenbox|glossar\w*|fact-?sheet|
     comments?|comment-?(?:list|section|area|form|thread|item|box|body|text)\w*|kommentar(?:e|bereich|liste|box)?|leserkommentare?|disqus\w*|coral\w*|forum-?(?:teaser|posts?)|user-?comments?|respond|
+    twitter-tweet|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|fb-post|reddit-embed|tooltip-?(?:text|content|body|inner)\w*|fn|foot-?notes?|fu(?:ss|ß)noten?|endnotes?|
     social\w*|share\w*|sharing|teilen|follow-?us|breadcrumbs?|pagination|pager|toolbar|
     author-?(?:box|bio|info|card|teaser|profile|description|about)\w*|autor(?:en)?-?(?:box|info|profil|kasten)|bio(?:box|graphy)?|about-?author|
     gallery\w*|galerie\w*|slideshow|bildergalerie|image-?gallery|carousel|slider|lightbox|
@@ -74,7 +77,9 @@ def prune(tree: Any) -> None:
     repair(tree)
     _open_layout(tree)
     _drop_cards(tree)
-    _drop_named(tree)
+    scale = _scale(tree)
+    _drop_signups(tree, scale)
+    _drop_named(tree, scale)
     _drop_links(tree)
     for node in tree.xpath("//h1"):
         _drop(node)
@@ -152,11 +157,20 @@ def _drop_links(tree: Any) -> None:
     for node in tree.xpath("//p|//h2|//h3|//h4|//h5|//dd|//dt|//strong|//li"):
         text = " ".join(node.text_content().split())
         linked = sum(len(" ".join(link.text_content().split())) for link in node.iter("a") if _leads_away(link))
-        if text and linked >= LINKED * len(text):
+        if text and (linked >= LINKED * len(text) or (linked and _points(node, text, linked))):
             _drop(node)
     for node in tree.xpath("//ul|//ol"):
         if node.getparent() is not None and not node.xpath(".//p") and not (_introduced(node) or _sums_up(node)):
             _drop(node)
+
+
+def _points(node: Any, text: str, linked: int) -> bool:
+    """Whether a paragraph is a link under a label: "Mehr dazu: Bauern fordern Hilfe"."""
+    label = _POINTER.match(text)
+    return label is not None and linked + len(label[0]) >= len(text) - 2
+
+
+_POINTER = re.compile(r"^[^.!?“”\"»«]{0,40}:\s*|^[►▶▸»›>→+\s]{1,6}")
 
 
 def _leads_away(link: Any) -> bool:
@@ -212,25 +226,95 @@ def _is_sentence(item: Any) -> bool:
     return len(text.split()) >= WORDS and 2 * linked < len(text) and bool(_SENTENCE.search(text))
 
 
-def _drop_named(tree: Any) -> None:
-    weigh = _weight if _weight(tree) >= FEW else _mass
-    total = max(1, weigh(tree))
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """How much of a page something is: by its paragraphs, on pages that have none by all its text."""
+
+    weigh: Callable[[Any], int]
+    total: int
+
+    def holds(self, node: Any) -> bool:
+        """Whether a block holds so much of the page that it is the article, whatever it is called."""
+        return self.weigh(node) >= HOLDS * self.total
+
+
+def _scale(tree: Any) -> _Scale:
+    weight = _weight(tree)
+    return _Scale(_weight, weight) if weight >= FEW else _Scale(_mass, max(1, _mass(tree)))
+
+
+def _drop_named(tree: Any, scale: _Scale) -> None:
     etree.strip_elements(tree, *(name for name in GONE if name not in WRAPPING), with_tail=False)
     for node in list(tree.iter(*WRAPPING)):
-        if weigh(node) < HOLDS * total:
+        if not scale.holds(node):
             _drop(node)
     gone: set[Any] = set()
     for node in list(tree.iter(*NAMED)):
         if (parent := node.getparent()) is None or parent in gone:
             gone.add(node)
-        elif _beside(node) and weigh(node) < HOLDS * total and not is_lead(node):
+        elif _beside(node) and not scale.holds(node) and not is_lead(node):
             gone.add(node)
             _drop(node)
+        elif (said := node.text) and len(said) < LABEL and said.strip(_AROUND).lower() in _LABELS:
+            box = _box(node, scale)
+            if box is not None:
+                gone.add(box)
+                _drop(box)
+
+
+#: characters of a box beside the text, of the paragraphs inside, and of the label over it
+BOX, BOXED, LABEL = 900, 320, 40
+_AROUND = " \t\r\n:»›>–-+"
+#: what newsrooms write over things beside the article, alone in its line
+_LABELS = frozenset(
+    ["anzeige", "werbung", "advertisement", "sponsored", "umfrage", "abstimmung", "voting", "quiz", "gewinnspiel", "newsletter",
+     "unser newsletter", "podcast", "lesetipp", "lesetipps", "lesen sie auch", "auch interessant", "mehr zum thema", "zum thema",
+     "weitere themen", "weitere artikel", "das könnte sie auch interessieren", "das könnte sie interessieren", "passend zum thema",
+     "empfehlungen der redaktion", "empfehlungen", "meistgelesen", "meistgeklickt", "meistgelesene artikel", "top-themen",
+     "aktuelle nachrichten", "neueste nachrichten", "zur person", "zum autor", "zur autorin", "über den autor", "über die autorin",
+     "infobox", "info-box", "info", "infokasten", "faktenbox", "stichwort", "zahlen und fakten", "zahlen & fakten", "daten und fakten",
+     "das wetter", "börse", "unser angebot", "spenden"]
+)  # fmt: skip
+
+
+def _box(label: Any, scale: _Scale) -> Any:
+    """The largest small block that begins with a label and goes on behind it; None when the label stands in the text."""
+    start, found, node = (label.text or "").strip(), None, label.getparent()
+    while node is not None and node.tag not in _HOUSES:
+        text = node.text_content().strip()
+        if not text.startswith(start) or not _is_small(node, text, scale):
+            break
+        found, node = node if len(text) > len(start) + 10 else found, node.getparent()
+    return found if found is not None and found.tag != "p" else None
+
+
+def _is_small(block: Any, text: str, scale: _Scale) -> bool:
+    """Whether a block can stand beside the text: short, in short paragraphs, and little of all there is."""
+    return (
+        len(text) <= BOX
+        and all(len(node.text_content()) <= BOXED for node in block.iter("p"))
+        and not scale.holds(block)
+    )
+
+
+_HOUSES = frozenset(["body", "main", "article", "html"])
+
+
+def _drop_signups(tree: Any, scale: _Scale) -> None:
+    """Small blocks around a form: newsletters, polls, searches, logins, with what they say of themselves."""
+    for form in list(tree.iter("form")):
+        found, node = None, form
+        while node is not None and node.tag not in _HOUSES and _is_small(node, node.text_content(), scale):
+            if next(node.iter("h1"), None) is not None:
+                break
+            found, node = node, node.getparent()
+        if found is not None:
+            _drop(found)
 
 
 #: elements that web desks give names
 NAMED = ("div", "section", "aside", "ul", "ol", "p", "span", "figure", "table", "header", "dl", "article", "h2", "h3",
-         "h4", "time", "li", "a", "cite", "small", "details")  # fmt: skip
+         "h4", "time", "li", "a", "cite", "small", "details", "blockquote", "strong", "b")  # fmt: skip
 _ROLES = frozenset(
     ["complementary", "navigation", "banner", "contentinfo", "dialog", "alert", "search", "note", "tablist"]
 )

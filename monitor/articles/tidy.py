@@ -25,11 +25,14 @@ _STAMPS = re.compile(
     |.{{0,240}}\|\s*\d{{1,2}}:\d{{2}}\s*min\.?
     |(?:bild|foto|fotos|bilder|grafik|infografik|video|illustration|symbolbild|archivbild|archivfoto|quelle|quellen|text|redaktion|datenquelle|kamera|audio|bildquelle|bildnachweis|styling|haare|make-?up)\s*:\s*.{{0,120}}
     |[^.!?]{{0,200}}\b(?:bild|foto|copyright)\s*:\s*\S.{{0,80}}
+    |.{{0,260}}[.!?“"]\s(?:bild|foto|fotos|grafik)\s*:\s*[^.!?]{{2,60}}
     |.{{0,200}}(?:©|\(c\)\s).{{0,120}}
     |(?:sendung|sendehinweis|im\s+programm|dieses\s+thema\s+im\s+programm|programmhinweis)\s*:.{{0,160}}
     |(?:[A-ZÄÖÜ][\w.]*\s){{0,3}}\((?:[a-zäöü]{{2,5}})(?:[/,+]\s?[a-zäöü]{{2,5}})*\)
     |copyright\b.{{0,240}}|alle\s+rechte\s+vorbehalten.{{0,120}}
     |\S*infografik\S*(?:\s+\S+)?
+    |[—–-]\s.{{1,80}}\(@\w+\).{{0,40}}
+    |[^.!?|]{{0,60}}(?:\s\|\s[^|]{{1,60}}){{1,5}}\s\|\s(?:{_DATE}|{_CLOCK})(?:\s*uhr)?(?:\s\|\s[^|]{{1,40}})?
     )[\s.)\]]*$""",
     re.I | re.X,
 )
@@ -45,6 +48,8 @@ _APPEALS = re.compile(
     (?:mehr|weitere[sn]?|alle|aktuelle)\s+(?:\S+\s+){0,5}?(?:lesen\s+sie|finden\s+sie|erfahren\s+sie|gibt\s+es|hören\s+sie|sehen\s+sie|in\s+unserem\s+(?:live-?blog|live-?ticker|newsblog))|
     (?:mehr|weitere)\s+(?:themen|artikel|nachrichten|news|infos?|informationen|meldungen|beiträge|texte|videos)\s+(?:auf|von|aus|zu[mr]?|finden|im|in|rund)\b[^.]*:?$|
     (?:mehr\s+)?zum\s+thema\s*:?$|(?:lesen|hören|sehen|erfahren|schauen)\s+sie\s+(?:hier|auch|dazu|außerdem|mehr|jetzt|hierzu|weiter)|lesen\s+sie\s*:|lies\s+(?:auch|hier|dazu|mehr)|auch\s+interessant|das\s+könnte\s+(?:sie|dich)|
+    (?:folgen\s+sie|folge|abonnieren\s+sie|abonniere)\s+(?:uns|dem|unserem|jetzt)\b.{0,60}|\bdem\s+kanal\b.{0,60}\bfolgen|wir\s+sind\s+(?:jetzt\s+)?(?:auch\s+)?(?:bei|auf)\s+(?:whatsapp|telegram|instagram|tiktok|threads|bluesky|facebook)|
+    unterstützen\s+sie\s+(?:uns|unsere|unabhängigen|freien)|(?:mitmachen|machen\s+sie\s+mit)\s+und\s+gewinnen|gewinnen\s+sie\s+(?:\d|ein|mit)|werbung\s+endet|
     folgen\s+sie\s+uns|folge\s+uns|whatsapp-?kanal|telegram-?kanal|push-?(?:nachrichten|mitteilungen)|unsere[rn]?\s+(?:app|newsletter|podcast|whatsapp|telegram|kanal)\b|in\s+unserem\s+(?:live-?blog|live-?ticker|newsblog|newsletter|podcast|online-?shop)|
     an\s+dieser\s+stelle\s+(?:finden|haben\s+wir|befindet|steht)|empfohlener?\s+(?:redaktioneller\s+inhalt|externer\s+inhalt)|externe[nr]?\s+inhalte?|ein\s+klick\s+für\s+den\s+datenschutz|personenbezogene\s+daten\s+(?:an|können)|datenschutzerklärung|
     link\s+zum\s+(?:youtube|twitter|instagram|facebook|tiktok|x)-?inhalt|(?:tweet|video|inhalt|beitrag|post)\s+(?:wird\s+geladen|laden|anzeigen|einblenden|nicht\s+verfügbar)|cookies?\s+(?:akzeptieren|zustimmen|zulassen)|javascript\s+(?:aktivieren|deaktiviert)|
@@ -96,7 +101,7 @@ def tidy(
         line = _SPACES.sub(" ", raw).strip()
         if not line:
             continue
-        if line not in trusted and _foreign(line, title, names, first=not kept):
+        if line not in trusted and (_foreign(line, title, names, first=not kept) or _is_bio(line, kept)):
             dropped.append(line)
         elif not kept or line != kept[-1]:
             kept.append(line)
@@ -180,11 +185,27 @@ def _foreign(line: str, title: str, names: set[str], *, first: bool) -> bool:
         return True
     if (
         len(plain) <= 400
-        and any(name and plain.casefold().startswith(f"{name} ") for name in names)
+        and any(name and plain.casefold().startswith((f"{name} ", f"{name}, ")) for name in names)
         and _IS.search(plain[:120])
     ):
         return True
     return len(plain) < 250 and bool(_BOOK.search(plain))
+
+
+#: what people who write articles are
+_TRADE = re.compile(
+    r"\b(?:ist|arbeitet|schreibt|berichtet|leitet|war)\b.{0,90}\b(?:\w*(?:redakteur|journalist|korrespondent|reporter|volontär|kolumnist|ressortleiter)(?:in)?|autor(?:in)?)\b",
+    re.I,
+)
+_WHOLE_NAME = re.compile(r"^[A-ZÄÖÜ][\w.'’-]+(?: (?:von|van|de|zu))?(?: [A-ZÄÖÜ][\w'’-]+){1,2}$")
+
+
+def _is_bio(line: str, kept: Sequence[str]) -> bool:
+    """Whether a line tells who an author is, under the very name: "Jana Muster" above "Jana Muster ist Redakteurin …"."""
+    name = kept[-1] if kept else ""
+    return (
+        bool(_WHOLE_NAME.match(name)) and line.startswith(name) and len(line) <= 400 and bool(_TRADE.search(line[:200]))
+    )
 
 
 def is_stamp(line: str) -> bool:
@@ -201,8 +222,21 @@ def _same_words(line: str, title: str) -> bool:
     )
 
 
+_NUMBERED = re.compile(r"^\[(\d{1,2})\]\s")
+
+
+def _without_notes(lines: list[str]) -> list[str]:
+    """The lines above footnotes: at the end, in brackets, counted from one."""
+    at = len(lines)
+    while at and _NUMBERED.match(lines[at - 1]):
+        at -= 1
+    first = _NUMBERED.match(lines[at]) if at < len(lines) else None
+    return lines[:at] if first and first[1] == "1" and at else lines
+
+
 def _without_loose_ends(lines: list[str]) -> list[str]:
     """Headings and list intros with nothing behind them at the end go too."""
+    lines = _without_notes(lines)
     while (
         lines
         and len(lines) > 1
