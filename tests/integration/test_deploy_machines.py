@@ -65,6 +65,18 @@ def test_systemd_understands_the_units(name: str, tmp_path: Path) -> None:
     assert [line for line in done.stderr.splitlines() if file in line] == []
 
 
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
+@pytest.mark.parametrize("name", ["monitor.service", *UNITS])
+def test_systemd_finds_little_exposed(name: str) -> None:
+    """1.2 of 10; the rest is what a program that fetches and listens needs (network, unix sockets, limits)."""
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", str(DEPLOY / name)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    found = re.search(r"Overall exposure level for \S+: ([\d.]+)", done.stdout)
+    if found is None:
+        pytest.skip("this systemd-analyze does not judge files")
+    assert float(found.group(1)) <= 1.3
+
+
 @pytest.fixture(scope="module")
 def metrics(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """Every metric the service shows, as it is called in a scrape."""
@@ -163,3 +175,63 @@ def test_the_container_file_calls_commands_there_are() -> None:
     assert {command[2] for command in commands if command[0] == "worker"} == {"io", "cpu", "deliver"}
     assert "ARG REQUIREMENTS" in (DEPLOY / "Dockerfile").read_text("utf-8")
     assert (ROOT / "requirements" / compose["services"]["io"]["build"]["args"]["REQUIREMENTS"]).exists()
+
+
+@pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not here")
+def test_kustomize_puts_the_manifests_together() -> None:
+    done = subprocess.run(
+        ["kubectl", "kustomize", str(DEPLOY / "kubernetes")], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    parts = list(YAML(typ="safe").load_all(done.stdout))
+    assert {part["kind"] for part in parts} == {"Deployment", "PersistentVolumeClaim", "Service"}
+    assert {part["metadata"]["namespace"] for part in parts} == {"monitor"}
+
+
+@pytest.mark.skipif(shutil.which("docker-compose") is None, reason="docker-compose is not here")
+@pytest.mark.parametrize(
+    "arguments",
+    [("compose.yaml",), ("compose.yaml", "compose.postgres.yaml"), ("compose.yaml", "--profile", "trial")],
+    ids=" ".join,
+)
+def test_compose_takes_its_files(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    for path in DEPLOY.glob("compose*.yaml"):
+        shutil.copy(path, tmp_path)
+    for name in ("monitor.env", "targets.yaml", "postgres.password"):
+        (tmp_path / name).touch()
+    files = [part for name in arguments if name.endswith(".yaml") for part in ("-f", str(tmp_path / name))]
+    rest = [name for name in arguments if not name.endswith(".yaml")]
+    done = subprocess.run(
+        ["docker-compose", *files, *rest, "config", "-q"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_container_is_locked_in() -> None:
+    """Read-only, no capabilities, no new ones, not root; only PostgreSQL's own image keeps its manners."""
+    for name in ("compose.yaml", "compose.postgres.yaml"):
+        (compose,) = yaml(DEPLOY / name)
+        for service, part in compose["services"].items():
+            if service == "postgres" or (service == "monitor" and name == "compose.postgres.yaml"):
+                continue
+            assert part["read_only"] is True, service
+            assert part["cap_drop"] == ["ALL"], service
+            assert "no-new-privileges:true" in part["security_opt"], service
+            assert not part["user"].startswith("0"), service
+            assert all(port.startswith("127.0.0.1:") for port in part.get("ports", [])), service
+
+
+def test_the_image_runs_without_root_and_looks_after_its_health() -> None:
+    lines = (DEPLOY / "Dockerfile").read_text("utf-8").splitlines()
+    last = lines[max(place for place, line in enumerate(lines) if line.startswith("FROM ")) :]
+    assert "USER monitor" in last
+    assert any(line.startswith("HEALTHCHECK") for line in last)
+    assert any("/healthz" in line for line in last)
+    assert not any("pip install" in line or "apt-get" in line for line in last), "the last stage builds nothing"
+    copied = [line.split()[-2] for line in lines if line.startswith("COPY ") and "--from" not in line]
+    missing = [name for line in copied for name in [line] if "*" not in name and not (ROOT / name).exists()]
+    assert missing == []
+    sent = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    assert [name for name in copied if f"!{name.split('/')[0]}" not in sent] == []
+    set_there = {name for line in last for name in re.findall(r"(MONITOR_[A-Z_]+)=", line)}
+    assert set_there <= {f"MONITOR_{name.upper()}" for name in Settings.model_fields}
