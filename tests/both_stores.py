@@ -17,6 +17,7 @@ BOTH = (
     "integration/test_outbox.py",
     "integration/test_redact.py",
     "integration/test_sender.py",
+    "integration/test_straight.py",
     "integration/web/test_pages.py",
 )
 #: tests of those modules that look into the SQLite file, or lock, fill or copy it

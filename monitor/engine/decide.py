@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from monitor import ledger
 from monitor.articles import bands, outlet_of, revise, same
-from monitor.articles.model import OutletClass, Revision
+from monitor.articles.model import OutletClass, Page, Revision
 from monitor.engine.world import World
 from monitor.ledger.model import Change, ClaimState, Judgement
 from monitor.reader import PageRead
@@ -56,11 +56,18 @@ def decide(
         columns["url"] = read.page.url
     if read.page.published is not None:
         columns["published"] = read.page.published
+    if revision is not None:
+        marks = bands(read.sketch)
+        story = articles.story_of(session, article.id, article.story, read.sketch, marks, same, now=now)
+        articles.put_bands(session, article.id, marks, first=previous is None)
+        columns |= {"story": story, "sketch": read.sketch}
+        revision = replace(revision, story=story)
     articles.visited(
         session, article.id, state=state, next_visit_at=next_visit_at, problem=read.page.reason, columns=columns
     )
     if revision is None:
         return None
+    quiet = article.first_sight or _ours(session, previous, read.page)
     revision_id = revisions.add(
         session,
         revision,
@@ -68,17 +75,23 @@ def decide(
         extractor=read.page.version,
         keep_text=not reserved and world.settings.retention_days > 0,
     )
-    story = articles.set_story(session, article.id, read.sketch, bands(read.sketch), same, now=now)
-    revision = replace(revision, story=story)
     outcomes: Counter[str] = Counter()
     watchlists = world.watched.watchlists
     for watchlist, judged in zip(
         watchlists, judge_each(session, watchlists, revision, read.reading, revision_id, now), strict=True
     ):
-        _tell(session, world, watchlist, judged.changes, judged.superseded, article.first_sight, now)
+        _tell(session, world, watchlist, judged.changes, judged.superseded, quiet, now)
         outcomes.update(str(verdict.outcome) for verdict in judged.verdicts)
     world.fault("before_commit")
     return dict(outcomes)
+
+
+def _ours(session: Session, previous: Revision | None, page: Page) -> bool:
+    """Whether a text may differ because a newer extractor read it, and not because its newsroom edited it: the page
+    claims no later change. Nobody is woken for that; the log and the digest have it."""
+    if previous is None or (page.updated is not None and page.updated > previous.at):
+        return False
+    return revisions.extractor_of(session, int(previous.article)) not in {"", page.version}
 
 
 def decide_live(
@@ -209,12 +222,13 @@ def _tell(
     watchlist: Watchlist,
     fresh: Sequence[Change],
     superseded: Sequence[str],
-    first_sight: bool,
+    quiet: bool,
     now: datetime,
 ) -> None:
-    """Outbox rows for new changes and for those overtaken; a feed's first visit is told in the digest at most."""
+    """Outbox rows for new changes and for those overtaken; `quiet`: in the digest at most (a feed's first visit, a
+    newer extractor)."""
     told = [
-        replace(change, grade=Grade.DIGEST) if first_sight and change.grade is Grade.ALERT else change
+        replace(change, grade=Grade.DIGEST) if quiet and change.grade is Grade.ALERT else change
         for change in fresh
     ]
     told += _withdrawn(session, superseded, "overtaken", now)

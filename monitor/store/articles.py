@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Table, bindparam, func
+from sqlalchemy import Table, bindparam, func
 from sqlalchemy import select as sql
-from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
+from monitor.store.straight import Prepared
 from monitor.store.tables import ArticleRow, BandRow, GateRow
 
 _ARTICLE: Table = ArticleRow.__table__  # type: ignore[attr-defined]
 _BAND: Table = BandRow.__table__  # type: ignore[attr-defined]
 _GATE: Table = GateRow.__table__  # type: ignore[attr-defined]
-#: statements of every article's visit, built once: building one costs more than running it
-_OF_ARTICLE = _ARTICLE.c.id == bindparam("of_article")
-_SKETCH_AT = sql(_ARTICLE.c.id, _ARTICLE.c.sketch).where(_ARTICLE.c.url == bindparam("at_url"))
-_STORY_OF = sql(_ARTICLE.c.story, _ARTICLE.c.sketch).where(_OF_ARTICLE)
-_LEASE = _ARTICLE.update().where(_OF_ARTICLE)
-_VISITED = _LEASE.values(failures=0, visits=_ARTICLE.c.visits + 1)
-_FAILED = _LEASE.values(failures=_ARTICLE.c.failures + 1)
-_NEW_BANDS, _NEW_GATES = _BAND.insert(), _GATE.insert()
-_NO_BANDS = _BAND.delete().where(_BAND.c.article_id == bindparam("of_article"))
-_NO_GATES = _GATE.delete().where(
-    _GATE.c.article_id == bindparam("of_article"), _GATE.c.watchlist.in_(bindparam("of_watchlists", expanding=True))
-)
 
 #: near-duplicates are looked for among articles found within so many days
 STORY_DAYS = 30
@@ -62,6 +50,28 @@ class ArticleState:
     story: str
 
 
+_NAMES = tuple(field.name for field in fields(ArticleState))
+_ALL = sql(*(_ARTICLE.c[name] for name in _NAMES))
+_OF_ARTICLE = _ARTICLE.c.id == bindparam("of_article")
+_BY_ID = Prepared(_ALL.where(_OF_ARTICLE))
+_BY_URL = Prepared(_ALL.where(_ARTICLE.c.url == bindparam("at_url")))
+_SKETCH_AT = Prepared(sql(_ARTICLE.c.id, _ARTICLE.c.sketch).where(_ARTICLE.c.url == bindparam("at_url")))
+_STORY_AT = Prepared(sql(_ARTICLE.c.story, _ARTICLE.c.sketch).where(_OF_ARTICLE))
+_ROW = _ARTICLE.update().where(_OF_ARTICLE)
+_SET = Prepared(_ROW)
+_VISITED = Prepared(_ROW.values(failures=0, visits=_ARTICLE.c.visits + 1))
+_FAILED = Prepared(_ROW.values(failures=_ARTICLE.c.failures + 1))
+_NEW = Prepared(_ARTICLE.insert().returning(_ARTICLE.c.id))
+_NEW_BANDS, _NEW_GATES = Prepared(_BAND.insert()), Prepared(_GATE.insert())
+_NO_BANDS = Prepared(_BAND.delete().where(_BAND.c.article_id == bindparam("of_article")))
+_NO_GATES = Prepared(
+    _GATE.delete().where(
+        _GATE.c.article_id == bindparam("of_article"),
+        _GATE.c.watchlist.in_(bindparam("of_watchlists", expanding=True)),
+    )
+)
+
+
 def due_hosts(session: Session, now: datetime, *, busy: Collection[str] = (), lease: float = 300.0) -> tuple[str, ...]:
     """Hosts with an article to fetch, those with the most urgent one first; `busy` ones are left out."""
     rows = session.exec(
@@ -79,19 +89,22 @@ def lease_next(session: Session, host: str, now: datetime, *, seconds: float) ->
 
     A lease that ran out (crash), or lies further ahead than twice `seconds` (clock set back), counts as free.
     """
-    until = now + timedelta(seconds=seconds)
-    asked = {"of_host": host, "now": now, "far": until + timedelta(seconds=seconds)}
-    row = session.connection().execute(_NEXT, asked).first()
-    if row is None:
-        return None
-    session.connection().execute(_LEASE, {"of_article": row.id, "lease_until": until})
-    _read_anew(session, row.id)
-    return _state(row)
+    found = next_waiting(session, host, now, seconds=seconds)
+    if found is not None:
+        _SET.run(session, {"of_article": found.id, "lease_until": now + timedelta(seconds=seconds)})
+    return found
 
 
-_NEXT = (
-    sql(_ARTICLE)
-    .where(
+def next_waiting(
+    session: Session, host: str, now: datetime, *, seconds: float, held: Collection[int] = ()
+) -> ArticleState | None:
+    """The article that `lease_next` would take, left as it is; `held` ones are passed over."""
+    asked = {"of_host": host, "now": now, "far": now + timedelta(seconds=2 * seconds), "most": 1 + len(held)}
+    return next((_state(row) for row in _NEXT.rows(session, asked) if row[0] not in held), None)
+
+
+_NEXT = Prepared(
+    _ALL.where(
         _ARTICLE.c.host == bindparam("of_host"),
         _ARTICLE.c.next_visit_at <= bindparam("now"),
         _ARTICLE.c.lease_until.is_(None)
@@ -105,7 +118,7 @@ _NEXT = (
         _ARTICLE.c.next_visit_at,
         _ARTICLE.c.published,
     )
-    .limit(1)
+    .limit(bindparam("most"))
 )
 
 
@@ -142,46 +155,46 @@ def visited(
     columns: Mapping[str, object] | None = None,
 ) -> None:
     """Ends a visit: lease given back, state and next visit as given; `columns` are set by name."""
-    session.connection().execute(
-        _FAILED if failed else _VISITED,
-        {
-            "of_article": article_id,
-            "state": state,
-            "next_visit_at": next_visit_at,
-            "lease_until": None,
-            "problem": problem,
-            "problem_values": json.dumps(dict(values or {}), ensure_ascii=False, default=str),
-            **(columns or {}),
-        },
-    )
-    _read_anew(session, article_id)
+    written = {
+        "of_article": article_id,
+        "state": state,
+        "next_visit_at": next_visit_at,
+        "lease_until": None,
+        "problem": problem,
+        "problem_values": _json(values),
+        **(columns or {}),
+    }
+    (_FAILED if failed else _VISITED).run(session, written)
 
 
 def release(session: Session, article_id: int) -> None:
     """Gives a lease back without a visit (stop, database busy)."""
-    _row(session, article_id).lease_until = None
+    _SET.run(session, {"of_article": article_id, "lease_until": None})
 
 
 def release_leases(session: Session) -> None:
     """Gives every leased article back."""
-    for row in session.exec(select(ArticleRow).where(col(ArticleRow.lease_until).is_not(None))):
-        row.lease_until = None
+    leased = _ARTICLE.update().where(_ARTICLE.c.lease_until.is_not(None))
+    session.connection().execute(leased.values(lease_until=None))
 
 
 def by_url(session: Session, url: str) -> ArticleState | None:
     """The article at a canonical address."""
-    row = session.exec(select(ArticleRow).where(ArticleRow.url == url)).first()
+    row = _BY_URL.first(session, {"at_url": url})
     return _state(row) if row else None
 
 
 def by_id(session: Session, article_id: int) -> ArticleState:
-    """One article."""
-    return _state(_row(session, article_id))
+    """One article; raises LookupError when there is none."""
+    found = find(session, article_id)
+    if found is None:
+        raise LookupError(article_id)
+    return found
 
 
 def find(session: Session, article_id: int) -> ArticleState | None:
     """One article, None when there is none."""
-    row = session.get(ArticleRow, article_id)
+    row = _BY_ID.first(session, {"of_article": article_id})
     return _state(row) if row else None
 
 
@@ -208,7 +221,7 @@ def sketch_at(session: Session, url: str) -> bytes | None:
 
     Some publishers give all their pages one canonical address: only a text that is the same proves one article.
     """
-    found = session.connection().execute(_SKETCH_AT, {"at_url": url}).first()
+    found = _SKETCH_AT.first(session, {"at_url": url})
     return None if found is None else found[1] or b""
 
 
@@ -231,22 +244,20 @@ def create(
     first_sight: bool = False,
 ) -> int:
     """An article that no feed entry names (corpus, archive, entry of a live blog); returns its id."""
-    row = ArticleRow(
-        url=url,
-        link=url,
-        host="",
-        origin=origin,
-        title=title,
-        outlet=outlet,
-        state="read",
-        published=published,
-        found_at=now,
-        first_sight=first_sight,
-    )
-    session.add(row)
-    session.flush()
-    assert row.id is not None
-    return row.id
+    row = {
+        "url": url,
+        "link": url,
+        "host": "",
+        "origin": origin,
+        "title": title,
+        "outlet": outlet,
+        "state": "read",
+        "published": published,
+        "found_at": now,
+        "first_sight": first_sight,
+    }
+    (number,) = _NEW.rows(session, row)[0]
+    return int(number)
 
 
 def set_story(
@@ -263,22 +274,39 @@ def set_story(
     The story is that of the oldest near-duplicate found within `STORY_DAYS`, else the article's own. An article that
     has a story with others keeps it.
     """
-    connection, this = session.connection(), {"of_article": article_id}
-    story, had = connection.execute(_STORY_OF, this).one()
-    if story in {"", str(article_id)}:
-        twin = _twin(session, article_id, sketch, bands, same, now)
-        story = (twin.story or str(twin.id)) if twin else str(article_id)
-    connection.execute(_LEASE, {**this, "story": story, "sketch": sketch})
-    _read_anew(session, article_id)
-    if had:
-        connection.execute(_NO_BANDS, this)
-    if bands:
-        rows = [{"value": value, "article_id": article_id} for value in dict.fromkeys(bands)]
-        connection.execute(_NEW_BANDS, rows)
-    return str(story)
+    story, had = _STORY_AT.rows(session, {"of_article": article_id})[0]
+    story = story_of(session, article_id, story, sketch, bands, same, now=now)
+    _SET.run(session, {"of_article": article_id, "story": story, "sketch": sketch})
+    put_bands(session, article_id, bands, first=not had)
+    return story
 
 
-_SHARED = (
+def story_of(
+    session: Session,
+    article_id: int,
+    standing: str,
+    sketch: bytes,
+    bands: Sequence[int],
+    same: Callable[[bytes, bytes], bool],
+    *,
+    now: datetime,
+) -> str:
+    """The id of the story that a text with this sketch belongs to, by the rule of `set_story`; `standing`: its present
+    one, "" for none."""
+    if standing not in {"", str(article_id)}:
+        return standing
+    twin = _twin(session, article_id, sketch, bands, same, now)
+    return (twin.story or str(twin.id)) if twin else str(article_id)
+
+
+def put_bands(session: Session, article_id: int, bands: Sequence[int], *, first: bool) -> None:
+    """Makes these the bands of an article; `first`: it had none."""
+    if not first:
+        _NO_BANDS.run(session, {"of_article": article_id})
+    _NEW_BANDS.many(session, [{"value": value, "article_id": article_id} for value in dict.fromkeys(bands)])
+
+
+_SHARED = Prepared(
     sql(_BAND.c.article_id)
     .join(_ARTICLE, _ARTICLE.c.id == _BAND.c.article_id)
     .where(_BAND.c.value.in_(bindparam("of_bands", expanding=True)), _BAND.c.article_id != bindparam("of_article"))
@@ -287,7 +315,7 @@ _SHARED = (
     .order_by(func.count().desc(), _BAND.c.article_id)
     .limit(CANDIDATES)
 )
-_CANDIDATES = (
+_CANDIDATES = Prepared(
     sql(_ARTICLE.c.id, _ARTICLE.c.story, _ARTICLE.c.sketch)
     .where(_ARTICLE.c.id.in_(bindparam("of_articles", expanding=True)))
     .order_by(_ARTICLE.c.id)
@@ -313,11 +341,11 @@ def _twin(
     if not bands:
         return None
     since = now - timedelta(days=STORY_DAYS)
-    asked = {"of_article": article_id, "of_bands": list(bands), "since": since}
-    ids = [row[0] for row in session.connection().execute(_SHARED, asked)]
+    asked = {"of_article": article_id, "of_bands": bands, "since": since}
+    ids = [row[0] for row in _SHARED.rows(session, asked)]
     if not ids:
         return None
-    candidates = (_Twin(*row) for row in session.connection().execute(_CANDIDATES, {"of_articles": ids}))
+    candidates = (_Twin(*row) for row in _CANDIDATES.rows(session, {"of_articles": ids}))
     return next((other for other in candidates if other.sketch and same(sketch, other.sketch)), None)
 
 
@@ -340,19 +368,18 @@ def stopped(
     """The same for several watchlists at once: watchlist -> (reason, values)."""
     if not reasons:
         return
-    connection = session.connection()
-    connection.execute(_NO_GATES, {"of_article": article_id, "of_watchlists": list(reasons)})
+    _NO_GATES.run(session, {"of_article": article_id, "of_watchlists": list(reasons)})
     rows = [
         {
             "article_id": article_id,
             "watchlist": watchlist,
             "reason": reason,
-            "values": json.dumps(dict(values), ensure_ascii=False, default=str),
+            "values": _json(values),
             "decided_at": now,
         }
         for watchlist, (reason, values) in reasons.items()
     ]
-    connection.execute(_NEW_GATES, rows)
+    _NEW_GATES.many(session, rows)
 
 
 def pending(session: Session, now: datetime) -> int:
@@ -369,37 +396,12 @@ def counts(session: Session, *, since: datetime | None = None) -> dict[str, int]
     return dict(session.exec(query).all())
 
 
-def _read_anew(session: Session, article_id: int) -> None:
-    """A row that was written past the session is read again when it is asked for."""
-    held = session.identity_map.get(identity_key(ArticleRow, article_id))
-    if held is not None:
-        session.expire(held)
+def _json(values: Mapping[str, object] | None) -> str:
+    return json.dumps(dict(values), ensure_ascii=False, default=str) if values else "{}"
 
 
-def _row(session: Session, article_id: int) -> ArticleRow:
-    return session.exec(select(ArticleRow).where(ArticleRow.id == article_id)).one()
-
-
-def _state(row: ArticleRow | Row[Any]) -> ArticleState:
-    assert row.id is not None
-    return ArticleState(
-        id=row.id,
-        url=row.url,
-        link=row.link,
-        host=row.host,
-        outlet=row.outlet,
-        title=row.title,
-        state=row.state,
-        origin=row.origin,
-        first_sight=row.first_sight,
-        etag=row.etag,
-        last_modified=row.last_modified,
-        problem=row.problem,
-        problem_values=json.loads(row.problem_values or "{}"),
-        visits=row.visits,
-        failures=row.failures,
-        next_visit_at=row.next_visit_at,
-        published=row.published,
-        found_at=row.found_at,
-        story=row.story,
-    )
+def _state(row: tuple[Any, ...]) -> ArticleState:
+    found = dict(zip(_NAMES, row, strict=True))
+    values = found["problem_values"]
+    found["problem_values"] = json.loads(values) if values and values != "{}" else {}
+    return ArticleState(**found)

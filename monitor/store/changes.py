@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import BindParameter, Table, bindparam
+from sqlalchemy import select as sql
 from sqlmodel import Session, col, select
 
 from monitor.ledger.model import Change, ChangeType
 from monitor.store.codec import dump, load
+from monitor.store.straight import Prepared
 from monitor.store.tables import ChangeRow, MarkRow
 
+_CHANGE: Table = ChangeRow.__table__  # type: ignore[attr-defined]
+_KEYS: BindParameter[str] = bindparam("of_keys", expanding=True)
+_IDS = Prepared(sql(_CHANGE.c.key, _CHANGE.c.id).where(_CHANGE.c.key.in_(_KEYS)))
+_SUPERSEDED = Prepared(sql(_CHANGE.c.supersedes).where(_CHANGE.c.supersedes.in_(_KEYS)))
+_NEW = Prepared(_CHANGE.insert())
 RANKS = {kind: place for place, kind in enumerate(ChangeType)}
 
 
@@ -19,12 +27,16 @@ def add(session: Session, changes: Iterable[Change], now: datetime, *, baseline:
     wanted = {change.key: change for change in changes}
     if not wanted:
         return ()
-    known = set(session.exec(select(ChangeRow.key).where(col(ChangeRow.key).in_(wanted))))
+    known = ids(session, wanted)
     fresh = tuple(change for key, change in wanted.items() if key not in known)
-    if fresh:
-        rows = [_row(change, now, baseline) for change in fresh]
-        session.connection().execute(ChangeRow.__table__.insert(), rows)  # type: ignore[attr-defined]
+    _NEW.many(session, [_row(change, now, baseline) for change in fresh])
     return fresh
+
+
+def ids(session: Session, keys: Iterable[str]) -> dict[str, int]:
+    """Key -> row id of those changes that stand in the log."""
+    wanted = tuple(keys)
+    return dict(_IDS.rows(session, {"of_keys": wanted})) if wanted else {}
 
 
 def by_keys(session: Session, keys: Iterable[str]) -> tuple[Change, ...]:
@@ -47,8 +59,7 @@ def superseded_keys(session: Session, keys: Iterable[str]) -> frozenset[str]:
     wanted = tuple(keys)
     if not wanted:
         return frozenset()
-    rows = session.exec(select(ChangeRow.supersedes).where(col(ChangeRow.supersedes).in_(wanted)))
-    return frozenset(key for key in rows if key)
+    return frozenset(key for (key,) in _SUPERSEDED.rows(session, {"of_keys": wanted}))
 
 
 def since(

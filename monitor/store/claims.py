@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Table, bindparam
 from sqlalchemy import select as sql
@@ -12,15 +13,17 @@ from sqlmodel import Session, select
 
 from monitor.ledger.model import ClaimState
 from monitor.store.codec import dump, load
+from monitor.store.straight import Prepared
 from monitor.store.tables import ClaimRow
 from monitor.watchlist.model import Claim, Watchlist
 
 _CLAIM: Table = ClaimRow.__table__  # type: ignore[attr-defined]
-#: statements of every article's visit, built once
-_STATES_OF = sql(_CLAIM.c.claim, _CLAIM.c.id, _CLAIM.c.state).where(
-    _CLAIM.c.watchlist == bindparam("of_watchlist"), _CLAIM.c.active
+_STATES_OF = Prepared(
+    sql(_CLAIM.c.claim, _CLAIM.c.id, _CLAIM.c.state).where(
+        _CLAIM.c.watchlist == bindparam("of_watchlist"), _CLAIM.c.active
+    )
 )
-_SET_STATE = _CLAIM.update().where(_CLAIM.c.id == bindparam("number")).values(state=bindparam("text"))
+_SET_STATE = Prepared(_CLAIM.update().where(_CLAIM.c.id == bindparam("number")))
 
 
 def fresh(session: Session, watchlist: Watchlist) -> tuple[Claim, ...]:
@@ -84,7 +87,7 @@ class States(Mapping[str, ClaimState]):
     the watchlist are, in one query, and each is parsed when it is asked for.
     """
 
-    def __init__(self, rows: Callable[[], Iterable[tuple[str, int | None, str]]]) -> None:
+    def __init__(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> None:
         self._rows = rows
 
     @cached_property
@@ -111,9 +114,7 @@ class States(Mapping[str, ClaimState]):
 
 def states(session: Session, watchlist: str) -> States:
     """The states of the active claims of a watchlist."""
-
-    connection = session.connection()
-    return States(lambda: [tuple(row) for row in connection.execute(_STATES_OF, {"of_watchlist": watchlist})])
+    return States(lambda: _STATES_OF.rows(session, {"of_watchlist": watchlist}))
 
 
 def set_states(session: Session, found: Mapping[int, ClaimState | None]) -> None:
@@ -123,9 +124,8 @@ def set_states(session: Session, found: Mapping[int, ClaimState | None]) -> None
         text = dump(state) if state is not None else ""
         if state is not None:
             _remember(text, state)
-        rows.append({"number": number, "text": text})
-    if rows:
-        session.connection().execute(_SET_STATE, rows)
+        rows.append({"number": number, "state": text})
+    _SET_STATE.many(session, rows)
 
 
 #: stored text -> state: parsing costs more than all the rest of a decision

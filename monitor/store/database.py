@@ -337,6 +337,9 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, mode=0o700)
 
 
+#: where exceptions of the databases' own libraries live; both follow PEP 249
+DRIVERS = ("sqlite3", "psycopg")
+
 #: words of SQLite's messages -> our message key
 _WORDS = (
     ("locked", "store.locked"),
@@ -352,14 +355,27 @@ _WORDS = (
 
 @contextmanager
 def _translated(path: Path | None) -> Iterator[None]:
-    """Turns the operating errors of the database into StoreError; errors of ours in the SQL stay what they are."""
+    """Turns the operating errors of the database into StoreError; errors of ours in the SQL stay what they are.
+
+    They come as SQLAlchemy's or, from statements that go straight to the driver, as the driver's own.
+    """
     try:
         yield
-    except (sqlite3.OperationalError, sqlite3.DatabaseError) as exc:
-        raise _as_store_error(exc, path) from exc
     except DBAPIError as exc:
         known = _as_store_error(exc.orig if exc.orig is not None else exc, path)
         if known.key == "store.other" and not isinstance(exc, sqlalchemy.exc.OperationalError):
+            raise
+        raise known from exc
+    except Exception as exc:
+        kinds = {kind.__name__ for kind in type(exc).__mro__} if type(exc).__module__.startswith(DRIVERS) else set()
+        if "DatabaseError" not in kinds:
+            raise
+        known = _as_store_error(exc, path)
+        if (
+            known.key == "store.other"
+            and "OperationalError" not in kinds
+            and kinds & {"IntegrityError", "DataError", "ProgrammingError"}
+        ):
             raise
         raise known from exc
 

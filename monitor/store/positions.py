@@ -10,12 +10,13 @@ from sqlmodel import Session, col, delete, select
 
 from monitor.ledger.model import Position
 from monitor.store.codec import dump, load
+from monitor.store.straight import Prepared
 from monitor.store.tables import ClaimRow, PositionRow
 
 _POSITION: Table = PositionRow.__table__  # type: ignore[attr-defined]
-_NEW = _POSITION.insert()
-_GONE = _POSITION.delete().where(
-    _POSITION.c.claim_id == bindparam("of_claim"), _POSITION.c.party == bindparam("of_party")
+_NEW = Prepared(_POSITION.insert())
+_GONE = Prepared(
+    _POSITION.delete().where(_POSITION.c.claim_id == bindparam("of_claim"), _POSITION.c.party == bindparam("of_party"))
 )
 #: articles of facts that an editor set start with this
 BY_HAND = "hand:"
@@ -36,8 +37,7 @@ def rewrite(session: Session, found: Mapping[int, Iterable[Position]]) -> None:
     fresh = [row for key, row in wanted.items() if key not in same]
     if gone:
         session.exec(delete(PositionRow).where(col(PositionRow.id).in_(gone)))
-    if fresh:
-        session.connection().execute(_NEW, fresh)
+    _NEW.many(session, fresh)
 
 
 def update(session: Session, before: Mapping[int, Iterable[Position]], after: Mapping[int, Iterable[Position]]) -> None:
@@ -45,13 +45,10 @@ def update(session: Session, before: Mapping[int, Iterable[Position]], after: Ma
     old = {(claim_id, position.party): position for claim_id, held in before.items() for position in held}
     new = {(claim_id, position.party): position for claim_id, held in after.items() for position in held}
     moved = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    if not moved:
-        return
-    connection = session.connection()
-    connection.execute(_GONE, [{"of_claim": claim_id, "of_party": party} for claim_id, party in moved])
-    fresh = [_row(key[0], new[key]) for key in moved if key in new]
-    if fresh:
-        connection.execute(_NEW, fresh)
+    _GONE.many(
+        session, [{"of_claim": claim_id, "of_party": party} for claim_id, party in moved if (claim_id, party) in old]
+    )
+    _NEW.many(session, [_row(key[0], new[key]) for key in moved if key in new])
 
 
 def _row(claim_id: int, position: Position) -> dict[str, object]:

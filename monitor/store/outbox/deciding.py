@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, update
+from sqlalchemy import BindParameter, Table, bindparam, func
+from sqlalchemy import select as sql
 from sqlmodel import Session, col, select
 
 from monitor.alerts import calm, plan, system_note
@@ -21,6 +22,7 @@ from monitor.ledger import withdraw as withdrawn
 from monitor.ledger.model import Change
 from monitor.store import changes as log
 from monitor.store.outbox.rows import TOLD, queue
+from monitor.store.straight import Prepared
 from monitor.store.tables import (
     DeliveryRow,
     MarkRow,
@@ -31,6 +33,41 @@ from monitor.watchlist.model import Watchlist
 #: How long a judgement "falsch" must stand before the recipients are told, and how far back is looked.
 GRACE = timedelta(minutes=2)
 JUDGED_SINCE = timedelta(days=30)
+
+_DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
+_SILENCE: Table = SilenceRow.__table__  # type: ignore[attr-defined]
+_LISTS: BindParameter[str] = bindparam("of_watchlists", expanding=True)
+_DECISIONS: BindParameter[str] = bindparam("of_decisions", expanding=True)
+_SILENCE_NAMES = ("watchlist", "claim", "party", "up_to", "author", "reason", "ends_at")
+_SILENCES = Prepared(
+    sql(*(_SILENCE.c[name] for name in _SILENCE_NAMES)).where(
+        _SILENCE.c.watchlist.in_(_LISTS), _SILENCE.c.lifted_at.is_(None)
+    )
+)
+_TOLD_TODAY = Prepared(
+    sql(_DELIVERY.c.target, _DELIVERY.c.watchlist, func.count())
+    .where(
+        _DELIVERY.c.watchlist.in_(_LISTS),
+        _DELIVERY.c.created_at >= bindparam("today"),
+        _DELIVERY.c.kind == MessageKind.ALERT.value,
+        _DELIVERY.c.held_for.in_(("", "group", "quiet")),
+    )
+    .group_by(_DELIVERY.c.target, _DELIVERY.c.watchlist)
+)
+_RECIPIENTS = Prepared(
+    sql(_DELIVERY.c.decision, _DELIVERY.c.target)
+    .where(_DELIVERY.c.decision.in_(_DECISIONS), _DELIVERY.c.state.in_(tuple(state.value for state in TOLD)))
+    .order_by(_DELIVERY.c.id)
+)
+_OVERTAKEN = Prepared(
+    _DELIVERY.update()
+    .where(
+        _DELIVERY.c.decision.in_(_DECISIONS),
+        _DELIVERY.c.state.in_((DeliveryState.QUEUED.value, DeliveryState.HELD.value)),
+        _DELIVERY.c.alert_id.is_(None),
+    )
+    .values(state=DeliveryState.HELD.value, held_for="overtaken", reason="delivery.overtaken")
+)
 
 
 def enqueue(
@@ -69,64 +106,29 @@ def situation(session: Session, changes: Sequence[Change], now: datetime) -> Sit
 
 def silences(session: Session, now: datetime, watchlists: Iterable[str]) -> tuple[Silence, ...]:
     """The silences in force for these watchlists."""
-    rows = session.exec(
-        select(SilenceRow).where(col(SilenceRow.watchlist).in_(list(watchlists)), col(SilenceRow.lifted_at).is_(None))
-    )
+    rows = _SILENCES.rows(session, {"of_watchlists": tuple(watchlists)})
     return tuple(
-        Silence(
-            watchlist=row.watchlist,
-            claim=row.claim,
-            party=row.party,
-            up_to=row.up_to,
-            author=row.author,
-            reason=row.reason,
-            ends_at=row.ends_at,
-        )
-        for row in rows
-        if row.ends_at is None or row.ends_at > now
+        Silence(**dict(zip(_SILENCE_NAMES, row, strict=True))) for row in rows if row[-1] is None or row[-1] > now
     )
 
 
 def _told_today(session: Session, watchlists: Iterable[str], now: datetime) -> tuple[tuple[str, str, int], ...]:
-    rows = session.exec(
-        select(DeliveryRow.target, DeliveryRow.watchlist, func.count())
-        .where(
-            col(DeliveryRow.watchlist).in_(list(watchlists)),
-            col(DeliveryRow.created_at) >= calm.start_of_day(now),
-            col(DeliveryRow.kind) == MessageKind.ALERT,
-            col(DeliveryRow.held_for).in_(("", "group", "quiet")),
-        )
-        .group_by(col(DeliveryRow.target), col(DeliveryRow.watchlist))
-    )
-    return tuple((target, watchlist, int(count)) for target, watchlist, count in rows)
+    asked = {"of_watchlists": tuple(watchlists), "today": calm.start_of_day(now)}
+    return tuple((target, watchlist, count) for target, watchlist, count in _TOLD_TODAY.rows(session, asked))
 
 
 def _recipients(session: Session, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    wanted = list(keys)
+    wanted = tuple(keys)
     if not wanted:
         return ()
-    rows = session.exec(
-        select(DeliveryRow.decision, DeliveryRow.target)
-        .where(col(DeliveryRow.decision).in_(wanted), col(DeliveryRow.state).in_(TOLD))
-        .order_by(col(DeliveryRow.id))
-    )
-    return tuple((decision, target) for decision, target in rows)
+    return tuple((decision, target) for decision, target in _RECIPIENTS.rows(session, {"of_decisions": wanted}))
 
 
 def withdraw(session: Session, keys: Iterable[str], now: datetime) -> None:
     """Takes back overtaken changes that have not left yet: they end as held, with the reason, and are never sent."""
-    wanted = list(keys)
-    if not wanted:
-        return
-    session.exec(
-        update(DeliveryRow)
-        .where(
-            col(DeliveryRow.decision).in_(wanted),
-            col(DeliveryRow.state).in_((DeliveryState.QUEUED, DeliveryState.HELD)),
-            col(DeliveryRow.alert_id).is_(None),
-        )
-        .values(state=DeliveryState.HELD.value, held_for="overtaken", reason="delivery.overtaken")
-    )
+    wanted = tuple(keys)
+    if wanted:
+        _OVERTAKEN.run(session, {"of_decisions": wanted})
 
 
 def take_back_judged(

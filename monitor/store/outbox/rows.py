@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -19,6 +20,7 @@ from monitor.alerts.model import (
     Planned,
 )
 from monitor.store import codec
+from monitor.store.straight import Prepared
 from monitor.store.tables import (
     AlertRow,
     ChangeRow,
@@ -34,6 +36,13 @@ KEEP = timedelta(hours=48)
 
 WAITING = (DeliveryState.QUEUED, DeliveryState.RETRY, DeliveryState.UNCLEAR)
 TOLD = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCLEAR, DeliveryState.RETRY)
+
+
+_DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
+_INSERT = {
+    name: Prepared(dialect.insert(_DELIVERY).on_conflict_do_nothing(index_elements=["decision", "target"]))
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +64,22 @@ class Unit:
 
 def queue(session: Session, planned: Iterable[Planned], now: datetime) -> int:
     """Writes planned rows; one that stands already is left as it is. The number of new rows."""
-    return sum(insert(session, row, now) for row in planned)
+    return _new(session, [_row(row, now) for row in planned])
 
 
 def insert(session: Session, row: Planned, now: datetime, alert_id: str | None = None) -> int:
-    values = {
+    """Writes one planned row, as part of an alert that is told already; 1 when it is new."""
+    return _new(session, [{**_row(row, now), "alert_id": alert_id}])
+
+
+def _new(session: Session, rows: Sequence[Mapping[str, object]]) -> int:
+    return _INSERT[session.get_bind().dialect.name].many(session, rows)
+
+
+def _row(row: Planned, now: datetime) -> dict[str, object]:
+    return {
         "decision": row.decision,
-        "alert_id": alert_id,
+        "alert_id": None,
         "target": row.target,
         "kind": row.kind.value,
         "state": row.state.value,
@@ -79,10 +97,6 @@ def insert(session: Session, row: Planned, now: datetime, alert_id: str | None =
         "reason": "",
         "reference": "",
     }
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    table = DeliveryRow.__table__  # type: ignore[attr-defined]
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing(index_elements=["decision", "target"])
-    return len(session.execute(statement.returning(table.c.id)).all())
 
 
 def open_alert(
