@@ -774,7 +774,7 @@ def _store(settings: Settings) -> Iterator[Store]:
     """The store alone, for commands that look (they run beside a service)."""
     from monitor.store import Store
 
-    store = Store.open(settings.database_url, create=False)
+    store = Store.open(settings.database_url, now=system_clock().now(), create=False)
     try:
         yield store
     finally:
