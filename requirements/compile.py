@@ -1,4 +1,7 @@
-"""Compile the rules of German into extension modules: the reading stage runs about 1.7 times faster.
+"""Make reading quick: the table of word forms as a file that is mapped in place of loaded, the rules of German compiled.
+
+The first saves each start most of a second and a worker 110 MB; the second makes the reading stage about 1.7 times
+faster.
 
 Pure Python is the reference and always works; compiled modules lie beside their sources and are dropped as soon as a
 source is newer (`--tidy`, which the tests call first). Without a C compiler or the Python headers, or when the compiler
@@ -67,7 +70,20 @@ def build() -> None:
         path.touch()
 
 
+def write_forms() -> None:
+    """The file of word forms, made anew when the dictionary it comes from has changed."""
+    sys.path.insert(0, str(ROOT))
+    from monitor.reading.german import formfile, lexicon
+
+    try:
+        formfile.FormFile(lexicon.FORMS, lexicon.dictionary().read_bytes())
+    except (OSError, ValueError):
+        lexicon.write_forms()
+
+
 def main() -> None:
+    if "--tidy" not in sys.argv:
+        write_forms()
     tidy()
     if "--tidy" in sys.argv or fresh():
         return

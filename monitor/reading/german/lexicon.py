@@ -7,15 +7,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
+
+from monitor.reading.german import formfile
+
+#: made by `requirements/compile.py`; not in the repository
+FORMS = Path(__file__).with_name("forms.bin")
 
 
 @lru_cache(maxsize=1)
-def _table() -> Mapping[str, str]:
-    """Form -> lemma; loading costs most of a second, which only texts pay for."""
+def dictionary() -> Path:
+    """The file of simplemma's German dictionary; found without loading simplemma."""
+    found = find_spec("simplemma")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "strategies" / "dictionaries" / "data" / "de.plzma"
+
+
+@lru_cache(maxsize=1)
+def _table() -> formfile.FormFile | Mapping[str, str]:
+    """Form -> lemma: the mapped file when there is one, else the dictionary itself, which takes most of a second."""
+    try:
+        return formfile.FormFile(FORMS, dictionary().read_bytes())
+    except (OSError, ValueError):
+        return loaded()
+
+
+def loaded() -> Mapping[str, str]:
+    """The dictionary as simplemma loads it."""
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
     return DefaultDictionaryFactory().get_dictionary("de")
+
+
+def write_forms() -> int:
+    """Makes the file of forms; returns how many it holds. Lemmas that a byte cannot count are left out with theirs."""
+    pairs = ((form.encode(), lemma.encode()) for form, lemma in loaded().items())
+    return formfile.write(FORMS, dictionary().read_bytes(), pairs)
 
 
 @lru_cache(maxsize=100_000)
