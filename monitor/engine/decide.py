@@ -228,8 +228,7 @@ def _tell(
     """Outbox rows for new changes and for those overtaken; `quiet`: in the digest at most (a feed's first visit, a
     newer extractor)."""
     told = [
-        replace(change, grade=Grade.DIGEST) if quiet and change.grade is Grade.ALERT else change
-        for change in fresh
+        replace(change, grade=Grade.DIGEST) if quiet and change.grade is Grade.ALERT else change for change in fresh
     ]
     told += _withdrawn(session, superseded, "overtaken", now)
     if not told:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
+from sqlalchemy import update
 
 from monitor.articles import canonical
 from monitor.store import articles, changes, facts, feeds
+from monitor.store.tables import RevisionRow
 from tests.integration.newsroom import OTHER, START, WATCHLIST, Newsroom, Press
 
 HOST = "morgenblatt.example"
@@ -163,6 +165,22 @@ async def test_a_silent_edit_is_a_correction(room: Newsroom, press: Press) -> No
     await room.round()
     assert logged(room)[-1][0] == "corrected"
     assert len(room.inbox.subjects()) == 2
+
+
+async def test_a_text_that_a_newer_extractor_reads_otherwise_wakes_nobody(room: Newsroom, press: Press) -> None:
+    await quiet_start(room, press, HOST)
+    piece = press.print(
+        HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START
+    )
+    await room.round()
+    assert room.service is not None
+    with room.service.store.write() as session:
+        session.connection().execute(update(RevisionRow).values(extractor="an older one"))
+    piece.text = piece.text.replace("12 Menschen", "21 Menschen")
+    room.clock.go(minutes=16)
+    await room.round()
+    assert logged(room)[-1][0] == "corrected"
+    assert len(room.inbox.subjects()) == 1
 
 
 @pytest.mark.parametrize("status", [404, 410])
