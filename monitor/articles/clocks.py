@@ -18,15 +18,18 @@ from monitor.feeds.dates import BERLIN, MONTHS
 
 _DAY = (
     r"(?:(?:mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)\b[.,]*\s*)?"
-    r"(?:(?:am\s+)?(?P<d>\d{1,2})\.\s?(?:(?P<mo>\d{1,2})\.|(?P<name>[a-zäöü]{3,9})\.?)\s?(?P<y>\d{4})?[\s,|–-]*(?:um\s+)?)?"
+    r"(?:(?:am\s+)?(?P<d>\d{1,2})\.\s?(?:(?P<mo>\d{1,2})\.|(?P<name>[a-zäöü]{3,9})\.?)\s?(?P<y>\d{4}|\d{2}(?![\d.:]))?[\s,|•·–-]*(?:um\s+)?)?"
 )
 _MARK = re.compile(
     rf"^[\s+|•*–-]*{_DAY}(?P<h>\d{{1,2}})[.:](?P<m>\d{{2}})(?!\d|[.,]\d|\s?(?:prozent|euro|%|€|million|milliard|meter|kilometer|tonnen))"
     r"(?P<clock>\s*uhr\b)?\s*(?P<rest>.*)$",
     re.I | re.S,
 )
+#: a clock behind a heading: "Pegel steigt (14:32 Uhr)"
+_BEHIND = re.compile(r"^(?P<rest>.{5,}?)[\s(\[|–-]+(?P<h>\d{1,2})[.:](?P<m>\d{2})\s?uhr\s*[)\]]?$", re.I | re.S)
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 #: elements a time of an entry may stand in
-_PLACES = ("h2", "h3", "h4", "h5", "p", "div", "span", "strong", "b", "li", "dt", "header", "a")
+_PLACES = (*sorted(_HEADINGS), "p", "div", "span", "strong", "b", "li", "dt", "td", "time", "header", "a")
 #: a longer text begins with a time by chance
 LONGEST = 300
 #: jumps of the clock up to this much are entries that were put in later, not another day
@@ -60,18 +63,28 @@ def marks(tree: Any) -> list[Mark]:
 
 
 def _mark(node: Any, text: str) -> Mark | None:
-    hit = _MARK.match(text)
-    if hit is None or len(text) > LONGEST:
+    if len(text) > LONGEST:
         return None
-    rest = hit["rest"].strip(" +|:–—-•")
-    parted = hit["rest"][:1] in "+|:–—-•" or node.tag in {"h2", "h3", "h4", "h5"}
-    hour, minute = int(hit["h"]), int(hit["m"])
-    said = hit["clock"] or text.startswith("+++")
-    if hour > 23 or minute > 59 or (rest and not (said and parted)):
+    hit = _MARK.match(text)
+    if hit is None:
+        hit = _BEHIND.match(text) if node.tag in _HEADINGS else None
+        return _clock(node, hit, None, hit["rest"]) if hit else None
+    loud = text.startswith("+++")
+    parted = loud or hit["rest"][:1] in "+|:–—-•" or node.tag in _HEADINGS
+    if hit["rest"].strip(_SIGNS) and not ((hit["clock"] or loud) and parted):
         return None
     month = int(hit["mo"]) if hit["mo"] else MONTHS.get((hit["name"] or "").lower(), 0)
-    day = (int(hit["d"]), month, int(hit["y"] or 0)) if hit["d"] and month else None
-    return Mark(node, hour, minute, day, rest)
+    year = int(hit["y"] or 0)
+    day = (int(hit["d"]), month, year + 2000 if 0 < year < 100 else year) if hit["d"] and month else None
+    return _clock(node, hit, day, hit["rest"])
+
+
+_SIGNS = " +|:–—-•"
+
+
+def _clock(node: Any, hit: re.Match[str], day: tuple[int, int, int] | None, rest: str) -> Mark | None:
+    hour, minute = int(hit["h"]), int(hit["m"])
+    return None if hour > 23 or minute > 59 else Mark(node, hour, minute, day, rest.strip(_SIGNS))
 
 
 def times(found: Sequence[Mark], day: datetime | None) -> list[datetime | None]:

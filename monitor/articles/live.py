@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from lxml import etree
 
 from monitor.articles.clocks import Mark, marks, times
 from monitor.articles.ldjson import Told
@@ -41,7 +43,10 @@ def entries_of(
         return declared[:MOST]
     if told.type != "LiveBlogPosting" and not _TITLED.search(title) and not _ADDRESS.search(url.lower()):
         return []
-    return _structured(tree, told, now) or _clocked(tree, day)
+    structured = _structured(tree, now)
+    if any(when for _, _, when in structured):
+        return structured
+    return _clocked(tree, day) or structured
 
 
 def as_page(page: Page, entries: list[Raw], text: str, lead: str) -> Page:
@@ -57,18 +62,25 @@ def as_page(page: Page, entries: list[Raw], text: str, lead: str) -> Page:
     return replace(page, text="\n".join(parts), lead=lead, kind=PageKind.LIVEBLOG, entries=tuple(placed))
 
 
-def _structured(tree: Any, told: Told, now: datetime | None) -> list[Raw]:
+#: attributes that hold the moment of an entry for the page's scripts
+_STAMPED = ("data-time", "data-datetime", "data-timestamp", "data-date", "data-published", "data-created")
+_STAMPS = etree.XPath(f"//*[{' or '.join('@' + name for name in _STAMPED)}]")
+
+
+def _structured(tree: Any, now: datetime | None) -> list[Raw]:
     """Repeated blocks that each hold a time and text of their own."""
     groups: dict[tuple[Any, str, str], list[Any]] = {}
-    for time in tree.iter("time"):
-        block = _block(time)
+    stamps = list(tree.iter("time")) or _STAMPS(tree)
+    marked = set(stamps)
+    for time in stamps:
+        block = _block(time, marked)
         if block is not None:
             groups.setdefault((block.getparent(), block.tag, str(block.get("class", ""))), []).append(block)
     best = max(groups.values(), key=len, default=[])
     unique = list(dict.fromkeys(best))
     if len(unique) < FEWEST:
         return []
-    found = [_entry(block, now) for block in unique[:MOST]]
+    found = [_entry(block, marked, now) for block in unique[:MOST]]
     return [entry for entry in found if len(entry[1]) > 30]
 
 
@@ -86,13 +98,16 @@ def _clocked(tree: Any, day: datetime | None) -> list[Raw]:
     blocks = [_only(mark.node, found) for mark in found]
     entries = []
     for at, mark in enumerate(found[:MOST]):
-        nodes = list(blocks[at].iter(*_LINES)) if blocks[at] is not None else _between(tree, found, at)
+        nodes = list(blocks[at].iter(*_LINES, *_BOLD)) if blocks[at] is not None else _between(tree, found, at)
         entries.append(_under(mark, nodes, whens[at]))
     return [entry for entry in entries if len(entry[1]) > 30]
 
 
 #: elements whose text is a line of an entry
-_LINES = ("h2", "h3", "h4", "h5", "p", "li", "blockquote")
+_LINES = ("h2", "h3", "h4", "h5", "p", "li", "blockquote", "dd", "td")
+#: words in bold are a line only where no such element holds them
+_BOLD = ("strong", "b")
+_INSIDE_LINE = etree.XPath(f"boolean({' or '.join('ancestor::' + name for name in _LINES)})")
 
 
 def _only(node: Any, found: Sequence[Mark]) -> Any:
@@ -103,7 +118,9 @@ def _only(node: Any, found: Sequence[Mark]) -> Any:
         if above.tag in {"body", "main", "html"} or any(inner in others for inner in above.iter()):
             break
         block = above
-    return block if block is not None and next(block.iter("p", "li", "blockquote"), None) is not None else None
+    return (
+        block if block is not None and next(block.iter("p", "li", "blockquote", "dd", "td"), None) is not None else None
+    )
 
 
 def _between(tree: Any, found: Sequence[Mark], at: int) -> list[Any]:
@@ -123,13 +140,14 @@ def _between(tree: Any, found: Sequence[Mark], at: int) -> list[Any]:
 
 def _under(mark: Mark, nodes: Sequence[Any], when: datetime | None) -> Raw:
     own = set(mark.node.iter())
-    told = len(mark.rest) > 160 or bool(re.search(r"[.!?…][“\"»]?$", mark.rest))
-    heading, lines = ("", [mark.rest]) if told else (mark.rest, [])
+    heading, lines = _head(mark.rest)
     for node in nodes:
         line = _line(node.text_content())
         if node in own or mark.node in set(node.iter()) or not line or node.xpath("boolean(ancestor::figure)"):
             continue
-        if node.tag in {"h2", "h3", "h4", "h5"} and not heading:
+        if node.tag in _BOLD and _INSIDE_LINE(node):
+            continue
+        if node.tag in _HEADS and not heading:
             heading = line
         elif line != heading:
             lines.append(line)
@@ -137,24 +155,37 @@ def _under(mark: Mark, nodes: Sequence[Any], when: datetime | None) -> Raw:
     return heading, text or heading, when
 
 
-def _block(time: Any) -> Any:
+_HEADS = frozenset({"h2", "h3", "h4", "h5", *_BOLD})
+
+
+def _head(rest: str) -> tuple[str, list[str]]:
+    """(heading, first lines) of what stands behind a clock: "Pegel steigt +++ Der Pegel …", a heading, or the text."""
+    heading, loud, body = rest.partition("+++")
+    if loud:
+        return heading.strip(), [body.strip()] if body.strip() else []
+    told = len(rest) > 160 or bool(re.search(r"[.!?…][“\"»]?$", rest))
+    return ("", [rest]) if told else (rest, [])
+
+
+def _block(time: Any, marked: Set[Any]) -> Any:
     """The repeated element a time stamp belongs to: the nearest ancestor that has siblings of its kind with times."""
-    node = time.getparent()
+    node = time if time.get("datetime") is None and time.tag != "time" else time.getparent()
     for _ in range(6):
         if node is None or node.getparent() is None or node.tag in {"body", "main"}:
             return None
         like = [
             other for other in node.getparent() if other.tag == node.tag and other.get("class") == node.get("class")
         ]
-        if len(like) >= FEWEST and sum(1 for other in like if next(other.iter("time"), None) is not None) >= FEWEST:
+        if len(like) >= FEWEST and sum(1 for other in like if not marked.isdisjoint(other.iter())) >= FEWEST:
             return node
         node = node.getparent()
     return None
 
 
-def _entry(block: Any, now: datetime | None) -> Raw:
-    stamp = next(block.iter("time"))
-    when = _when(str(stamp.get("datetime") or stamp.text_content()), now)
+def _entry(block: Any, marked: Set[Any], now: datetime | None) -> Raw:
+    stamp = next(node for node in block.iter() if node in marked)
+    written = next((stamp.get(name) for name in ("datetime", *_STAMPED) if stamp.get(name)), stamp.text_content())
+    when = _when(str(written), now)
     heading = next(
         (_line(node.text_content()) for node in block.iter("h2", "h3", "h4", "h5") if _line(node.text_content())), ""
     )
