@@ -6,6 +6,7 @@ not even times are marked up, the clocks that newsrooms write over entries.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
@@ -18,6 +19,7 @@ from lxml import etree
 from monitor.articles.clocks import Mark, marks, times
 from monitor.articles.ldjson import Told
 from monitor.articles.model import LiveEntry, Page, PageKind
+from monitor.articles.prune import is_beside, leads_elsewhere
 from monitor.articles.tidy import tidy
 from monitor.feeds import plain, read_date
 from monitor.feeds.model import Precision
@@ -107,7 +109,6 @@ def _clocked(tree: Any, day: datetime | None) -> list[Raw]:
 _LINES = ("h2", "h3", "h4", "h5", "p", "li", "blockquote", "dd", "td")
 #: words in bold are a line only where no such element holds them
 _BOLD = ("strong", "b")
-_INSIDE_LINE = etree.XPath(f"boolean({' or '.join('ancestor::' + name for name in _LINES)})")
 
 
 def _only(node: Any, found: Sequence[Mark]) -> Any:
@@ -143,9 +144,7 @@ def _under(mark: Mark, nodes: Sequence[Any], when: datetime | None) -> Raw:
     heading, lines = _head(mark.rest)
     for node in nodes:
         line = _line(node.text_content())
-        if node in own or mark.node in set(node.iter()) or not line or node.xpath("boolean(ancestor::figure)"):
-            continue
-        if node.tag in _BOLD and _INSIDE_LINE(node):
+        if node in own or mark.node in set(node.iter()) or not line or not _is_told(node, mark.node):
             continue
         if node.tag in _HEADS and not heading:
             heading = line
@@ -153,6 +152,17 @@ def _under(mark: Mark, nodes: Sequence[Any], when: datetime | None) -> Raw:
             lines.append(line)
     text, _ = tidy("\n".join(dict.fromkeys(lines)), title=heading)
     return heading, text or heading, when
+
+
+def _is_told(node: Any, stamp: Any) -> bool:
+    """Whether a line belongs to its entry: no box, caption or pointer beside it, and no part of another line."""
+    if leads_elsewhere(node) or is_beside(node):
+        return False
+    shared = set(stamp.iterancestors())
+    inside = list(itertools.takewhile(lambda above: above not in shared, node.iterancestors()))
+    if node.tag in _BOLD and any(above.tag in _LINES for above in inside):
+        return False
+    return not any(map(is_beside, inside))
 
 
 _HEADS = frozenset({"h2", "h3", "h4", "h5", *_BOLD})
@@ -189,11 +199,7 @@ def _entry(block: Any, marked: Set[Any], now: datetime | None) -> Raw:
     heading = next(
         (_line(node.text_content()) for node in block.iter("h2", "h3", "h4", "h5") if _line(node.text_content())), ""
     )
-    paragraphs = [
-        _line(node.text_content())
-        for node in block.iter("p", "li", "blockquote")
-        if node.xpath("not(ancestor::figure)")
-    ]
+    paragraphs = [_line(node.text_content()) for node in block.iter(*_LINES[4:], *_BOLD) if _is_told(node, stamp)]
     body = "\n".join(dict.fromkeys(line for line in paragraphs if line)) or _line(block.text_content())
     text, _ = tidy(body, title=heading)
     return heading, text, when

@@ -155,19 +155,24 @@ def _card(heading: Any) -> Any:
 def _drop_links(tree: Any) -> None:
     """Paragraphs, headings and list items that are one link (teasers), and lists that neither go on nor sum up."""
     for node in tree.xpath("//p|//h2|//h3|//h4|//h5|//dd|//dt|//strong|//li"):
-        text = " ".join(node.text_content().split())
-        linked = sum(len(" ".join(link.text_content().split())) for link in node.iter("a") if _leads_away(link))
-        if text and (linked >= LINKED * len(text) or (linked and _points(node, text, linked))):
+        if leads_elsewhere(node):
             _drop(node)
     for node in tree.xpath("//ul|//ol"):
         if node.getparent() is not None and not node.xpath(".//p") and not (_introduced(node) or _sums_up(node)):
             _drop(node)
 
 
-def _points(node: Any, text: str, linked: int) -> bool:
-    """Whether a paragraph is a link under a label: "Mehr dazu: Bauern fordern Hilfe"."""
+def leads_elsewhere(node: Any) -> bool:
+    """Whether a paragraph is one link, also under a label: "Mehr dazu: Bauern fordern Hilfe"."""
+    links = [link for link in node.iter("a") if _leads_away(link)]
+    if not links:
+        return False
+    text = " ".join(node.text_content().split())
+    linked = sum(len(" ".join(link.text_content().split())) for link in links)
+    if not text or linked >= LINKED * len(text):
+        return bool(text)
     label = _POINTER.match(text)
-    return label is not None and linked + len(label[0]) >= len(text) - 2
+    return label is not None and linked > 0 and linked + len(label[0]) >= len(text) - 2
 
 
 _POINTER = re.compile(r"^[^.!?“”\"»«]{0,40}:\s*|^[►▶▸»›>→+\s]{1,6}")
@@ -252,7 +257,7 @@ def _drop_named(tree: Any, scale: _Scale) -> None:
     for node in list(tree.iter(*NAMED)):
         if (parent := node.getparent()) is None or parent in gone:
             gone.add(node)
-        elif _beside(node) and not scale.holds(node) and not is_lead(node):
+        elif is_beside(node) and not scale.holds(node) and not is_lead(node):
             gone.add(node)
             _drop(node)
         elif (said := node.text) and len(said) < LABEL and said.strip(_AROUND).lower() in _LABELS:
@@ -321,7 +326,8 @@ _ROLES = frozenset(
 _NAMES = ("class", "id", "data-component", "data-testid")
 
 
-def _beside(node: Any) -> bool:
+def is_beside(node: Any) -> bool:
+    """Whether an element is something beside the article by its kind, its name, or because nobody sees it."""
     if node.tag == "figure":
         return not node.xpath(".//table|.//blockquote") or bool(node.xpath(".//img|.//picture")) or _is_hidden(node)
     if node.tag == "aside":

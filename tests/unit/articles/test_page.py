@@ -533,6 +533,12 @@ def ticker(shape: str, clocks: tuple[str, ...] = CLOCKS, wrap: str = "{}") -> Pa
         ("<div class='b'><span class='zeit'>{clock}</span><h3>Meldung {n}</h3><p>{text}</p></div>", "<section>{}</section>"),
         ("<section><h3>Meldung {n}</h3><div class='meta'>{clock} Uhr</div><p>{text}</p></section>", "<div>{}</div>"),
         ("<li><b>{clock} Uhr</b><p>{text}</p></li>", "<ul>{}</ul>"),
+        ("<i id=a{n}></i><div class=dt>{clock} Uhr</div><h2>Meldung {n}</h2><p>{text}</p>", "<div>{}</div>"),
+        ("<p><strong>+++ {clock} Uhr Meldung {n} +++</strong><br>{text}</p>", "<div>{}</div>"),
+        ("<h3>Meldung {n} ({clock} Uhr)</h3><p>{text}</p>", "<div>{}</div>"),
+        ("<dt>{clock} Uhr</dt><dd><b>Meldung {n}</b> {text}</dd>", "<dl>{}</dl>"),
+        ("<tr><td>{clock}</td><td><b>Meldung {n}</b><br>{text}</td></tr>", "<table>{}</table>"),
+        ("<section><time>{clock} Uhr</time><h3>Meldung {n}</h3><p>{text}</p></section>", "<div>{}</div>"),
     ],
 )  # fmt: skip
 def test_a_live_blog_without_any_marked_time_is_split_by_its_clocks(shape: str, wrap: str) -> None:
@@ -543,9 +549,33 @@ def test_a_live_blog_without_any_marked_time_is_split_by_its_clocks(shape: str, 
         assert text in page.text[entry.start : entry.end]
 
 
+def test_entries_of_a_live_blog_are_read_without_what_stands_beside_them() -> None:
+    shape = (
+        "<li class=e><span class=c>{clock} Uhr</span><b>Meldung {n}</b><p>{text}</p><figure><figcaption>777 Boote</figcaption></figure>"
+        "<div class=infobox><p>Die Ilme ist 777 Kilometer lang.</p></div><p>Mehr dazu: <a href=/x>777 Orte ohne Strom</a></p></li>"
+    )
+    page = ticker(shape, wrap="<ul>{}</ul>")
+    assert [entry.title for entry in page.entries] == ["Meldung 0", "Meldung 1", "Meldung 2"]
+    assert "777" not in page.text
+
+
+def test_moments_that_only_the_pages_scripts_read_are_the_entries() -> None:
+    entries = "".join(
+        f"<div class=e><span data-time='2025-04-28T1{n}:00:00+02:00'>vor {n} Minuten</span><h3>Meldung {n}</h3>"
+        f"<p>Der Kreis zählt inzwischen {n}00 Menschen in Notunterkünften.</p></div>"
+        for n in (4, 3, 2)
+    )
+    page = read(f"<div>{entries}</div>", title="Liveticker: Hochwasser an der Ilme")
+    assert [entry.published.hour for entry in page.entries if entry.published] == [12, 11, 10]
+
+
 @pytest.mark.parametrize(
     ("clocks", "moments"),
     [
+        (
+            ("28.04.2025 • 22:15 Uhr", "28.04.25 | 21:50 Uhr", "28.4. 20:15"),
+            ["2025-04-28T20:15", "2025-04-28T19:50", "2025-04-28T18:15"],
+        ),
         (("22:15", "23:50", "00:30"), ["2025-04-30T20:15", "2025-04-30T21:50", "2025-04-30T22:30"]),
         (("Donnerstag, 1. Mai, 00:30", "Mittwoch, 30. April 2025, 23:50", "30.04.2025, 22:15"), FALLEN),
         (("00:30", "00:10", "23:50"), ["2025-04-30T22:30", "2025-04-30T22:10", "2025-04-30T21:50"]),
