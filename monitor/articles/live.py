@@ -16,10 +16,11 @@ from typing import Any
 
 from lxml import etree
 
+from monitor.articles.beside import is_beside
 from monitor.articles.clocks import Mark, marks, times
 from monitor.articles.ldjson import Told
 from monitor.articles.model import LiveEntry, Page, PageKind
-from monitor.articles.prune import is_beside, leads_elsewhere
+from monitor.articles.teasers import leads_elsewhere
 from monitor.articles.tidy import tidy
 from monitor.feeds import plain, read_date
 from monitor.feeds.model import Precision

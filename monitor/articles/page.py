@@ -31,7 +31,8 @@ from monitor.articles.heads import (
 from monitor.articles.ldjson import Told, read_ldjson
 from monitor.articles.model import Page, PageKind
 from monitor.articles.outlets import outlet_of
-from monitor.articles.prune import prune, repair
+from monitor.articles.prune import prune
+from monitor.articles.repair import repair
 from monitor.articles.tidy import tidy
 from monitor.articles.tree import decode, parse
 from monitor.feeds import canonical, is_reserved, plain
