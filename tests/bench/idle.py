@@ -63,7 +63,7 @@ async def main(host: str, port: int) -> None:
     service = app.build(Settings(), timing=timing, press={host: port}, targets=lambda: ())
     starting = asyncio.create_task(service.start())
     while not (first := await _read(service)):
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(0.02)
     cpu, nursery_cpu = time.process_time(), sum(map(seconds, children(os.getpid())))
     await starting
     stood = time.time() - STARTED
