@@ -654,6 +654,8 @@ class TargetsFile:
 
     def __call__(self) -> tuple[Target, ...]:
         """The targets in force; raises TargetProblems only when the file never was good."""
+        from dotenv import dotenv_values
+
         from monitor.alerts import read_targets
 
         try:
@@ -665,7 +667,8 @@ class TargetsFile:
             return self._known
         try:
             text = self._path.read_text("utf-8", "replace")
-            self._known = read_targets(text, environ=os.environ, path=str(self._path))
+            secrets_named = {name: value for name, value in dotenv_values(".env").items() if value} | dict(os.environ)
+            self._known = read_targets(text, environ=secrets_named, path=str(self._path))
         except MonitorError as exc:
             if self._stamp is None:
                 raise

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monitor.ledger.model import Evidence
     from monitor.watchlist.model import Watchlist
     from monitor.watchlist.terms import Matcher
-    from monitor.watchlist.vocabulary import Vocabulary
+    from monitor.watchlist.wordbook import Vocabulary
 
 _ORIGIN = re.compile(r"\s+(aus|in|im)\s+(?:der\s+|dem\s+|den\s+)?([A-ZÄÖÜ]\w+(?:[ -][A-ZÄÖÜ]\w+)*)")
 #: where the attribution behind a quote ends

@@ -18,7 +18,7 @@ from monitor.watchlist.model import Claim, Part, Watchlist
 
 if TYPE_CHECKING:
     from monitor.watchlist.terms import Matcher
-    from monitor.watchlist.vocabulary import Vocabulary
+    from monitor.watchlist.wordbook import Vocabulary
 
 #: nouns that count people without saying which: their predicate says it ("174 Menschen sind infiziert")
 GENERIC = frozenset(

@@ -171,7 +171,8 @@ def _store(store: Store, settings: Settings, machine: Machine) -> list[Line]:
         behind_proxy = settings.trusted_user_header and settings.trusted_proxies
         if not (settings.bind.startswith(LOOPBACK) or behind_proxy or accounts.account_exists(session)):
             found.append(line("doctor.no_account", "bad", bind=settings.bind))
-        found += _pulse(service.at(session, "tick"), machine.now)
+        stopped = not store.shared and service.get(session, "instance") is None
+        found += _pulse(service.at(session, "tick"), machine.now, stopped=stopped)
         if not watchlists.in_force(session):
             found.append(line("doctor.none_in_force", "bad"))
         if service.get(session, "baseline") is None:
@@ -194,13 +195,16 @@ def _store(store: Store, settings: Settings, machine: Machine) -> list[Line]:
     return found
 
 
-def _pulse(tick: datetime | None, now: datetime) -> list[Line]:
-    """The last look for due feeds: a service that runs, one that does not, a clock that was set back since."""
+def _pulse(tick: datetime | None, now: datetime, *, stopped: bool) -> list[Line]:
+    """The last look for due feeds: a service that runs, one that does not, a clock that was set back since.
+
+    `stopped`: the last service gave back its right to run.
+    """
     if tick is None:
         return [line("doctor.never_ran")]
     if tick - now > SLACK:
         return [line("doctor.clock_back", "bad", now=now, last=tick)]
-    if now - tick > PULSE:
+    if stopped or now - tick > PULSE:
         return [line("doctor.not_running", "warn", last=tick)]
     return [line("doctor.running", "good", last=tick)]
 

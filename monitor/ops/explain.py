@@ -261,10 +261,10 @@ def _silences(
 
 
 def _untouched(session: Session, watchlist: str, language: str) -> Iterator[str]:
-    yield text("explain.claim.untouched", language)
     stops: Counter[str] = Counter()
     for key, values, count in articles.gate_counts(session, watchlist):
         stops[_gate(key, values, language)] += count
+    yield text("explain.claim.untouched" if stops else "explain.claim.unseen", language)
     for reason, count in stops.most_common(SHOWN):
         yield text("explain.claim.gate", language, count=number(count, language), reason=reason)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monitor.errors import WatchlistError
     from monitor.watchlist.kin import Kin
     from monitor.watchlist.terms import Matcher
-    from monitor.watchlist.vocabulary import Vocabulary
+    from monitor.watchlist.wordbook import Vocabulary
 
 __all__ = [
     "advice",
@@ -47,7 +47,7 @@ def read_watchlist(text: str | bytes, *, id: str, path: str = "") -> Watchlist:
 
 def advice(watchlist: Watchlist) -> tuple[WatchlistError, ...]:
     """What is allowed but probably not meant (counts Mensch without with, four groups …), as hints to show."""
-    from monitor.watchlist.advice import advice as hints
+    from monitor.watchlist.hints import advice as hints
 
     return hints(watchlist)
 
@@ -79,7 +79,7 @@ def compile_terms(words: Iterable[str], *, part: Part = Part.ANY) -> Matcher:
 
 def vocabulary(matchers: Iterable[Matcher]) -> Vocabulary:
     """Several matchers that are asked about an article's words at once."""
-    from monitor.watchlist.vocabulary import Vocabulary
+    from monitor.watchlist.wordbook import Vocabulary
 
     return Vocabulary(matchers)
 

@@ -95,6 +95,7 @@ def in_order(session: Any) -> None:
     outbox.meet_targets(session, ["desk", "zweiter"], NOW)
     service.put(session, "baseline", {}, NOW)
     service.put(session, "tick", {}, NOW)
+    service.put(session, "instance", {"owner": {}}, NOW)
 
 
 @pytest.fixture
@@ -159,6 +160,7 @@ FAULTS: list[tuple[str, Callable[[House], Any], str, str, str]] = [
     ("past", lambda h: swap(h, now=datetime(1999, 1, 1, tzinfo=UTC)), "doctor.clock_past", "set-ntp true", "set-ntp true"),
     ("alone", lambda h: swap(h, synchronised=lambda: False), "doctor.clock_alone", "set-ntp true", "set-ntp true"),
     ("set back", lambda h: swap(h, now=NOW - timedelta(hours=3)), "doctor.clock_back", "Stellen Sie die Uhr", "Set the clock"),
+    ("ended", lambda h: h.write(service.drop, "instance"), "doctor.not_running", "systemctl start", "systemctl start"),
     ("stopped", lambda h: swap(h, now=NOW + timedelta(hours=3)), "doctor.not_running", "systemctl start", "systemctl start"),
     ("no store", lambda h: (h.folder / "data" / "monitor.db").unlink(), "doctor.store", "legt sie an", "create"),
     ("no database", lambda h: (h.folder / "data" / "monitor.db").write_bytes(b"x" * 9000), "doctor.store", "restore", "restore"),

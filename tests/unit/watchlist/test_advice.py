@@ -73,3 +73,11 @@ def test_hints_are_whole_sentences(language: str) -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "watchlists").glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_shipped_models_hear_nothing(path: Path) -> None:
     assert advice(read_watchlist(path.read_bytes(), id=path.stem)) == ()
+
+
+def test_the_front_door_stays_what_it_is_after_its_first_use() -> None:
+    """A module named like a function of its package takes the function's place as soon as it is imported."""
+    import monitor.watchlist as room
+
+    for path in Path(str(room.__file__)).parent.glob("*.py"):
+        assert path.stem not in room.__all__
