@@ -33,6 +33,11 @@ class Scale:
     weigh: Callable[[Any], int]
     total: int
 
+    @property
+    def bare(self) -> bool:
+        """Whether the text stands in no paragraphs."""
+        return self.weigh is not weight
+
     def holds(self, node: Any) -> bool:
         """Whether a block holds so much of the page that it is the article, whatever it is called."""
         return self.weigh(node) >= HOLDS * self.total
@@ -98,6 +103,28 @@ def _is_small(block: Any, text: str, scale: Scale) -> bool:
 
 
 _HOUSES = frozenset(["body", "main", "article", "html"])
+
+
+#: characters of words under a picture
+CAPTION = 160
+
+
+def drop_captions(tree: Any) -> None:
+    """Blocks that hold a picture and a few words: whatever they are called, the words are the picture's."""
+    for picture in list(tree.iter("img", "picture")):
+        found, node = None, picture.getparent()
+        while node is not None and node.tag not in _NO_CAPTION and len(_words_in(node)) <= CAPTION:
+            found, node = node, node.getparent()
+        if found is not None and _words_in(found) and not is_lead(found) and next(found.iter(*_TITLES), None) is None:
+            drop(found)
+
+
+_TITLES = ("h1", "h2", "h3", "h4", "h5")
+_NO_CAPTION = _HOUSES | {"p", "td", "li", "header", "section"}
+
+
+def _words_in(node: Any) -> str:
+    return " ".join(node.text_content().split())
 
 
 def drop_signups(tree: Any, scale: Scale) -> None:

@@ -38,11 +38,13 @@ _ALL = "|".join(f"(?:{pattern})" for pattern in AGENCIES.values())
 AGENCY = f"(?:{_ALL})"
 #: a signature: agencies and staff marks of two to six letters joined by slash, comma, plus, "mit", "und"
 #: with the house beside them: "ZEIT ONLINE, dpa", "ntv.de, jwo/dpa"
-_MARK = r"(?:[a-zäöü]{1,6}|[A-ZÄÖÜ][a-zäöü]{0,5}|[A-Z]{2,4}|[a-zA-Z-]{2,20}\.(?:de|com|at|ch|net|org)|[A-ZÄÖÜ]{3,12}(?: [A-ZÄÖÜ]{3,12})?)"
+_MARK = r"(?:[a-zäöü]{1,6}|(?:[A-Za-zÄÖÜ]{2,12}-)?Redaktion|[A-ZÄÖÜ][a-zäöü]{0,5}|[A-Z]{2,4}|[a-zA-Z-]{2,20}\.(?:de|com|at|ch|net|org)|[A-ZÄÖÜ]{3,12}(?: [A-ZÄÖÜ]{3,12})?)"
 _JOIN = r"\s*(?:/|,|\+|;|\||&|\bund\b|\bmit\b|-)\s*"
 _SIGNED = re.compile(
     rf"^[\s(\[–—-]*(?:Quellen?:|Agentur(?:en)?:|Mit (?:Material|Agenturmaterial|Informationen) (?:von|der)|Material von|Von|Text:|[Mm]it)?\s*(?:{_MARK}{_JOIN}){{0,4}}(?:{_ALL})(?:(?:{_JOIN}|\s+(?=\w+/\w+$))(?:{_ALL}|{_MARK})){{0,5}}[\s)\].]*$"
 )
+#: staff before agencies: jw/tk (dpa, afp)
+_STAFF = re.compile(rf"^{_MARK}(?:{_JOIN}{_MARK}){{0,3}}\s*\((?:{_ALL})(?:{_JOIN}(?:{_ALL}|{_MARK})){{0,5}}\)\W*$")
 #: at the end of the last paragraph: … (dpa), (jal/dpa), (mit dpa), dpa/AFP
 _TAIL = re.compile(
     rf"[(\[]\s*(?:mit\s+)?(?:{_MARK}{_JOIN}){{0,4}}(?:{_ALL})(?:{_JOIN}(?:{_ALL}|{_MARK}|(?:mit )?Material)){{0,5}}\s*[)\]]\W*$"
@@ -86,7 +88,9 @@ def agencies_in(text: str) -> tuple[str, ...]:
 def is_signature(line: str) -> bool:
     """Whether a line is nothing but a credit: "dpa", "(jal/dpa)", "© dpa-infocom, dpa:…", "Quelle: AFP, dpa"."""
     line = line.strip()
-    return len(line) < 160 and bool(_SIGNED.match(line) or (_COPYRIGHT.search(line) and len(line) < 120))
+    return len(line) < 160 and bool(
+        _SIGNED.match(line) or _STAFF.match(line) or (_COPYRIGHT.search(line) and len(line) < 120)
+    )
 
 
 def credit_of(text: str, *, byline: Iterable[str] = (), below: str = "") -> str:

@@ -251,7 +251,8 @@ def _spoken(whole: str, spoken: list[str]) -> str:
     """The publisher's own spelling of a heading: a title with its words, kicker included or left out."""
     words = _words(whole)
     same = (_line(text) for text in spoken if _words(text) == words)
-    tail = (_line(text) for text in spoken if len(own := _words(text)) > 3 and words[-len(own) :] == own)
+    glued = "".join(words)  # a kicker in an element of its own has no blank behind it
+    tail = (_line(text) for text in spoken if len(own := _words(text)) > 3 and glued.endswith("".join(own)))
     return next(same, "") or next(tail, "")
 
 

@@ -34,7 +34,8 @@ _CONSENT_SURE = re.compile(
 #: a wall speaks to its reader; a report about walls does not
 _YOU = re.compile(r"\b(?:Sie|Ihre?[nmrs]?|[Dd]u|[Dd]eine?[nmrs]?|[Ww]ir|[Uu]ns(?:ere?[nmrs]?)?|you|your|we|our)\b")
 _OFFER = re.compile(
-    r"weiterlesen|abonnent\w*|abo(?:nnement|nnieren)?\b|probe(?:abo|monat|lesen)|\b(?:premium|plus)[- ]?(?:artikel|inhalt|abo|zugang|mitglied)|jederzeit kündbar|monatlich kündbar|pro monat|im ersten monat|kostenlos testen|freischalten|zugang zu allen|bereits (?:abonnent|registriert|ein abo)|anmelden|registrieren|testangebot|€|einloggen|digitalabo|e-paper",
+    r"weiterlesen|abonnent\w*|abo(?:nnement|nnieren)?\b|probe(?:abo|monat|lesen)|\b(?:premium|plus)[- ]?(?:artikel|inhalt|abo|zugang|mitglied)|jederzeit kündbar|monatlich kündbar|pro monat|im ersten monat|kostenlos testen|freischalten|zugang zu allen|bereits (?:abonnent|registriert|ein abo)|anmelden|registrieren|testangebot|€|einloggen|\w+abo\b|e-paper|gratis\b|testen sie|"
+    r"freie[nr]? presse\b|unabhängig\w+ journalismus|genossenschaft\b|(?:unterstütz\w+|spende\w*) (?:sie|uns|unsere)|wir unseren",
     re.I,
 )
 _LOCKED = re.compile(
@@ -122,9 +123,14 @@ def is_consent(text: str, shown: str) -> bool:
 def drop_walls(text: str) -> str:
     """The text without lines that sell subscriptions or ask for consent at its end."""
     lines = text.split("\n")
-    while lines and (_sells(lines[-1]) or _CONSENT_SURE.search(lines[-1].lower())):
+    while lines and (_sells(lines[-1]) or _CONSENT_SURE.search(lines[-1].lower()) or _closes_offer(lines)):
         lines.pop()
     return "\n".join(lines)
+
+
+def _closes_offer(lines: list[str]) -> bool:
+    """Whether the last line goes on with an offer that begins in the line before."""
+    return len(lines) > 1 and len(lines[-1]) < 100 and bool(_OFFER.search(lines[-1])) and _sells(lines[-2])
 
 
 def _sells(line: str) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.articles.boxes import drop_named, drop_signups, scale_of
-from monitor.articles.repair import drop, repair
+from monitor.articles.boxes import drop_captions, drop_named, drop_signups, scale_of
+from monitor.articles.repair import drop, keep_apart, repair
 from monitor.articles.teasers import drop_cards, drop_links
 
 
@@ -20,6 +20,9 @@ def prune(tree: Any) -> None:
     _open_layout(tree)
     drop_cards(tree)
     scale = scale_of(tree)
+    if scale.bare:
+        keep_apart(tree)
+    drop_captions(tree)
     drop_signups(tree, scale)
     drop_named(tree, scale)
     drop_links(tree)

@@ -60,7 +60,38 @@ def _replace(node: Any, text: str) -> None:
     drop(node)
 
 
+def keep_apart(tree: Any) -> None:
+    """A blank behind each block that text follows: whoever removes the block must not glue what stands around it."""
+    for node in tree.iter(*_BLOCKS):
+        if node.tail and not node.tail[0].isspace():
+            node.tail = f" {node.tail}"
+
+
 def drop(node: Any) -> None:
-    """Removes an element and keeps the text behind it."""
+    """Removes an element and keeps the text behind it, apart from the text before it where a block stood between."""
     if node.getparent() is not None:
+        if node.tag in _BLOCKS and node.tail and not node.tail[0].isspace():
+            node.tail = f" {node.tail}"
         node.drop_tree()
+
+
+_BLOCKS = frozenset(
+    [
+        "div",
+        "section",
+        "aside",
+        "article",
+        "figure",
+        "ul",
+        "ol",
+        "p",
+        "table",
+        "form",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+    ]
+)

@@ -23,7 +23,7 @@ _STAMPS = re.compile(
     |\d{{1,2}}:\d{{2}}\s*(?:min|std)\.*.{{0,60}}|verfügbar\s+bis.{{0,40}}
     |vor\s+\d+\s+(?:minuten?|stunden?|tagen?)
     |.{{0,240}}\|\s*\d{{1,2}}:\d{{2}}\s*min\.?
-    |(?:bild|foto|fotos|bilder|grafik|infografik|video|illustration|symbolbild|archivbild|archivfoto|quelle|quellen|text|redaktion|datenquelle|kamera|audio|bildquelle|bildnachweis|styling|haare|make-?up)\s*:\s*.{{0,120}}
+    |(?:bild|foto|fotos|bilder|grafik|infografik|video|illustration|symbolbild|archivbild|archivfoto|quelle|quellen|text|redaktion|datenquelle|kamera|audio|bildquelle|bildnachweis|styling|haare|make-?up|(?:beitrags|titel|vorschau|symbol|teaser)(?:bild|foto)|bildrechte|pressefoto|foto-?credits?)\s*:\s*.{{0,120}}
     |[^.!?]{{0,200}}\b(?:bild|foto|copyright)\s*:\s*\S.{{0,80}}
     |.{{0,260}}[.!?“"]\s(?:bild|foto|fotos|grafik)\s*:\s*[^.!?]{{2,60}}
     |.{{0,200}}(?:©|\(c\)\s).{{0,120}}
@@ -31,6 +31,7 @@ _STAMPS = re.compile(
     |(?:[A-ZÄÖÜ][\w.]*\s){{0,3}}\((?:[a-zäöü]{{2,5}})(?:[/,+]\s?[a-zäöü]{{2,5}})*\)
     |copyright\b.{{0,240}}|alle\s+rechte\s+vorbehalten.{{0,120}}
     |\S*infografik\S*(?:\s+\S+)?
+    |>>.{{0,200}}|[►▶→]\s?[^.!?]{{0,200}}
     |[—–-]\s.{{1,80}}\(@\w+\).{{0,40}}
     |[^.!?|]{{0,60}}(?:\s\|\s[^|]{{1,60}}){{1,5}}\s\|\s(?:{_DATE}|{_CLOCK})(?:\s*uhr)?(?:\s\|\s[^|]{{1,40}})?
     )[\s.)\]]*$""",
@@ -50,7 +51,7 @@ _APPEALS = re.compile(
     (?:mehr\s+)?zum\s+thema\s*:?$|(?:lesen|hören|sehen|erfahren|schauen)\s+sie\s+(?:hier|auch|dazu|außerdem|mehr|jetzt|hierzu|weiter)|lesen\s+sie\s*:|lies\s+(?:auch|hier|dazu|mehr)|auch\s+interessant|das\s+könnte\s+(?:sie|dich)|
     (?:folgen\s+sie|folge|abonnieren\s+sie|abonniere)\s+(?:uns|dem|unserem|jetzt)\b.{0,60}|\bdem\s+kanal\b.{0,60}\bfolgen|wir\s+sind\s+(?:jetzt\s+)?(?:auch\s+)?(?:bei|auf)\s+(?:whatsapp|telegram|instagram|tiktok|threads|bluesky|facebook)|
     unterstützen\s+sie\s+(?:uns|unsere|unabhängigen|freien)|(?:mitmachen|machen\s+sie\s+mit)\s+und\s+gewinnen|gewinnen\s+sie\s+(?:\d|ein|mit)|werbung\s+endet|
-    folgen\s+sie\s+uns|folge\s+uns|whatsapp-?kanal|telegram-?kanal|push-?(?:nachrichten|mitteilungen)|unsere[rn]?\s+(?:app|newsletter|podcast|whatsapp|telegram|kanal)\b|in\s+unserem\s+(?:live-?blog|live-?ticker|newsblog|newsletter|podcast|online-?shop)|
+    folgen\s+sie\s+uns|folge\s+uns|whatsapp-?kanal|telegram-?kanal|push-?(?:nachrichten|mitteilungen)|unsere[rn]?\s+(?:app|newsletter|podcasts?|whatsapp|telegram|kanal)\b|in\s+unserem\s+(?:live-?blog|live-?ticker|newsblog|newsletter|podcast|online-?shop)|
     an\s+dieser\s+stelle\s+(?:finden|haben\s+wir|befindet|steht)|empfohlener?\s+(?:redaktioneller\s+inhalt|externer\s+inhalt)|externe[nr]?\s+inhalte?|ein\s+klick\s+für\s+den\s+datenschutz|personenbezogene\s+daten\s+(?:an|können)|datenschutzerklärung|
     link\s+zum\s+(?:youtube|twitter|instagram|facebook|tiktok|x)-?inhalt|(?:tweet|video|inhalt|beitrag|post)\s+(?:wird\s+geladen|laden|anzeigen|einblenden|nicht\s+verfügbar)|cookies?\s+(?:akzeptieren|zustimmen|zulassen)|javascript\s+(?:aktivieren|deaktiviert)|
     zum\s+(?:anfang|seitenanfang|inhalt|kommentarbereich)|nach\s+oben|zur\s+(?:startseite|übersicht)|kommentare?\s+(?:lesen|schreiben|anzeigen|laden|\(\d+\))|diskutieren\s+sie|ihre\s+meinung|jetzt\s+kommentieren|artikel\s+(?:teilen|drucken|merken|vorlesen|anhören)|teilen\s+sie|link\s+kopieren|vorlesen\s+lassen|
@@ -68,6 +69,7 @@ _NOTICES = re.compile(
     r"\|\s*\d{1,2}:\d{2}\s*min\.?$|\b\d{1,2}:\d{2}\s*min\b.{0,80}verfügbar bis|^https?://\S+$|"
     r"personenbezogene[n]? daten\b.{0,300}(?:partner|ip-adressen|kennung)|in den datenschutz(?:optionen|einstellungen)|"
     r"^(?:\d\.\s*)?(?:dein|ihr|der|mein) kommentar (?:ist|wurde|wird|muss)\b|einen kommentar (?:zu senden|abzugeben|schreiben)|"
+    r"mit (?:ihrer|deiner) (?:zustimmung|einwilligung) (?:wird|werden|laden|zeigen)\b.{0,120}\b(?:extern\w*|video|inhalt\w*|karte|grafik)\b|"
     r"für die (?:anzeige|darstellung) (?:dieses|von)\b.{0,40}(?:einwilligung|zustimmung))"
 )
 #: appeals inside a longer paragraph do not cost the paragraph
@@ -215,8 +217,10 @@ def is_stamp(line: str) -> bool:
 
 def _same_words(line: str, title: str) -> bool:
     left, right = re.findall(r"\w+", line.casefold()), re.findall(r"\w+", title.casefold())
+    glued = len(right) > 3 and len(line) <= len(title) + 40 and "".join(left).endswith("".join(right))
     return bool(left) and (
         left == right
+        or glued
         or (len(left) > 3 and set(left) <= set(right))
         or (len(right) > 3 and set(right) <= set(left) and len(left) <= len(right) + 6)
     )
