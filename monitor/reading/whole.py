@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from monitor.reading import VERSION
+from monitor.reading import packing as _packing  # noqa: F401 (readings made here travel between processes)
 from monitor.reading.german.figures import read_figures
 from monitor.reading.german.statements import StatementsRead, read_statements
 from monitor.reading.german.text import Doc

@@ -108,7 +108,6 @@ class Clause:
         return other
 
 
-_HELPERS: Final = AUXILIARIES | MODALS
 #: verb forms that are nearly always something else
 _NOT_VERBS: Final = word_set(
     """
@@ -267,7 +266,7 @@ def _flag(word: str) -> int:
         finite, other = found.is_finite, found.other
         flag = (FINITE_BIT if finite and word not in _NOT_VERBS else 0) | (OTHER_BIT if other else 0)
         if flag & FINITE_BIT:
-            flag |= _STRICT_BIT if _strict_word(word) else 0
+            flag |= _STRICT_BIT if found.strict else 0
             flag |= _SURE_BIT if word in _FIXED or not word.endswith(("te", "ten", "e", "en")) else 0
         flag |= (PARTICLE_BIT if word in verbs.PARTICLES else 0) | (COORD_BIT if word in _COORD else 0)
         flag |= DASS_BIT if word == "dass" else 0
@@ -284,10 +283,9 @@ def _flag(word: str) -> int:
     return flag
 
 
-@lru_cache(maxsize=20_000)
-def _strict_word(lower: str) -> bool:
+def _strict(lower: str) -> bool:
     """The word is a finite verb and no participle or infinitive as well, unless an auxiliary or modal."""
-    return not verbs.readings(lower).also or verbs.forms(lower)[0].lemma in _HELPERS
+    return verbs.readings(lower).strict
 
 
 def flags(doc: Doc) -> list[int]:
@@ -438,7 +436,7 @@ def _read(doc: Doc, clause: Clause, masked: bytearray, offset: int, before: list
 def _shares_auxiliary(doc: Doc, clause: Clause, first: int, before: list[Clause]) -> bool:
     """ "hat X verworfen und damit Y bestätigt": a last word that may be participle or infinitive, behind und and an auxiliary."""
     at = clause.stop - 1
-    if clause.delim not in ("und", "oder", "sowie", "aber", "sondern") or not before or _strict_word(doc.lower[at]):
+    if clause.delim not in ("und", "oder", "sowie", "aber", "sondern") or not before or _strict(doc.lower[at]):
         return False
     previous = before[-1]
     if (
@@ -471,7 +469,7 @@ def _kind(
     if opener in _WITH_DASS and first + 1 < clause.stop and lower[first + 1] == "dass":
         return "sub"
     last = _last_word(doc, clause)
-    strict = [at for at in finites if _strict_word(lower[at])]
+    strict = [at for at in finites if _strict(lower[at])]
     if len(strict) > 1 and lower[strict[-1]] in _LIKE_INFINITIVES and lower[strict[0]] not in _LIKE_INFINITIVES:
         strict = [at for at in strict if lower[at] not in _LIKE_INFINITIVES]
     if not strict and last > first and lower[last - 1] == "zu" and verbs.infinitive(lower[last]):
@@ -592,7 +590,7 @@ def _choose(doc: Doc, clause: Clause, finites: list[int]) -> int:
         finites = firm or finites
     if clause.kind in ("main", "frag", "inf"):
         for at in finites:
-            if _strict_word(lower[at]):
+            if _strict(lower[at]):
                 return at
         return finites[0]
     if (
@@ -602,7 +600,7 @@ def _choose(doc: Doc, clause: Clause, finites: list[int]) -> int:
     ):
         finites = [at for at in finites if lower[at] not in _LIKE_INFINITIVES]
     for at in reversed(finites):
-        if _strict_word(lower[at]):
+        if _strict(lower[at]):
             return at
     return finites[-1]
 
@@ -610,14 +608,13 @@ def _choose(doc: Doc, clause: Clause, finites: list[int]) -> int:
 def _verbs(doc: Doc, clause: Clause, others: list[int], before: list[Clause], masked: bytearray, offset: int) -> None:
     """Meaning-bearing verb, tense form, mood."""
     lower = doc.lower
-    form = None
-    if clause.finite >= 0:
-        form = verbs.finite(lower[clause.finite])
-    if form is None:
+    known = verbs.readings(lower[clause.finite]) if clause.finite >= 0 else None
+    form = known.finite if known is not None else None
+    if known is None or form is None:
         _inherit(doc, clause, others, before)
         return
     clause.finite_lemma = form.lemma
-    clause.mood = verbs.reported_mood(lower[clause.finite])
+    clause.mood = known.mood
     clause.past = form.tense == verbs.PAST and not clause.mood
     rest = [at for at in others if at != clause.finite and lower[at] not in ("worden", "gewesen")]
     if form.lemma == "lassen" and rest and verbs.infinitive(lower[rest[-1]]) and rest[-1] > clause.finite:

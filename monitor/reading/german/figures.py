@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from monitor.reading.german import acts, binding, roles, told
+from monitor.reading.german import acts, binding, making, roles, told
 from monitor.reading.german.binding import Phrase
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.dates import DATING, time_of
@@ -17,7 +17,7 @@ from monitor.reading.german.expressions import Expression, candidates, expressio
 from monitor.reading.german.lexicon import countries, is_common
 from monitor.reading.german.nouns import adjective, is_person, noun
 from monitor.reading.german.numbers import ATOMS, INSIDE
-from monitor.reading.german.text import Doc, word_set
+from monitor.reading.german.text import Doc, Gate, word_set
 from monitor.reading.german.units import PER_ADVERB
 from monitor.reading.model import Approx, Figure, FigureKind, Role, Stance, Statement, Where
 
@@ -29,7 +29,8 @@ _AGE_BEFORE: Final = word_set("alter lebensalter durchschnittsalter")
 _COMPARED: Final = word_set(
     "so höher höhere höheren höheres höherer mehr größer größere größeren stärker häufiger schneller teurer soviel weniger länger"
 )
-_BOILER: Final = word_set("lesezeit lesedauer newsletter cookies")
+_BOILER: Final = Gate(word_set("lesezeit lesedauer newsletter cookies"))
+_DATING: Final = Gate(DATING)
 
 
 class Bound:
@@ -109,12 +110,12 @@ def read_figures(
 
 
 def _boilerplate(doc: Doc, first: int, stop: int) -> bool:
-    return stop - first < 30 and not _BOILER.isdisjoint(doc.lower[first:stop])
+    return stop - first < 30 and _BOILER.opens(doc, first, stop)
 
 
 def _may_date(doc: Doc, first: int, stop: int, places: Sequence[int], made: Sequence[Expression]) -> bool:
     """Whether a dating word stands in the sentence, or a number that is no figure (a year, a day)."""
-    if not DATING.isdisjoint(doc.lower[first:stop]):
+    if _DATING.opens(doc, first, stop):
         return True
     left = [at for at in places if doc.words[at][0].isdigit()]
     return bool(left) and not all(any(one.first <= at < one.stop for one in made) for at in left)
@@ -246,7 +247,7 @@ def _figure(here: _Sentence, bound: list[Bound], place: int, one: Bound) -> Figu
     over = told.covering(here.cover, one.at.core)
     statement = over[2] if over else None
     start, end = doc.chars(one.at.start, one.end)
-    return Figure(
+    return making.figure(
         start=start,
         end=end,
         text=doc.raw[start:end],

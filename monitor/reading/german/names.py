@@ -12,6 +12,7 @@ from typing import Final
 
 from monitor.reading.german import verbs
 from monitor.reading.german.actors import is_body, is_name
+from monitor.reading.german.clauses import CAPITAL_BIT, flags
 from monitor.reading.german.houses import KINDS, LEGAL, house_before, spoken_for
 from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.phrases import (
@@ -538,12 +539,7 @@ class Names:
         for doc in (self._doc, self._title):
             if doc is None:
                 continue
-            here = -1
-            while True:
-                try:
-                    here = doc.words.index(surname, here + 1)
-                except ValueError:
-                    break
+            for here in _places(doc, surname):
                 at = here - 1
                 while (
                     at >= 0
@@ -555,7 +551,7 @@ class Names:
                         break
                     at -= 1
                 name = doc.words[at + 1 : here]
-                if name and doc.words.count(name[0]) > _bigrams(doc, name[0], doc.words[at + 2]):
+                if name and len(_places(doc, name[0])) > _bigrams(doc, name[0], doc.words[at + 2]):
                     continue
                 if (
                     name
@@ -756,9 +752,26 @@ def adjectival(word: str) -> bool:
     return word[0].isupper() and _ADJECTIVE_STEM.fullmatch(word) is not None
 
 
+def _places(doc: Doc, word: str) -> list[int]:
+    """Every token that is the word as written."""
+    if not word[0].isupper():
+        return [at for at, other in enumerate(doc.words) if other == word]
+    key = ("capitals", 0)
+    known = doc.shared.get(key)
+    if known is None:
+        capitals: dict[str, list[int]] = {}
+        for at, mark in enumerate(flags(doc)):
+            if mark & CAPITAL_BIT:
+                capitals.setdefault(doc.words[at], []).append(at)
+        doc.shared[key] = known = capitals
+    found: list[int] = known.get(word, [])  # type: ignore[attr-defined]
+    return found
+
+
 def _bigrams(doc: Doc, one: str, two: str) -> int:
     """How often the two words stand next to each other: a given name hardly stands without its surname."""
-    return sum(1 for a, b in zip(doc.words, doc.words[1:], strict=False) if a == one and b == two)
+    last = len(doc.words) - 1
+    return len([at for at in _places(doc, one) if at < last and doc.words[at + 1] == two])
 
 
 def _speaking_part(word: str) -> str | None:

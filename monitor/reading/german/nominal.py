@@ -12,7 +12,7 @@ from monitor.reading.german.cues import CONFIRMING_NOUNS, CUES
 from monitor.reading.german.phrases import phrase, starts_phrase
 from monitor.reading.german.said import SAYING, Found, Unit, clause_at
 from monitor.reading.german.speakers import TokenSpan, subject
-from monitor.reading.german.text import Doc, word_set
+from monitor.reading.german.text import Doc, Gate, word_set
 from monitor.reading.model import Stance
 
 
@@ -20,7 +20,7 @@ def by_noun(unit: Unit) -> list[Found]:
     """The statements of a unit whose cue is a noun."""
     doc = unit.doc
     out: list[Found] = []
-    if CONFIRMING_NOUNS.keys().isdisjoint(doc.lower[unit.first : unit.stop]):
+    if not _MAY_CONFIRM.opens(doc, unit.first, unit.stop):
         return out
     for at in range(unit.first, unit.stop):
         if unit.masked[at - unit.first] or doc.words[at][0].islower():
@@ -40,6 +40,7 @@ def by_noun(unit: Unit) -> list[Found]:
     return out
 
 
+_MAY_CONFIRM: Final = Gate(frozenset(CONFIRMING_NOUNS))
 #: with these the deed has not been done
 _AWAITED: Final = word_set(
     """

@@ -7,12 +7,11 @@ resolved: the same noun with a definite article and no modifier of its own, and 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from monitor.reading.german import verbs
 from monitor.reading.german.clauses import ADJECTIVE_BIT, CAPITAL_BIT, DEFINITE_BIT, flags
-from monitor.reading.german.text import Doc
+from monitor.reading.german.text import Doc, Word
 
 #: how far back, in sentences, a noun may have been introduced
 _REACH: Final = 25
@@ -37,7 +36,8 @@ def mentions(doc: Doc) -> Iterator[tuple[int, int, str]]:
                 subjects[number] = previous
             if not marks[at + 1] & CAPITAL_BIT:
                 continue
-        key = _key(lower[at + 1])
+        noun = doc.lexicon[at + 1]
+        key = noun.stem or _note(noun)
         family = _FAMILIES.get(key, "")
         if marks[at] & DEFINITE_BIT:
             # "diese Truppen" may take up "nordkoreanische Soldaten"
@@ -89,13 +89,15 @@ def _plural_heads(doc: Doc) -> frozenset[int]:
     )
 
 
-@lru_cache(maxsize=20_000)
-def _key(noun: str) -> str:
-    """The noun without the endings that case and number give it; compounds keep their whole length."""
+def _note(noun: Word) -> str:
+    """The noun without the endings that case and number give it, noted in it; compounds keep their whole length."""
+    word = noun.lower
+    noun.stem = word
     for ending in ("en", "es", "er", "n", "s", "e"):
-        if noun.endswith(ending) and len(noun) - len(ending) > 3:
-            return noun[: -len(ending)]
-    return noun
+        if word.endswith(ending) and len(word) - len(ending) > 3:
+            noun.stem = word[: -len(ending)]
+            break
+    return noun.stem
 
 
 def _plural(noun: str) -> bool:

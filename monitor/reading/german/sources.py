@@ -15,7 +15,7 @@ from monitor.reading.german.cues import (
 from monitor.reading.german.phrases import OBLIQUE, PREPOSITIONS, is_adjective, is_capital, phrase, starts_phrase
 from monitor.reading.german.said import Found, Unit, clause_at, weigh_content
 from monitor.reading.german.speakers import TokenSpan, spelt_small, subject
-from monitor.reading.german.text import Doc, word_set
+from monitor.reading.german.text import Doc, Gate, word_set
 from monitor.reading.model import Polarity, Stance, StatementType
 
 
@@ -24,7 +24,7 @@ def by_preposition(unit: Unit) -> list[Found]:
     doc = unit.doc
     out: list[Found] = []
     lower = doc.lower
-    if _ATTRIBUTING.isdisjoint(lower[unit.first : unit.stop]):
+    if not _MAY_ATTRIBUTE.opens(doc, unit.first, unit.stop):
         return out
     for at in range(unit.first, unit.stop):
         low = lower[at]
@@ -49,6 +49,7 @@ def by_preposition(unit: Unit) -> list[Found]:
 
 
 _ATTRIBUTING: Final = frozenset(("laut", "nach", "gemäß", "zufolge", "so", "aus", *DEMNACH))
+_MAY_ATTRIBUTE: Final = Gate(_ATTRIBUTING)
 
 
 def _with_source(unit: Unit, at: int, first: int, rule: str) -> Found | None:

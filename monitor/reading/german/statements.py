@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from monitor.reading.german import actors, attribution, dates, names, references, speakers, verbs
+from monitor.reading.german import actors, attribution, dates, making, names, references, speakers, verbs
 from monitor.reading.german import stance as stance_rules
 from monitor.reading.german.acts import clauses_of
 from monitor.reading.german.attribution import agent_of
@@ -27,7 +27,6 @@ from monitor.reading.german.sources import inside_source
 from monitor.reading.german.speakers import TokenSpan
 from monitor.reading.german.text import Doc, Word, word_set
 from monitor.reading.model import (
-    Attribution,
     Reference,
     Stance,
     Statement,
@@ -591,7 +590,7 @@ def _finish(doc: Doc, state: _State, where: Where, published: datetime | None) -
         statements.append(statement)
         cover.append(Covered(one.first, one.stop, statement))
     refs = [
-        Reference(span=doc.span(first, stop), meaning=meaning, where=where)
+        making.reference(doc.span(first, stop), meaning, where)
         for first, stop, meaning in (*state.names.references, *references.mentions(doc), *_pointers(doc, state))
     ]
     refs.sort(key=lambda ref: ref.span)
@@ -637,10 +636,10 @@ def _statement(
     period, recap = _time(doc, one, published)
     first, stop = doc.sentences[doc.sentence_at(one.first)]
     quote = doc.span(one.first, one.stop)
-    return Statement(
+    return making.statement(
         quote=quote,
         text=doc.raw[quote.start : quote.end],
-        attribution=Attribution(
+        attribution=making.attribution(
             speaker=speaker,
             text=doc.raw[speaker.start : speaker.end] if speaker else "",
             root=root,

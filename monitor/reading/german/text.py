@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from typing import Final
+from typing import ClassVar, Final
 
 from monitor.reading.model import Span
 
@@ -148,7 +148,21 @@ class Word:
     stands between two blanks is one too, with the tokens it falls into as `parts`.
     """
 
-    __slots__ = ("call", "flag", "lower", "opening", "parts", "places", "size", "stops", "timing", "word")
+    __slots__ = (
+        "asked",
+        "call",
+        "flag",
+        "held",
+        "lower",
+        "opening",
+        "parts",
+        "places",
+        "size",
+        "stem",
+        "stops",
+        "timing",
+        "word",
+    )
 
     def __init__(self, word: str) -> None:
         self.word: str = word
@@ -166,8 +180,40 @@ class Word:
         self.opening: int = -1
         #: bits of `dates`, -1: not asked yet
         self.timing: int = -1
+        #: bits of the lists it was looked for in, and of those that hold it
+        self.asked: int = 0
+        self.held: int = 0
+        #: the noun without its endings in `references`, "": not asked yet
+        self.stem: str = ""
         #: where each of the parts begins
         self.places: list[int] = []
+
+
+class Gate:
+    """A list of lower-case words, to be asked whether any of them stands in a stretch of text."""
+
+    __slots__ = ("bit", "words")
+
+    #: lists made so far
+    made: ClassVar[int] = 0
+
+    def __init__(self, words: frozenset[str]) -> None:
+        self.words: frozenset[str] = words
+        self.bit: int = 1 << Gate.made
+        Gate.made += 1
+
+    def opens(self, doc: Doc, first: int, stop: int) -> bool:
+        """Whether one of the words stands in tokens [first, stop)."""
+        lexicon, bit = doc.lexicon, self.bit
+        for at in range(first, stop):
+            word = lexicon[at]
+            if not word.asked & bit:
+                word.asked |= bit
+                if word.lower in self.words:
+                    word.held |= bit
+            if word.held & bit:
+                return True
+        return False
 
 
 #: words and what stands between blanks, seen before; a text repeats most of what others said
@@ -183,15 +229,24 @@ def _word(raw: str) -> Word:
     if known is not None:
         return known
     known = Word(raw)
-    found = [match.span() for match in _TOKEN.finditer(raw)]
-    if found != [(0, len(raw))]:
-        known.parts = [_word(raw[a:b]) for a, b in found]
-        known.places = [a for a, _ in found]
+    if not raw.isalpha():
+        found = _tokens(raw)
+        if found != [(0, len(raw))]:
+            known.parts = [_word(raw[a:b]) for a, b in found]
+            known.places = [a for a, _ in found]
     if len(_KNOWN) >= _REMEMBERED:
         _KNOWN.clear()
     if len(raw) <= _LONG:
         _KNOWN[raw] = known
     return known
+
+
+def _tokens(raw: str) -> list[tuple[int, int]]:
+    """Where the tokens begin and end in what stands between two blanks."""
+    last = len(raw) - 1
+    if raw[last] in ",." and raw[:last].isalpha():
+        return [(0, last), (last, last + 1)]
+    return [match.span() for match in _TOKEN.finditer(raw)]
 
 
 #: a span from a pair, without the detour over Python that a named tuple's constructor takes
@@ -260,7 +315,15 @@ class Doc:
 
     def sentence_at(self, token: int) -> int:
         """Index into `sentences` of the sentence that holds the token."""
-        return max(0, bisect_right(self.sentence_starts, token) - 1)
+        starts = self.sentence_starts
+        low, high = 0, len(starts)
+        while low < high:
+            middle = (low + high) >> 1
+            if token < starts[middle]:
+                high = middle
+            else:
+                low = middle + 1
+        return low - 1 if low else 0
 
     def glued(self, token: int) -> bool:
         """Whether the token stands right behind the one before it, without a blank."""
@@ -280,7 +343,8 @@ def _cut(doc: Doc) -> None:
         known = _KNOWN.get(raw)
         if known is None:
             known = _word(raw)
-        place = text.find(raw, place)
+        while text[place].isspace():
+            place += 1
         if known.parts is None:
             if known.stops:
                 stops.append(len(words))

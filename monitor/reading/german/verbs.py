@@ -416,9 +416,8 @@ def _weak(word: str) -> list[VerbForm]:
     found: list[VerbForm] = []
     if word.endswith("le") and word[:-2] + "el" in _STEMS:
         return [VerbForm(word[:-2] + "eln", FINITE, _K1, PRESENT, SINGULAR)]
-    for ending, tense, number, mood in _ENDINGS:
-        stem = word.removesuffix(ending)
-        if stem == word or not _is_stem(stem):
+    for ending, tense, number, mood in _ENDINGS if word.endswith(("t", "n", "e")) else ():
+        if not word.endswith(ending) or not _is_stem(stem := word.removesuffix(ending)):
             continue
         if ending in ("en", "n") and _infinitive(stem) != word:
             continue
@@ -458,6 +457,8 @@ def _unaugmented(stem: str) -> bool:
 
 def _prefixed_strong(word: str) -> list[VerbForm]:
     """be-, ent-, ver- … before a strong verb ("bestritt", "entsandt", "verlieh")."""
+    if not word.startswith(_INSEPARABLE):
+        return []
     for prefix in _INSEPARABLE:
         rest = word.removeprefix(prefix)
         if rest == word or len(rest) < 3:
@@ -489,6 +490,8 @@ def _simple(word: str) -> list[VerbForm]:
 
 def _separable(word: str) -> list[VerbForm]:
     """Written together: "eingeräumt", "einzuräumen", "einräumte", "einräumen"."""
+    if not word.startswith(_LONGEST_FIRST):
+        return []
     for particle in _LONGEST_FIRST:
         rest = word.removeprefix(particle)
         if rest == word or len(rest) < 3:
@@ -512,8 +515,8 @@ def _guess(word: str) -> list[VerbForm]:
         return [VerbForm(lemma, FINITE, _I, PRESENT, SINGULAR, True), VerbForm(lemma, PARTICIPLE, guessed=True)]
     if word.startswith("ge") and word.endswith("t") and not word.endswith(("haft", "icht", "amt")):
         return [VerbForm(_infinitive(word[2:-1].removesuffix("e") or word), PARTICIPLE, guessed=True)]
-    for particle in _LONGEST_FIRST:
-        if word.startswith(particle + "ge") and word.endswith("t") and len(word) > len(particle) + 5:
+    for particle in _LONGEST_FIRST if word.endswith("t") and word.startswith(_LONGEST_FIRST) else ():
+        if word.startswith(particle + "ge") and len(word) > len(particle) + 5:
             return [VerbForm(particle + _infinitive(word[len(particle) + 2 : -1]), PARTICIPLE, guessed=True)]
     return _looked_up(word)
 
@@ -535,10 +538,14 @@ def _looked_up(word: str) -> list[VerbForm]:
     return found
 
 
+AUXILIARIES: Final = frozenset({"sein", "haben", "werden"})
+MODALS: Final = frozenset({"können", "müssen", "dürfen", "sollen", "wollen", "mögen"})
+
+
 class Readings:
     """All that is known of one word as a verb."""
 
-    __slots__ = ("also", "finite", "forms", "infinitive", "is_finite", "mood", "other", "participle")
+    __slots__ = ("also", "finite", "forms", "infinitive", "is_finite", "mood", "other", "participle", "strict")
 
     def __init__(self, found: tuple[VerbForm, ...]) -> None:
         self.forms: tuple[VerbForm, ...] = found
@@ -555,7 +562,10 @@ class Readings:
         self.is_finite: bool = self.finite is not None
         #: a form that is not finite
         self.other: bool = self.participle is not None or self.infinitive is not None
+        #: both
         self.also: bool = self.is_finite and self.other
+        #: no other form than finite, unless of an auxiliary or modal verb
+        self.strict: bool = not self.also or found[0].lemma in AUXILIARIES or found[0].lemma in MODALS
         moods = {form.mood for form in found if form.kind == FINITE}
         self.mood: str = ""
         if moods and INDICATIVE not in moods:
@@ -616,8 +626,6 @@ def joined(lemma: str, particle: str) -> str:
     return particle + lemma if particle in PARTICLES else lemma
 
 
-AUXILIARIES: Final = frozenset({"sein", "haben", "werden"})
-MODALS: Final = frozenset({"können", "müssen", "dürfen", "sollen", "wollen", "mögen"})
 _SEIN: Final = """
 kommen gehen fallen sterben steigen sinken fahren fliegen fliehen laufen scheitern geschehen passieren bleiben
 sein werden eintreffen ankommen auftreten verschwinden treten ziehen reisen einreisen ausbrechen explodieren

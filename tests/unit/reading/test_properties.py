@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.reading import as_line, observe
-from monitor.reading.german.text import Doc
+from monitor.reading.german.text import _TOKEN, Doc
 from tests.unit.reading.tables import figures, number
 
 _UNITS = ["", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "dreizehn", "vierzehn",
@@ -136,6 +136,15 @@ def test_no_text_raises_and_every_offset_slices(text: str, title: str, published
         source = title if one.where == "title" else text
         assert source[one.quote.start : one.quote.end] == one.text
     as_line("1", reading, titles=True, explain=True)
+
+
+@given(st.one_of(TEXT, st.text(alphabet="aÄ0½_-‐.,:/'’&\u0301\u200b \n\u2009\x1c", max_size=40)))
+@settings(max_examples=300, deadline=None)
+def test_words_cut_between_blanks_are_the_words_of_the_whole_text(text: str) -> None:
+    doc = Doc(text)
+    whole = [(found.group(), *found.span()) for found in _TOKEN.finditer(doc.text)]
+    assert list(zip(doc.words, doc.starts, doc.ends, strict=True)) == whole
+    assert doc.lower == [word.lower() for word in doc.words]
 
 
 @given(TEXT)
