@@ -9,6 +9,7 @@ extraction is timed inside the same run, so that the rest is a difference and no
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import pickle
 import re
@@ -16,10 +17,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,15 +36,17 @@ from monitor import app
 from monitor.clock import Clock
 from monitor.demo.stage import set_stage
 from monitor.demo.stage import targets as both
-from monitor.engine import Timing, decide, work_articles
+from monitor.engine import Timing, World, decide, work_articles
 from monitor.settings import Settings
 from monitor.store import Session
 from monitor.store import articles as stored
 from monitor.store.tables import ArticleRow
 from monitor.watchlist import compile_terms
 
-#: host of the pages; the service asks the loopback server for it
+#: hosts of the pages and of those that tell them again; the service asks the loopback server for them
 HOST = "seiten.example"
+HOSTS = tuple(f"h{number}.{HOST}" for number in range(8))
+OTHERS = tuple(f"n{number}.{HOST}" for number in range(8))
 
 TOPICAL = """name: Alles im Blick
 about: [{words}]
@@ -68,6 +72,21 @@ class Taken:
         """Everything but the extraction."""
         return self.total - self.parts["extraction"]
 
+    @property
+    def rest(self) -> float:
+        """What no part holds: fetching, robots, the event loop, hand-over to threads and workers."""
+        return self.total - self.parts.total()
+
+
+@dataclass(slots=True, kw_only=True)
+class Round:
+    """One run: the pages at first sight, the same pages told again by other outlets, and the peer's time for them."""
+
+    first: Taken = field(default_factory=Taken)
+    again: Taken = field(default_factory=Taken)
+    #: CPU seconds of the peer over all pages, taken chunk by chunk between ours
+    peer: float = 0.0
+
 
 class Flow:
     """A prepared installation with the shipped watchlists; each `run` starts from a fresh copy of it."""
@@ -90,61 +109,70 @@ class Flow:
         await service.close()
 
     def _service(self, settings: Settings, port: int) -> app.Service:
-        timing = Timing(settle=0.0, spread=0.0, batch=0.0)
+        timing = Timing(settle=0.0, spread=0.0)
         moment = self.now
         clock = Clock(now=lambda: moment, monotonic=time.monotonic)
-        service = app.build(settings, clock=clock, timing=timing, press={HOST: port}, targets=lambda: both(1, "de"))
+        service = app.build(
+            settings,
+            clock=clock,
+            timing=timing,
+            press=dict.fromkeys((HOST, *HOSTS, *OTHERS), port),
+            targets=lambda: both(1, "de"),
+        )
         service.world.work = _as_worker
         return service
 
     def close(self) -> None:
         shutil.rmtree(self.folder)
 
-    def run(self, port: int) -> Taken:
-        """Reads and decides every page once; CPU seconds of this process, threads included."""
+    def run(self, port: int, peer: Callable[[bytes], object] = lambda _page: None) -> Round:
+        """Reads and decides every page at first sight, a few at a time, the peer's turn between; then each once more as
+        other outlets' article. CPU seconds of this process, threads included."""
         with tempfile.TemporaryDirectory(prefix="monitor-bench-") as copy:
             data = Path(copy) / "data"
             shutil.copytree(self.settings.data, data)
-            return asyncio.run(self._run(self.settings.model_copy(update={"data": data}), port))
+            return asyncio.run(self._run(self.settings.model_copy(update={"data": data}), port, peer))
 
-    async def _run(self, settings: Settings, port: int) -> Taken:
-        taken = Taken()
+    async def _run(self, settings: Settings, port: int, peer: Callable[[bytes], object]) -> Round:
+        done = Round()
         service = self._service(settings, port)
-        world = service.world
         try:
             await service.prepare()
-            await world.stored(announce, len(self.pages), self.now)
-            with _watched(taken):
-                fetch = world.fetch
-
-                async def timed(request: Any) -> Any:
-                    started = time.process_time()
-                    try:
-                        return await fetch(request)
-                    finally:
-                        taken.parts["fetch"] += time.process_time() - started
-
-                world.fetch = timed
+            for numbers in _chunks(len(self.pages), len(HOSTS)):
                 started = time.process_time()
-                while await work_articles(world):
-                    await world.finished()
-                taken.total = time.process_time() - started
-            taken.articles, taken.facts = await world.looked_up(_counts)
+                for number in numbers:
+                    peer(self.pages[number])
+                done.peer += time.process_time() - started
+                await self._take(service.world, numbers, HOSTS, done.first)
+            done.first.articles, done.first.facts = await service.world.looked_up(_counts)
+            for numbers in _chunks(len(self.pages), len(OTHERS)):
+                await self._take(service.world, numbers, OTHERS, done.again)
+            articles, facts = await service.world.looked_up(_counts)
+            done.again.articles, done.again.facts = articles - done.first.articles, facts - done.first.facts
         finally:
             await service.close()
-        return taken
+        return done
+
+    async def _take(self, world: World, numbers: range, hosts: Sequence[str], taken: Taken) -> None:
+        """Some waiting articles, to their decisions."""
+        await world.stored(announce, numbers, self.now, hosts)
+        with watched(taken):
+            started = time.process_time()
+            while await work_articles(world):
+                await world.finished()
+            taken.total += time.process_time() - started
 
 
-def announce(session: Session, count: int, now: datetime) -> None:
+def _chunks(count: int, size: int) -> list[range]:
+    return [range(start, min(start + size, count)) for start in range(0, count, size)]
+
+
+def announce(session: Session, numbers: Iterable[int], now: datetime, hosts: Sequence[str] = (HOST,)) -> None:
     """Articles that wait for their first visit, as a feed would have named them."""
-    for number in range(count):
-        address, due = f"http://{HOST}/{number}", now - timedelta(seconds=1)
-        session.add(ArticleRow(url=address, link=address, host=HOST, found_at=now, next_visit_at=due))
-
-
-def read_so_far(session: Session) -> int:
-    """Articles that were visited."""
-    return session.connection().exec_driver_sql("SELECT count(*) FROM article WHERE visits > 0").scalar_one()
+    for number in numbers:
+        host = hosts[number % len(hosts)]
+        address, due = f"http://{host}/{number}", now - timedelta(seconds=1)
+        session.add(ArticleRow(url=address, link=address, host=host, found_at=now, next_visit_at=due))
 
 
 async def _as_worker(function: Any, *arguments: Any) -> Any:
@@ -158,27 +186,42 @@ def _counts(session: Session) -> tuple[int, int]:
     return read, ask("SELECT count(*) FROM fact").scalar_one()
 
 
+#: part -> where its function stands (looked up there by name with each call)
+PARTS: dict[str, tuple[tuple[Any, str], ...]] = {
+    "extraction": ((monitor.articles, "extract"),),
+    "pre-filter": ((monitor.articles, "shows"),),
+    "sketch": ((monitor.articles, "sketch"),),
+    "reading": ((monitor.reading, "observe"),),
+    "lease": ((stored, "due_hosts"), (stored, "lease_next"), (stored, "in_line")),
+    "commit": ((Session, "commit"),),
+    "ledger and store": ((decide, "decide"), (decide, "decide_live")),
+}
+
+
 @contextmanager
-def _watched(taken: Taken) -> Iterator[None]:
-    """Times the parts where they stand; nested parts count once, for the inner one."""
-    with (
-        mock.patch.object(monitor.articles, "extract", _timed(taken, "extraction", monitor.articles.extract)),
-        mock.patch.object(monitor.articles, "visible_text", _timed(taken, "pre-filter", monitor.articles.visible_text)),
-        mock.patch.object(monitor.articles, "sketch", _timed(taken, "sketch", monitor.articles.sketch)),
-        mock.patch.object(monitor.reading, "observe", _timed(taken, "reading", monitor.reading.observe)),
-        mock.patch.object(stored, "lease_next", _timed(taken, "lease", stored.lease_next)),
-        mock.patch.object(decide, "decide", _timed(taken, "ledger and store", decide.decide)),
-    ):
+def watched(taken: Taken, parts: Mapping[str, Sequence[tuple[Any, str]]] = PARTS) -> Iterator[None]:
+    """Times the parts where they stand, each in its own thread's CPU; of nested parts only the outer one counts."""
+    inside = threading.local()
+    with ExitStack() as stack:
+        for part, places in parts.items():
+            for place, name in places:
+                if hasattr(place, name):
+                    timed = _timed(taken, part, getattr(place, name), inside)
+                    stack.enter_context(mock.patch.object(place, name, timed))
         yield
 
 
-def _timed(taken: Taken, name: str, function: Any) -> Any:
+def _timed(taken: Taken, part: str, function: Any, inside: Any) -> Any:
+    @functools.wraps(function)
     def timed(*arguments: Any, **named: Any) -> Any:
-        started = time.process_time()
+        if getattr(inside, "part", None):
+            return function(*arguments, **named)
+        inside.part, started = part, time.thread_time()
         try:
             return function(*arguments, **named)
         finally:
-            taken.parts[name] += time.process_time() - started
+            taken.parts[part] += time.thread_time() - started
+            inside.part = None
 
     return timed
 

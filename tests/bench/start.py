@@ -59,7 +59,7 @@ async def _live_once(settings: Settings, port: int) -> None:
     """Makes database, watchlists in force and baseline, and announces an article."""
     service = app.build(settings, timing=Timing(settle=0.0), press={flow.HOST: port}, targets=lambda: ())
     await service.prepare()
-    await service.world.stored(flow.announce, 1, datetime.now(UTC))
+    await service.world.stored(flow.announce, [0], datetime.now(UTC))
     await service.close()
 
 

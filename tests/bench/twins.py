@@ -26,7 +26,9 @@ WORDS, SENTENCE = 640, 16
 class Found:
     articles: int
     #: CPU of sketch and bands per article
-    seconds: float
+    sketching: float
+    #: CPU of looking candidates up in the store, comparing and writing the sketch down, per article; by tenth of the run
+    looking: tuple[float, ...]
     #: prints whose story is their original's
     recall: float
     #: originals that were put into a story of others
@@ -41,6 +43,7 @@ def measure(count: int) -> Found:
         file = Path(folder) / "monitor.db"
         store = Store.open(f"sqlite:///{file}", now=texts.NOW)
         spent, hits, prints, wrong, originals = 0.0, 0, 0, 0, 0
+        looked = [0.0] * 10
         story_of: dict[int, str] = {}
         with store.write(lasting=False) as session:
             numbers = [
@@ -58,8 +61,11 @@ def measure(count: int) -> Found:
                     original, text = next(made)
                     started = time.process_time()
                     mark = sketch(text)
+                    keys = bands(mark)
                     spent += time.process_time() - started
-                    story = articles.set_story(session, article, mark, bands(mark), same, now=texts.NOW)
+                    started = time.process_time()
+                    story = articles.set_story(session, article, mark, keys, same, now=texts.NOW)
+                    looked[10 * (originals + prints) // count] += time.process_time() - started
                     if original is None:
                         originals += 1
                         wrong += story != str(article)
@@ -71,7 +77,7 @@ def measure(count: int) -> Found:
         size = (file.stat().st_size - before) / count
         store.close()
     return Found(
-        articles=count, seconds=spent / count, recall=hits / prints, false=wrong / originals, size=size
+        articles=count, sketching=spent / count, looking=tuple(10 * tenth / count for tenth in looked), recall=hits / prints, false=wrong / originals, size=size
     )  # fmt: skip
 
 
