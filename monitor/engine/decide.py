@@ -198,14 +198,15 @@ def judge_each(
 def _keep_states(session: Session, watchlist: Watchlist, states: claims.States, judged: Judgement) -> None:
     """The folds of the touched claims, and of their positions those that moved."""
     wanted = {claim.id: claim for claim in watchlist.claims}
-    moved = {claim: state for claim, state in judged.states.items() if state != states.get(claim)}
-    claims.set_states(session, {states.ids[claim]: state for claim, state in moved.items()})
     before, after = {}, {}
-    for claim, state in moved.items():
-        old, number = states.get(claim, ClaimState()), states.ids[claim]
-        left, right = _differing(old, state), _differing(state, old)
+    for claim, state in judged.states.items():
+        old, number = states.get(claim), states.ids[claim]
+        if state == old:
+            continue
+        left, right = _differing(old or ClaimState(), state), _differing(state, old or ClaimState())
         before[number] = ledger.positions(wanted[claim], left)
         after[number] = ledger.positions(wanted[claim], right)
+        states.put(claim, state)
     positions.update(session, before, after)
 
 

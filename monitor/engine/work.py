@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ import structlog
 from monitor.articles import outlet_of
 from monitor.articles.model import Page, PageKind
 from monitor.engine import decide
+from monitor.engine.ends import Ends
 from monitor.engine.watch import look_again
 from monitor.engine.world import World
 from monitor.errors import FetchError, FormatError, MonitorError, StoreError, WorkError
@@ -35,6 +37,8 @@ MOST_PARTS = 5
 LIVE_EVERY, LIVE_FOR = 900.0, 86_400.0
 #: a page that is gone is believed after so many visits
 GONE_AFTER = 2
+#: articles of a host that are looked up at a time, and for how many seconds their order is believed
+HANDFUL, LINE = 8, 2.0
 #: how a page kind shows on the article
 STATES = {
     PageKind.ARTICLE: "read",
@@ -49,8 +53,10 @@ async def work_articles(world: World) -> int:
     """Starts work on every host that has an article waiting and is not being worked on; returns how many."""
     if world.stopping:
         return 0
-    now = world.clock.now()
-    hosts = await world.looked_up(articles.due_hosts, now, busy=tuple(world.busy_hosts), lease=world.timing.lease)
+    now, held = world.clock.now(), _resting(world)
+    hosts = await world.looked_up(
+        articles.due_hosts, now, busy=tuple(world.busy_hosts), held=held, lease=world.timing.lease
+    )
     for host in hosts:
         world.busy_hosts.add(host)
         world.spawn(_work_host(world, host))
@@ -60,15 +66,57 @@ async def work_articles(world: World) -> int:
 async def _work_host(world: World, host: str) -> None:
     """Works off one host's waiting articles, one after the other; the fetcher keeps the pace."""
     try:
-        while not world.stopping:
-            article = await world.noted(
-                articles.lease_next, host, world.clock.now(), seconds=world.timing.lease, locks=(f"host:{host}",)
-            )
-            if article is None:
-                return
-            await work_article(world, article)
+        if world.store.shared:
+            await _work_leased(world, host)
+        else:
+            await _work_line(world, host)
     finally:
         world.busy_hosts.discard(host)
+
+
+async def _work_leased(world: World, host: str) -> None:
+    """Beside other machines: each article is taken with a lease."""
+    while not world.stopping:
+        article = await world.noted(
+            articles.lease_next, host, world.clock.now(), seconds=world.timing.lease, locks=(f"host:{host}",)
+        )
+        if article is None:
+            return
+        await work_article(world, article)
+
+
+async def _work_line(world: World, host: str) -> None:
+    """Alone on a database: who is being visited is kept in mind, and nothing is written before a visit's end.
+
+    A few articles are looked up at a time; who waits longer than `LINE` is looked up anew, because something more
+    important may have come in.
+    """
+    line: deque[ArticleState] = deque()
+    seen = 0.0
+    while not world.stopping:
+        if not line or world.clock.monotonic() - seen > LINE:
+            now, seen = world.clock.now(), world.clock.monotonic()
+            line = deque(await world.looked_up(articles.in_line, host, now, held=_resting(world), most=HANDFUL))
+        if not line:
+            return
+        article = line.popleft()
+        world.under_way.add(article.id)
+        world.resting[article.id] = world.clock.monotonic() + world.timing.lease
+        try:
+            await work_article(world, article)
+            del world.resting[article.id]
+        finally:
+            world.under_way.discard(article.id)
+
+
+def _resting(world: World) -> tuple[int, ...]:
+    """Articles that are not to be visited now, although the database says so."""
+    now = world.clock.monotonic()
+    for article in [
+        article for article, until in world.resting.items() if until <= now and article not in world.under_way
+    ]:
+        del world.resting[article]
+    return tuple(world.resting)
 
 
 async def work_article(world: World, article: ArticleState) -> None:
@@ -89,7 +137,7 @@ async def fetch_article(world: World, article: ArticleState) -> Fetched | None:
         return None
     if fetched.not_modified:
         world.pulse.pages["unchanged"] += 1
-        await _end(world, article, _unchanged, world, article)
+        await _end(world, article, _unchanged, world, article, lasting=False)
         return None
     return fetched
 
@@ -131,7 +179,7 @@ async def read_article(world: World, article: ArticleState, fetched: Fetched) ->
 
 async def off_topic(world: World, article: ArticleState, read: PageRead) -> None:
     """Ends a visit to a page that holds no watched word."""
-    await _end(world, article, _off_topic, world, article, read)
+    await _end(world, article, _off_topic, world, article, read, lasting=False)
 
 
 async def give_up(world: World, article: ArticleState, exc: FetchError | FormatError | WorkError) -> None:
@@ -149,16 +197,26 @@ async def _end(
     doing: Callable[..., T],
     *arguments: Any,
     locks: Collection[str] = (),
+    lasting: bool = True,
     **named: Any,
 ) -> T:
-    """Writes how a visit ended, beside what is written of other articles."""
+    """Writes how a visit ended, beside or together with what is written of other articles.
+
+    `lasting=False`: when a power cut takes it back, the page is visited once more and no harm is done.
+    """
 
     def ended(session: Session) -> T:
         if world.handed is not None:
             world.handed(session, article.id)
         return doing(session, *arguments, **named)
 
-    return await world.stored(ended, locks=(f"article:{article.id}", *locks))
+    if not world.store.shared:
+        if world.ends is None:
+            world.ends = Ends(world)
+        ends: Ends = world.ends
+        return await ends.add(ended, lasting=lasting)
+    write = world.stored if lasting else world.noted
+    return await write(ended, locks=(f"article:{article.id}", *locks))
 
 
 async def _judged(world: World, article: ArticleState, read: PageRead, doing: Callable[..., T], **named: Any) -> T:

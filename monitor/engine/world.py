@@ -91,6 +91,12 @@ class World:
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     #: ends of feed visits on their way into the store (`engine.poll`)
     visits: Any = None
+    #: ends of article visits on their way into the store (`engine.ends`)
+    ends: Any = None
+    #: ids of the articles that are being visited
+    under_way: set[int] = field(default_factory=set)
+    #: id -> monotonic time until which an article rests, because how its visit ended could not be written
+    resting: dict[int, float] = field(default_factory=dict)
     #: feeds as their last visit left them, when it brought nothing new
     feeds: dict[int, FeedState] = field(default_factory=dict)
     #: feed -> identity -> content key of its newest entries, so that a changed feed needs no look-up

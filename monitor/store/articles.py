@@ -72,11 +72,14 @@ _NO_GATES = Prepared(
 )
 
 
-def due_hosts(session: Session, now: datetime, *, busy: Collection[str] = (), lease: float = 300.0) -> tuple[str, ...]:
-    """Hosts with an article to fetch, those with the most urgent one first; `busy` ones are left out."""
+def due_hosts(
+    session: Session, now: datetime, *, busy: Collection[str] = (), held: Collection[int] = (), lease: float = 300.0
+) -> tuple[str, ...]:
+    """Hosts with an article to fetch, those with the most urgent one first; `busy` hosts, `held` articles are left out."""
     rows = session.exec(
         select(ArticleRow.host, func.max(ArticleRow.priority), func.min(ArticleRow.next_visit_at))
         .where(col(ArticleRow.next_visit_at) <= now, _free(now, lease), col(ArticleRow.host).not_in(busy))
+        .where(col(ArticleRow.id).not_in(held))
         .group_by(ArticleRow.host)
     ).all()
     return tuple(row[0] for row in sorted(rows, key=lambda row: (-row[1], row[2])))
@@ -89,28 +92,25 @@ def lease_next(session: Session, host: str, now: datetime, *, seconds: float) ->
 
     A lease that ran out (crash), or lies further ahead than twice `seconds` (clock set back), counts as free.
     """
-    found = next_waiting(session, host, now, seconds=seconds)
-    if found is not None:
-        _SET.run(session, {"of_article": found.id, "lease_until": now + timedelta(seconds=seconds)})
+    asked = {"of_host": host, "now": now, "far": now + timedelta(seconds=2 * seconds)}
+    row = _NEXT.first(session, asked)
+    if row is None:
+        return None
+    found = _state(row)
+    _SET.run(session, {"of_article": found.id, "lease_until": now + timedelta(seconds=seconds)})
     return found
 
 
-def next_waiting(
-    session: Session, host: str, now: datetime, *, seconds: float, held: Collection[int] = ()
-) -> ArticleState | None:
-    """The article that `lease_next` would take, left as it is; `held` ones are passed over."""
-    asked = {"of_host": host, "now": now, "far": now + timedelta(seconds=2 * seconds), "most": 1 + len(held)}
-    return next((_state(row) for row in _NEXT.rows(session, asked) if row[0] not in held), None)
+def in_line(
+    session: Session, host: str, now: datetime, *, held: Collection[int] = (), most: int
+) -> tuple[ArticleState, ...]:
+    """The articles that wait at a host, in the order of `lease_next`, whoever holds a lease; `held` ones are left out."""
+    asked = {"of_host": host, "now": now, "most": most, "held": held or (0,)}
+    return tuple(_state(row) for row in _IN_LINE.rows(session, asked))
 
 
-_NEXT = Prepared(
-    _ALL.where(
-        _ARTICLE.c.host == bindparam("of_host"),
-        _ARTICLE.c.next_visit_at <= bindparam("now"),
-        _ARTICLE.c.lease_until.is_(None)
-        | (_ARTICLE.c.lease_until < bindparam("now"))
-        | (_ARTICLE.c.lease_until > bindparam("far")),
-    )
+_WAITING = (
+    _ALL.where(_ARTICLE.c.host == bindparam("of_host"), _ARTICLE.c.next_visit_at <= bindparam("now"))
     .order_by(
         _ARTICLE.c.priority.desc(),
         _ARTICLE.c.first_sight,
@@ -118,8 +118,15 @@ _NEXT = Prepared(
         _ARTICLE.c.next_visit_at,
         _ARTICLE.c.published,
     )
-    .limit(bindparam("most"))
+)  # fmt: skip
+_NEXT = Prepared(
+    _WAITING.where(
+        _ARTICLE.c.lease_until.is_(None)
+        | (_ARTICLE.c.lease_until < bindparam("now"))
+        | (_ARTICLE.c.lease_until > bindparam("far")),
+    ).limit(1)
 )
+_IN_LINE = Prepared(_WAITING.where(_ARTICLE.c.id.not_in(bindparam("held", expanding=True))).limit(bindparam("most")))
 
 
 def reconsider(session: Session, now: datetime, *, since: datetime, most: int) -> int:

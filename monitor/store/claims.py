@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from monitor.ledger.model import ClaimState
 from monitor.store.codec import dump, load
+from monitor.store.database import at_end
 from monitor.store.straight import Prepared
 from monitor.store.tables import ClaimRow
 from monitor.watchlist.model import Claim, Watchlist
@@ -37,6 +38,7 @@ def fresh(session: Session, watchlist: Watchlist) -> tuple[Claim, ...]:
 
 def sync(session: Session, watchlist: Watchlist, now: datetime) -> None:
     """Makes exactly the claims of a watchlist the active ones; older versions stay as history."""
+    _write_held(session)
     rows = {
         (row.claim, row.version): row
         for row in session.exec(select(ClaimRow).where(ClaimRow.watchlist == watchlist.id))
@@ -64,6 +66,7 @@ def sync(session: Session, watchlist: Watchlist, now: datetime) -> None:
 
 def retire(session: Session, watchlist: str) -> None:
     """No claim of the watchlist is active any more."""
+    _write_held(session)
     for row in session.exec(select(ClaimRow).where(ClaimRow.watchlist == watchlist)):
         row.active = False
 
@@ -84,11 +87,13 @@ class States(Mapping[str, ClaimState]):
     """Claim id -> state of its active version, as far as folded.
 
     Nothing is read before something is asked, as most articles touch no claim of most watchlists; then all states of
-    the watchlist are, in one query, and each is parsed when it is asked for.
+    the watchlist are, in one query, and each is parsed when it is asked for. One transaction has one of these for each
+    watchlist: several articles decided in it read once, and write once at its end.
     """
 
     def __init__(self, rows: Callable[[], Iterable[tuple[Any, ...]]]) -> None:
         self._rows = rows
+        self._moved: dict[str, ClaimState] = {}
 
     @cached_property
     def _found(self) -> dict[str, tuple[int, str]]:
@@ -99,33 +104,63 @@ class States(Mapping[str, ClaimState]):
         """Claim id -> row id, folded or not."""
         return {claim: number for claim, (number, _) in self._found.items()}
 
+    def put(self, claim: str, state: ClaimState) -> None:
+        """From now on this is the state of a claim; it is written when the transaction ends."""
+        self._moved[claim] = state
+
+    @property
+    def moved(self) -> dict[int, ClaimState]:
+        """Row id -> state of what was put here."""
+        return {self._found[claim][0]: state for claim, state in self._moved.items()}
+
     def __getitem__(self, claim: str) -> ClaimState:
+        moved = self._moved.get(claim)
+        if moved is not None:
+            return moved
         text = self._found[claim][1]
         if not text:
             raise KeyError(claim)
         return _parsed(text)
 
     def __iter__(self) -> Iterator[str]:
-        return (claim for claim, (_, text) in self._found.items() if text)
+        return (claim for claim, (_, text) in self._found.items() if text or claim in self._moved)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
 
+#: under which a session keeps the states of its transaction, by watchlist
+_HELD = "claim states"
+
+
 def states(session: Session, watchlist: str) -> States:
-    """The states of the active claims of a watchlist."""
-    return States(lambda: _STATES_OF.rows(session, {"of_watchlist": watchlist}))
+    """The states of the active claims of a watchlist, as this transaction knows them."""
+    held: dict[str, States] = session.info.setdefault(_HELD, {})
+    if not held:
+        at_end(session, _write_held)
+    if watchlist not in held:
+        held[watchlist] = States(lambda: _STATES_OF.rows(session, {"of_watchlist": watchlist}))
+    return held[watchlist]
+
+
+def _write_held(session: Session) -> None:
+    """Writes what moved, and forgets what this transaction knew."""
+    for found in session.info.pop(_HELD, {}).values():
+        _set(session, found.moved)
 
 
 def set_states(session: Session, found: Mapping[int, ClaimState | None]) -> None:
     """Remembers how far the folds of claim versions (by row id) have come; None: nothing yet."""
-    rows = []
+    _write_held(session)
+    _set(session, found)
+
+
+def _set(session: Session, found: Mapping[int, ClaimState | None]) -> None:
+    texts = {number: dump(state) if state is not None else "" for number, state in found.items()}
     for number, state in found.items():
-        text = dump(state) if state is not None else ""
         if state is not None:
-            _remember(text, state)
-        rows.append({"number": number, "state": text})
-    _SET_STATE.many(session, rows)
+            _remember(texts[number], state)
+    _SET_STATE.many(session, [{"number": number, "state": text} for number, text in texts.items()])
 
 
 #: stored text -> state: parsing costs more than all the rest of a decision

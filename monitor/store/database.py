@@ -45,6 +45,9 @@ QUICK_CHECK_BYTES = 256_000_000
 #: how often a transaction is begun that others raced
 RACES = 5
 
+#: under which a session keeps what it put off
+AT_END = "at end"
+
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -124,6 +127,8 @@ class Store:
                 if not lasting:
                     connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
             yield session
+            for doing in session.info.pop(AT_END, ()):
+                doing(session)
             session.commit()
 
     def transact(self, doing: Callable[[Session], T], *locks: str, lasting: bool = True) -> T:
@@ -179,6 +184,11 @@ class Store:
     def close(self) -> None:
         """Gives all connections back; the store is not used afterwards."""
         self._engine.dispose()
+
+
+def at_end(session: Session, doing: Callable[[Session], None]) -> None:
+    """Puts something off until all else of a writing transaction is done; it belongs to it like the rest."""
+    session.info.setdefault(AT_END, []).append(doing)
 
 
 def path_of(url: str) -> Path | None:

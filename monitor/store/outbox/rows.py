@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from monitor.alerts.model import (
@@ -39,10 +39,6 @@ TOLD = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCLEAR, Delive
 
 
 _DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
-_INSERT = {
-    name: Prepared(dialect.insert(_DELIVERY).on_conflict_do_nothing(index_elements=["decision", "target"]))
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +69,16 @@ def insert(session: Session, row: Planned, now: datetime, alert_id: str | None =
 
 
 def _new(session: Session, rows: Sequence[Mapping[str, object]]) -> int:
-    return _INSERT[session.get_bind().dialect.name].many(session, rows)
+    return _insert(session.get_bind().dialect.name).many(session, rows)
+
+
+@cache
+def _insert(dialect: str) -> Prepared:
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+    return Prepared(insert(_DELIVERY).on_conflict_do_nothing(index_elements=["decision", "target"]))
 
 
 def _row(row: Planned, now: datetime) -> dict[str, object]:
