@@ -10,7 +10,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -25,7 +25,7 @@ from monitor.reader import PageRead, entry_pages
 
 HTML: Final = (".html", ".htm")
 LINES: Final = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
-WARC: Final = (".warc", ".warc.gz")
+WARC: Final = (".warc", ".warc.gz", ".warc.zst")
 #: bytes of one line of JSON Lines, at most: a longer one is named and passed over
 LONGEST_LINE: Final = 8_000_000
 #: bytes at the beginning of a file that tell it from another one of the same name, size and date
@@ -286,6 +286,7 @@ def _warc(path: Path, start: int, most: int) -> Iterator[Item | Broken]:
     """The HTML answers of a web archive; `after` is the place of the record itself, which is read twice at most."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
+    from zstandard import ZstdError
 
     with path.open("rb") as raw:
         place = start
@@ -299,12 +300,16 @@ def _warc(path: Path, start: int, most: int) -> Iterator[Item | Broken]:
                 if (whole and number < start) or not _is_page(record):
                     continue
                 yield _record(path, record, place, raw.tell(), most)
-        except (*_BROKEN_FILE, ArchiveLoadFailed) as exc:
+        except (*_BROKEN_FILE, ArchiveLoadFailed, ZstdError) as exc:
             yield _cut(path, place, exc)
 
 
 def _opened(raw: IO[bytes], path: Path) -> tuple[IO[bytes], bool]:
     """The file as warcio takes it; True when it was compressed as one piece, so that its records have no place."""
+    if path.name.lower().endswith(".zst"):
+        from zstandard import ZstdDecompressor
+
+        return ZstdDecompressor().stream_reader(raw, read_across_frames=True), True
     if not path.name.lower().endswith(".gz"):
         return raw, False
     whole = _many(raw)
@@ -333,13 +338,13 @@ def _record(path: Path, record: Any, place: int, read: int, most: int) -> Item |
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     shown = f"{path} @{place} {url}"
     try:
-        body = _body(record.content_stream(), most + 1)
+        body = _content(record, url, most + 1)
         if len(body) > most:
             raise FormatError("import.large", url=url, bytes=most)
         if getattr(record.raw_stream, "limit", 0) > 0:
             raise FormatError("import.cut", url=url)
         seen = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date").replace("Z", "+00:00"))
-    except (MonitorError, *_BROKEN_FILE, AttributeError) as exc:
+    except Exception as exc:  # each kind of packing breaks in its own way, and costs its record only
         error = exc if isinstance(exc, MonitorError) else _unreadable(path, exc)
         return Broken(place=shown, after=place, read=read, error=error, ends=error.key == "import.cut")
     charset = _CHARSET.search(record.http_headers.get_header("Content-Type") or "")
@@ -352,6 +357,67 @@ def _record(path: Path, record: Any, place: int, read: int, most: int) -> Item |
         charset=charset.group(1) if charset else "",
         seen=seen if seen.tzinfo else seen.replace(tzinfo=UTC),
     )
+
+
+#: what servers call packings that are none, or by an old name
+_PACKINGS: Final = {"": "", "identity": "", "none": "", "utf-8": "", "x-gzip": "gzip", "x-deflate": "deflate"}
+
+
+def _content(record: Any, url: str, most: int) -> bytes:
+    """The content of an answer, at most `most` bytes: chunks joined, every layer of packing taken off.
+
+    Raises FormatError for a packing that is not read here, and what the unpackers raise for a broken one.
+    """
+    from warcio.bufferedreaders import ChunkedDataReader
+
+    said = {name: record.http_headers.get_header(name) or "" for name in ("Content-Encoding", "Transfer-Encoding")}
+    packed = [_PACKINGS.get(one, one) for one in re.split(r"\s*,\s*", said["Content-Encoding"].strip().lower())]
+    chunked = "chunked" in re.split(r"\s*,\s*", said["Transfer-Encoding"].strip().lower())
+    body = _body(ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream, most)
+    for packing in reversed([one for one in packed if one]):
+        if packing not in _UNPACK:
+            raise FormatError("import.packed", url=url, packing=packing[:40])
+        if body.lstrip()[:1] != b"<":  # else the crawler unpacked it and left the header
+            body = _UNPACK[packing](body, most)
+    return body
+
+
+def _inflated(body: bytes, most: int) -> bytes:
+    """gzip, zlib, or deflate without a mark of its own."""
+    try:
+        return _whole(zlib.decompressobj(47), body, most)
+    except zlib.error:
+        return _whole(zlib.decompressobj(-15), body, most)
+
+
+def _whole(unpack: Any, body: bytes, most: int) -> bytes:
+    found: bytes = unpack.decompress(body, most)
+    if not unpack.eof and len(found) < most:
+        raise EOFError("cut")
+    return found
+
+
+def _from_brotli(body: bytes, most: int) -> bytes:
+    import brotli
+
+    unpack, found = brotli.Decompressor(), b""
+    found = unpack.process(body, output_buffer_limit=most)
+    while not unpack.is_finished() and len(found) < most and not unpack.can_accept_more_data():
+        found += unpack.process(b"", output_buffer_limit=most)
+    if not unpack.is_finished() and len(found) < most:
+        raise EOFError("cut")
+    return bytes(found)
+
+
+def _from_zstd(body: bytes, most: int) -> bytes:
+    from zstandard import ZstdDecompressor
+
+    return bytes(ZstdDecompressor().stream_reader(body, read_across_frames=True).read(most))
+
+
+_UNPACK: Final[Mapping[str, Callable[[bytes, int], bytes]]] = {
+    "gzip": _inflated, "deflate": _inflated, "br": _from_brotli, "zstd": _from_zstd,
+}  # fmt: skip
 
 
 def _body(stream: Any, most: int) -> bytes:

@@ -8,11 +8,14 @@ import json
 import os
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
+import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -147,14 +150,17 @@ def test_a_folder_of_pages_takes_address_and_date_from_page_note_or_front_matter
     assert past.rows("SELECT low FROM position") == [(14.0,)]
 
 
-def warc(path: Path, *records: tuple[str, str, str, bytes], gz: bool = True) -> Path:
-    """A web archive of (address, status line, content type, body) answers, seen on 4 May 2025."""
+Header = tuple[str, str]
+
+
+def warc(path: Path, *records: tuple[str, str, str, bytes], gz: bool = True, more: tuple[Header, ...] = ()) -> Path:
+    """A web archive of (address, status line, content type, body) answers, seen on 4 May 2025; `more`: their headers."""
     with path.open("wb") as out:
         writer = WARCWriter(out, gzip=gz)
         out_record = writer.create_warcinfo_record(path.name, {"software": "test"})
         writer.write_record(out_record)
         for url, status, kind, body in records:
-            headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+            headers = StatusAndHeaders(status, [("Content-Type", kind), *more], protocol="HTTP/1.1")
             seen = {"WARC-Date": "2025-05-04T06:00:00Z"}
             record = writer.create_warc_record(
                 url, "response", payload=io.BytesIO(body), http_headers=headers, warc_headers_dict=seen
@@ -191,6 +197,72 @@ def test_a_web_archive_compressed_as_one_piece_is_read_too(past: Past) -> None:
     whole = past.folder / "ganz.warc.gz"
     whole.write_bytes(gzip.compress(plain.read_bytes()))
     assert counts(past.take(whole)) == [{"new": 2, "gated": 1}]
+
+
+def chunked(body: bytes) -> bytes:
+    pieces = (body[at : at + 700] for at in range(0, len(body), 700))
+    return b"".join(f"{len(piece):x}\r\n".encode() + piece + b"\r\n" for piece in pieces) + b"0\r\n\r\n"
+
+
+BARE = zlib.compressobj(9, zlib.DEFLATED, -15)
+PACKINGS: dict[str, tuple[tuple[Header, ...], Any]] = {
+    "gzip": ((("Content-Encoding", "gzip"),), gzip.compress),
+    "x-gzip": ((("Content-Encoding", "x-gzip"),), gzip.compress),
+    "deflate": ((("Content-Encoding", "deflate"),), zlib.compress),
+    "bare deflate": ((("Content-Encoding", "deflate"),), lambda body: BARE.compress(body) + BARE.flush()),
+    "br": ((("Content-Encoding", "br"),), brotli.compress),
+    "zstd": ((("Content-Encoding", "zstd"),), zstandard.ZstdCompressor().compress),
+    "twice": ((("Content-Encoding", "gzip, br"),), lambda body: brotli.compress(gzip.compress(body))),
+    "unpacked by the crawler": ((("Content-Encoding", "gzip"),), lambda body: body),
+    "none": ((("Content-Encoding", "identity"),), lambda body: body),
+    "chunked": ((("Transfer-Encoding", "chunked"),), chunked),
+    "Chunked": ((("Transfer-Encoding", "Chunked"),), chunked),
+    "chunked gzip": ((("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")), lambda body: chunked(gzip.compress(body))),
+    "chunked br": ((("Content-Encoding", "br"), ("Transfer-Encoding", "chunked")), lambda body: chunked(brotli.compress(body))),
+    "chunked zstd": ((("Content-Encoding", "zstd"), ("Transfer-Encoding", "chunked")), lambda body: chunked(zstandard.compress(body))),
+    "joined by the crawler": ((("Transfer-Encoding", "chunked"),), lambda body: body),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_answers_are_read_however_the_web_packed_them(past: Past, packing: str) -> None:
+    headers, pack = PACKINGS[packing]
+    url, status, kind, body = answers()[0]
+    file = warc(past.folder / "crawl.warc.gz", (url, status, kind, pack(body)), more=headers)
+    assert counts(past.take(file)) == [{"new": 1}]
+    assert past.rows("SELECT low FROM position") == [(12.0,)]
+
+
+@pytest.mark.parametrize(
+    ("packing", "body", "key"),
+    [("compress", b"\x1f\x9d\x90", "import.packed"), ("gzip", gzip.compress(page(DEAD.format(12)).encode() * 99)[:-900] + b"x" * 900, "import.item")],
+)  # fmt: skip
+def test_an_answer_that_cannot_be_unpacked_is_named_and_the_next_comes_in(
+    past: Past, packing: str, body: bytes, key: str
+) -> None:
+    bad = warc(
+        past.folder / "a.warc",
+        ("https://blatt.example/x", "200 OK", "text/html", body),
+        gz=False,
+        more=(("Content-Encoding", packing),),
+    )
+    good = warc(past.folder / "b.warc", *answers(), gz=False)
+    both = past.folder / "c.warc"
+    both.write_bytes(bad.read_bytes() + good.read_bytes())
+    assert counts(past.take(both)) == [{"new": 2, "gated": 1, "broken": 1}]
+    assert [error.key for _, error in past.complaints] == [key]
+
+
+def test_a_web_archive_packed_with_zstd_is_read_and_goes_on_at_a_record(past: Past) -> None:
+    plain = warc(past.folder / "crawl.warc", *answers(), gz=False).read_bytes()
+    half = plain.index(b"WARC/1", len(plain) // 2)
+    file = past.folder / "crawl.warc.zst"
+    file.write_bytes(zstandard.compress(plain[:half]) + zstandard.compress(plain[half:]))
+    source = sources_of([file])[0][0]
+    found = [item for item in source.items(0, most=1_000_000) if not isinstance(item, Broken)]
+    rest = [item for item in source.items(found[1].after, most=1_000_000) if not isinstance(item, Broken)]
+    assert [item.url for item in rest] == [item.url for item in found[1:]]
+    assert counts(past.take(file)) == [{"new": 2, "gated": 1}]
 
 
 def test_a_cut_web_archive_gives_what_stands_before_the_cut_and_says_so(past: Past) -> None:
