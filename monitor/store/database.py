@@ -26,13 +26,10 @@ from sqlmodel import Session as Session
 from monitor.errors import StoreError
 from monitor.store import server
 from monitor.store import tables as tables  # registers all rows with the metadata
+from monitor.store.written import BETWEEN, SCHEMA
 
 #: newest migration; a test compares it with the scripts in `migrations/versions`
 HEAD = "0002"
-#: what stands in a new SQLite file, statement by statement; written by `python -m monitor.store.migrations`
-SCHEMA = Path(__file__).with_name("schema.sql")
-#: line between two statements there
-BETWEEN = "\n--\n"
 #: what a database made by us carries in `PRAGMA application_id` ("mtor")
 APPLICATION = 0x6D746F72
 #: seconds a connection waits for another writer

@@ -19,6 +19,7 @@ from monitor.errors import StoreError
 from monitor.store import Store, database, tables
 from monitor.store.migrations import __main__ as written
 from monitor.store.migrations import config
+from monitor.store.written import BETWEEN, SCHEMA
 
 NOW = datetime(2025, 4, 28, 6, 0, tzinfo=UTC)
 #: a migration that is yet to be written
@@ -78,8 +79,8 @@ def test_the_newest_migration_is_the_one_the_store_expects() -> None:
 
 def test_a_new_file_is_what_the_migrations_make(store: Store, path: Path) -> None:
     """It is made from the written schema, in a tenth of the time; `python -m monitor.store.migrations` writes it."""
-    assert database.SCHEMA.read_text("utf-8") == written.schema()
-    assert database.SCHEMA.read_text("utf-8").split(database.BETWEEN) == written.statements_of(path)
+    assert SCHEMA.read_text("utf-8") == written.schema()
+    assert SCHEMA.read_text("utf-8").split(BETWEEN) == written.statements_of(path)
 
 
 def test_two_programs_may_make_the_same_new_file(path: Path) -> None:

@@ -16,8 +16,8 @@ from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
 
 from monitor.store import tables
-from monitor.store.database import BETWEEN, SCHEMA
 from monitor.store.migrations import HERE, upgrade
+from monitor.store.written import BETWEEN, SCHEMA
 
 TEMPLATE = '''"""The first schema: sources, articles, watchlists, ledger, delivery, people, service.
 
