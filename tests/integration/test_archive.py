@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import zlib
@@ -279,6 +280,54 @@ def test_a_web_archive_goes_on_at_a_record(past: Past) -> None:
     found = [item for item in source.items(0, most=1_000_000) if not isinstance(item, Broken)]
     rest = [item for item in source.items(found[1].after, most=1_000_000) if not isinstance(item, Broken)]
     assert [item.url for item in rest] == [item.url for item in found[1:]]
+
+
+def archive_of(past: Past, kind: str, many: int) -> Path:
+    """An archive of articles on the topic, one of them broken."""
+    if kind == "lines":
+        articles = [article(number, DEAD.format(number)) for number in range(1, many)]
+        return past.lines("alt.jsonl", "{kaputt", *articles)
+    pages = [page(DEAD.format(number), title=f"Tag {number}").encode() for number in range(1, many)]
+    if kind == "warc":
+        html = "text/html; charset=utf-8"
+        found = [(f"https://blatt.example/tag-{number}", "200 OK", html, body) for number, body in enumerate(pages)]
+        return warc(
+            past.folder / "crawl.warc.gz", ("https://blatt.example/x", "200 OK", html, b"x" * 1_000_001), *found
+        )
+    folder = past.folder / "seiten"
+    folder.mkdir()
+    (folder / "0.html").write_bytes(b"x" * 1_000_001)
+    for number, body in enumerate(pages, 1):
+        (folder / f"{number:03}.html").write_bytes(
+            f"---\nurl: https://blatt.example/tag-{number}\n---\n".encode() + body
+        )
+    return folder
+
+
+def killed_after_a_batch(past: Past, file: Path) -> None:
+    """Imports in a process of its own, which is killed when its first batch is stored."""
+    child = os.fork()
+    if child == 0:
+        try:
+            Past(past.folder).take(file, progress=lambda _done, _total: os.kill(os.getpid(), signal.SIGKILL))
+        finally:
+            os._exit(1)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+
+
+@pytest.mark.parametrize("kind", ["lines", "warc", "folder"])
+def test_an_import_that_is_killed_goes_on_and_ends_as_if_nothing_had_happened(
+    past: Past, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, number in (("AHEAD", 1), ("GROUP", 4), ("BATCH", 4)):
+        monkeypatch.setattr(archive, name, number)
+    file = archive_of(past, kind, 20)
+    killed_after_a_batch(past, file)
+    (stored,) = past.rows("SELECT count(*) FROM article")[0]
+    assert 0 < stored < 19
+    assert counts(past.take(file))[0]["new"] == 19 - stored
+    assert past.rows("SELECT count(*), count(DISTINCT url) FROM article") == [(19, 19)]
+    assert past.rows("SELECT count(*) FROM revision") == [(19,)]
 
 
 def test_a_new_watchlist_opens_the_gate_and_all_opens_it_wide(past: Past) -> None:
