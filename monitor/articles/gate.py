@@ -86,9 +86,20 @@ def _text(source: bytes) -> str:
 def _whole(body: bytes, touches: Callable[[str], bool], charset: str) -> bool:
     head, text = _parsed(body, charset)
     shown = " ".join((head, *text.replace(_SEAM, " ").split()))
-    if touches(shown if shown.isprintable() else plain(shown)):
+    if touches(shown if _is_plain(shown) else plain(shown)):
         return True
     return _SEAM in text and touches(plain(" ".join(_glued(text))))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text without line ends holds letters and signs of western Europe only, none of them invisible."""
+    if not text.isprintable():
+        return False
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def visible_text(body: bytes | str, charset: str = "") -> str:

@@ -90,3 +90,8 @@ def test_phrases_pass_over_line_ends_and_tags(phrase: str) -> None:
 def test_any_bytes_are_answered_and_no_less_passes_than_the_visible_text(noise: bytes, tag: str) -> None:
     page = noise + tag.encode() + noise + "Pjöngjang ".encode() + noise
     assert shows(page, WORD) or not WORD(visible_text(page))
+
+
+def test_digits_of_another_width_are_digits() -> None:
+    page = _page(body="<div>Die Covid-\uff11\uff19-Welle</div>")
+    assert shows(page, compile_terms(("Covid-19",)).touches)
