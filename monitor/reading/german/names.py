@@ -6,14 +6,27 @@ spokespeople (who speak for their house), unnamed sources (nobody).
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import Final
 
 from monitor.reading.german import verbs
 from monitor.reading.german.actors import is_body, is_name
 from monitor.reading.german.clauses import CAPITAL_BIT, flags
 from monitor.reading.german.houses import KINDS, LEGAL, house_before, spoken_for
+from monitor.reading.german.naming import (
+    ABBREVIATION,
+    FEMININE_BODIES,
+    FOR_A_HOUSE,
+    UNNAMED,
+    adjectival,
+    class_noun,
+    first_name,
+    is_national,
+    is_role,
+    join,
+    nominative,
+    speaking_part,
+    strip_genitive,
+)
 from monitor.reading.german.nouns import is_person, noun
 from monitor.reading.german.phrases import (
     ADVERBS,
@@ -25,130 +38,9 @@ from monitor.reading.german.phrases import (
     is_capital,
     phrase,
 )
+from monitor.reading.german.relays import RELAY_HEADS, quoted_name
 from monitor.reading.german.speakers import DEMONSTRATIVE, PRONOUNS, QUOTES, TokenSpan
-from monitor.reading.german.text import Doc, word_set
-
-_ROLE_ENDS: Final = tuple(
-    word_set(
-        """
-        sprecher sprecherin sprechers minister ministerin präsident präsidentin präsidenten chef chefin chefs kanzler
-        kanzlerin sekretär sekretärin direktor direktorin leiter leiterin führer anführer general trainer trainerin
-        anwalt anwältin forscher forscherin experte expertin professor professorin beauftragte beauftragter beauftragten
-        vorsitzende vorsitzender vorsitzenden meister meisterin rat rätin kommissar kommissarin kandidat kandidatin
-        politiker politikerin abgeordnete abgeordneter abgeordneten analyst analystin ökonom ökonomin arzt ärztin
-        machthaber diktator admiral oberst premier könig königin papst bischof kardinal manager managerin gouverneur
-        gouverneurin senator senatorin richter richterin virologe virologin epidemiologe wissenschaftler
-        wissenschaftlerin meteorologe meteorologin autor autorin journalist journalistin botschafter botschafterin
-        präses intendant kapitän spieler spielerin stürmer torwart dr prof geschäftsführer geschäftsführerin vorstand
-        staatssekretär gründer gründerin verteidiger verteidigerin berater beraterin kommandeur kommandant leutnant
-        major historiker historikerin jurist juristin herr frau bürgermeister bürgermeisterin landrat landrätin
-        mitarbeiter mitarbeiterin vize generalin biologe biologin physiker physikerin mediziner medizinerin reporter
-        reporterin korrespondent korrespondentin sheriff pastor pfarrer pfarrerin scheich prinz emir sängerin sänger
-        schauspieler schauspielerin unternehmer unternehmerin aktivist aktivistin zeuge zeugin betreiber besitzer
-        eigentümer koordinator koordinatorin inspekteur boss patriarch ingenieur
-        """
-    )
-)
-
-
-_FEMININE: Final = (
-    "erin",
-    "istin",
-    "entin",
-    "antin",
-    "orin",
-    "führerin",
-    "ständin",
-    "loge",
-    "login",
-    "ologin",
-    "wirtin",
-    "ärztin",
-)
-
-
-@lru_cache(maxsize=20_000)
-def _is_role(lower: str) -> bool:
-    """The lower-case noun names a role that a person has."""
-    return lower.removesuffix("s").endswith(_ROLE_ENDS) or lower.endswith((*_ROLE_ENDS, *_FEMININE))
-
-
-_UNNAMED: Final = word_set(
-    """
-    experten experte expertin expertinnen beobachter beobachtern augenzeuge augenzeugen zeuge zeugen zeugin insider
-    insidern quelle quellen bericht berichte berichten medienbericht medienberichte medienberichten medien diplomat
-    diplomaten analyst analysten kreise kreisen kritiker kritikern fachleute fachleuten forscher forschern
-    wissenschaftler wissenschaftlern mediziner ärzte ärzten anwohner anwohnern nachbarn passagiere nutzer sprecher
-    sprecherin mitarbeiter beamte beamter beamten vertreter person personen leute menschen aktivisten angehörige
-    ermittler ermittlern meteorologen ökonomen gegner befürworter teilnehmer informationen angaben schätzungen
-    schätzung behördenvertreter regierungsvertreter offizielle mann frau informanten informant presseberichte
-    presseberichten agenturberichte agenturberichten zeitungsberichte zeitungsberichten erkenntnissen meldungen
-    meldung umfrage umfragen studie studien reporter journalisten korrespondenten polizisten politiker abgeordnete
-    untersuchungen geheimdienstquelle geheimdienstquellen militärquelle regierungsquelle polizeiquelle betroffene
-    opfer bewohner juristen einer wissenschaft recherchen beteiligte händler marktteilnehmer analystin beobachterin
-    kenner aussagen worten viele einige mehrere
-    """
-)
-
-
-#: heads that speak for the house they name: "ein Sprecher der Polizei" -> Polizei
-_FOR_A_HOUSE: Final = tuple(
-    word_set(
-        """
-        sprecher sprecherin sprechers sprecherinnen kreise kreisen vertreter vertretern vertreterin mitarbeiter
-        mitarbeitern mitarbeiterin quelle quellen insider angaben bericht berichten beamte beamter beamten beamtin
-        informationen sprecherangaben schätzungen offizielle erklärung mitteilung worten aussage aussagen meldung
-        meldungen auskunft einschätzung darstellung ansicht studie umfrage analyse erkenntnissen untersuchung führung
-        regime reporter statistik mitglied mitglieds
-        """
-    )
-)
-
-
-_KNOWN_RELAYS: Final = word_set(
-    """
-    dpa afp reuters ap apa sid epd kna yonhap interfax tass itar-tass ria nowosti xinhua kyodo bloomberg cnn bbc ard
-    zdf ndr wdr mdr swr br rbb spiegel bild guardian faz taz welt zeit focus stern n-tv ntv rtl tagesschau
-    handelsblatt politico axios cnbc nbc cbs abc aljazeera jazeera times post journal tagesspiegel unian ukrinform
-    belta anadolu ansa efe ritzau tt kicker correctiv newsweek economist independent telegraph monde figaro país
-    repubblica rundschau morgenpost abendblatt nhk tribune deutschlandfunk deutschlandradio n24 dts pa anp
-    """
-)
-
-
-_RELAY_HEADS: Final = tuple(
-    word_set(
-        """
-        nachrichtenagentur presseagentur presse-agentur zeitung magazin sender fernsehsender wochenzeitung tageszeitung
-        website webseite portal rundfunk medien blatt nachrichtensender nachrichtenseite nachrichtenmagazin
-        onlinemagazin fachmagazin agentur wirtschaftsdienst boulevardzeitung online-portal nachrichtenportal zeitschrift
-        boulevardblatt reporters reporter medium mediums medienbericht
-        """
-    )
-)
-
-
-#: ends of feminine bodies: "er" is none of them
-_FEMININE_BODIES: Final = ("polizei", "behörde", "anwaltschaft", "wehr", "klinik", "firma", "partei", "gewerkschaft", "armee", "regierung", "bank", "kammer", "leitung", "verwaltung")  # fmt: skip
-_ABBREVIATION: Final = re.compile(r"[A-ZÄÖÜ][\w.&-]{1,9}")
-
-
-@lru_cache(maxsize=20_000)
-def strip_genitive(word: str, genitive: bool) -> str:
-    """The nominative of a masculine or neuter noun in the genitive ("Ministeriums" -> "Ministerium", "Amtes" -> "Amt")."""
-    if not genitive or len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word
-    known = noun(word)
-    if known != word and word.startswith(known) and len(word) - len(known) <= 2:
-        return known
-    if word.endswith("es") and not word.endswith(("tes", "kes", "ges", "des")):
-        return (
-            word[:-1] if word[-3] in "aeiou" else word[:-2] if len(word) > 6 and word[-3] in "dtfhlmnrs" else word[:-1]
-        )
-    if word.endswith("stes") or (word.endswith("tes") and len(word) > 6):
-        return word[:-2]
-    return word[:-1]
-
+from monitor.reading.german.text import Doc
 
 _POINTING: Final = PRONOUNS | DEMONSTRATIVE | {"der", "die", "das"}
 _SMALL_WORDS: Final = DETERMINERS | PREPOSITIONS
@@ -232,7 +124,7 @@ class Names:
         if before is None and low == "er":
             before = self._man_before(span[0])
         found = before or found or self.last
-        if low == "er" and found is not None and found == self.last and found.lower().endswith(_FEMININE_BODIES):
+        if low == "er" and found is not None and found == self.last and found.lower().endswith(FEMININE_BODIES):
             found = None
         if found is None and low == "er":
             found = self._person_before(span[0])
@@ -333,10 +225,10 @@ class Names:
             return joined
         if "(" in words:
             self._note_abbreviation(first, stop)
-        if len(words) != len(core) and (quoted := _quoted_name(words)):
+        if len(words) != len(core) and (quoted := quoted_name(words)):
             return self._abbreviations.get(quoted, quoted)
         genitive = words[0].lower() in ("des", "eines", "dieses")
-        feminine = any((w.endswith("in") and _is_role(w[:-2].lower())) or w == "Frau" for w in words)
+        feminine = any((w.endswith("in") and is_role(w[:-2].lower())) or w == "Frau" for w in words)
         if not core:
             return None
         person = self._person(core)
@@ -364,11 +256,11 @@ class Names:
         if words[0].lower() in DETERMINERS:
             words = words[1:]
         heads = [w.lower() for w in words]
-        if any(head in _UNNAMED for head in heads) and not any(
-            is_capital(w) and w.lower() not in _UNNAMED for w in words
+        if any(head in UNNAMED for head in heads) and not any(
+            is_capital(w) and w.lower() not in UNNAMED for w in words
         ):
             return None
-        return _join(words)
+        return join(words)
 
     def _note_abbreviation(self, first: int, stop: int) -> None:
         doc = self._doc
@@ -376,7 +268,7 @@ class Names:
         if (
             open_at + 2 < len(doc.words)
             and doc.words[open_at + 2] == ")"
-            and _ABBREVIATION.fullmatch(doc.words[open_at + 1])
+            and ABBREVIATION.fullmatch(doc.words[open_at + 1])
         ):
             short = doc.words[open_at + 1]
             if short in ("CDU", "CSU", "SPD", "FDP", "AfD", "BSW") or (
@@ -386,7 +278,7 @@ class Names:
             core = self._core(first, open_at)
             if core:
                 self._abbreviations[
-                    _quoted_name(doc.words[first:open_at]) or _nominative(core, doc.lower[first] == "des")
+                    quoted_name(doc.words[first:open_at]) or nominative(core, doc.lower[first] == "des")
                 ] = short
 
     def _core(self, first: int, stop: int) -> list[str]:
@@ -426,7 +318,7 @@ class Names:
         role = -1
         for at, word in enumerate(core):
             low = word.lower().rstrip(".")
-            if _is_role(low) and (len(low) > 3 or low in ("dr", "rat")) and is_capital(word):
+            if is_role(low) and (len(low) > 3 or low in ("dr", "rat")) and is_capital(word):
                 role = at
             elif at > role + 1 and role >= 0 and not is_capital(word) and word != ",":
                 pass
@@ -446,14 +338,14 @@ class Names:
         ):
             if (
                 not any(w.isupper() and len(w) > 2 for w in core)
-                and not core[0].lower().endswith(_RELAY_HEADS)
+                and not core[0].lower().endswith(RELAY_HEADS)
                 and core[-1] not in LEGAL
-                and not _class_noun(core[-1])
+                and not class_noun(core[-1])
                 and not adjectival(core[0])
                 and verbs.finite(core[0]) is None
-                and all(_first_name(w) for w in core if is_capital(w))
+                and all(first_name(w) for w in core if is_capital(w))
             ):
-                return _join(core)
+                return join(core)
         return None
 
     def _tail_name(self, words: list[str]) -> str | None:
@@ -461,7 +353,7 @@ class Names:
         start = 0
         for at, word in enumerate(words):
             low = word.lower().rstrip(".")
-            if _is_role(low) and (len(low) > 3 or low in ("dr",)):
+            if is_role(low) and (len(low) > 3 or low in ("dr",)):
                 start = at + 1
         name: list[str] = []
         for at in range(start, len(words)):
@@ -493,7 +385,7 @@ class Names:
             return None
         if any(w.isdigit() for w in name):
             return None
-        return _join(name)
+        return join(name)
 
     def _remember(self, name: str, core: list[str], feminine: bool) -> None:
         last = name.split()[-1]
@@ -507,7 +399,7 @@ class Names:
             self._feminine.add(full)
         for word in core:
             low = word.lower()
-            if _is_role(low) and is_capital(word) and low not in ("dr.", "prof.", "herr", "frau"):
+            if is_role(low) and is_capital(word) and low not in ("dr.", "prof.", "herr", "frau"):
                 self._roles[low] = full
 
     def _single(self, word: str, first: int) -> str | None:
@@ -518,8 +410,8 @@ class Names:
             return self._full[word]
         low = word.lower()
         if low.endswith(("angaben", "kreisen", "kreise")) and len(low) > 10:
-            return _speaking_part(word)
-        if low in _UNNAMED or _is_role(low):
+            return speaking_part(word)
+        if low in UNNAMED or is_role(low):
             return None
         if self._doc.lower[first] in DETERMINERS:
             return None
@@ -547,7 +439,7 @@ class Names:
                     and is_capital(doc.words[at])
                     and doc.words[at].replace("-", "").isalpha()
                 ):
-                    if _is_role(doc.lower[at]) or doc.lower[at] in _SMALL_WORDS:
+                    if is_role(doc.lower[at]) or doc.lower[at] in _SMALL_WORDS:
                         break
                     at -= 1
                 name = doc.words[at + 1 : here]
@@ -556,13 +448,13 @@ class Names:
                 if (
                     name
                     and not verbs.finite(doc.lower[at + 1])
-                    and ((at >= 0 and (_is_role(doc.lower[at]) or not is_capital(doc.words[at]))) or len(name) < 3)
+                    and ((at >= 0 and (is_role(doc.lower[at]) or not is_capital(doc.words[at]))) or len(name) < 3)
                 ):
                     if len(name) == 1 and at >= 0 and (doc.lower[at] in DETERMINERS or is_adjective(doc.words[at])):
                         continue
-                    if doc.lower[at + 1] in _BEFORE_NAMES or not _first_name(name[0]):
+                    if doc.lower[at + 1] in _BEFORE_NAMES or not first_name(name[0]):
                         continue
-                    return _join([*name, surname])
+                    return join([*name, surname])
         return None
 
     def _house(self, core: list[str], first: int, stop: int) -> str | None:
@@ -572,8 +464,8 @@ class Names:
             return ""
         head = core[head_at].lower()
         rest = core[head_at + 1 :]
-        compound = head.endswith(_FOR_A_HOUSE) and "-" in head
-        plain = head in _FOR_A_HOUSE or head in _UNNAMED
+        compound = head.endswith(FOR_A_HOUSE) and "-" in head
+        plain = head in FOR_A_HOUSE or head in UNNAMED
         if not plain and not compound and not head.endswith(("sprecher", "sprecherin")):
             return None
         if rest:
@@ -583,16 +475,16 @@ class Names:
                 words = words[1:]
             if words and any(is_capital(w) for w in words):
                 inner = [w for w in words if w != ","]
-                if inner[0].lower().endswith(_FOR_A_HOUSE) and len(inner) > 2:
+                if inner[0].lower().endswith(FOR_A_HOUSE) and len(inner) > 2:
                     return self._house(inner, first, stop)
                 named = self._same_house(strip_genitive(inner[0], genitive).lower(), first) if len(inner) == 1 else None
-                return named or _nominative(inner, genitive)
+                return named or nominative(inner, genitive)
         if compound or (head.endswith(("sprecher", "sprecherin")) and head not in ("sprecher", "sprecherin")):
             house = self._compound_house(core[head_at])
             return self._same_house(strip_genitive(house, True).lower(), first) or house
-        modifiers = [w for w in core[:head_at] if _is_national(w)]
+        modifiers = [w for w in core[:head_at] if is_national(w)]
         if modifiers:
-            return _join([*core[: head_at + 1]])
+            return join([*core[: head_at + 1]])
         if head in ("sprecher", "sprecherin", "sprechers"):
             spoken_for = self._spoken_for(first)
             if spoken_for:
@@ -637,7 +529,7 @@ class Names:
         head = core[-1].lower()
         if self._doc.lower[first] == "des":
             head = strip_genitive(core[-1], True).lower()
-        if head in _UNNAMED:
+        if head in UNNAMED:
             return None
         if head in KINDS and len(core) == 1:
             return self._earlier(head, first) or self._same_house(head, first) or self._roles.get(head)
@@ -646,9 +538,9 @@ class Names:
         for role in reversed(self._roles):
             if role.endswith(head) or head.endswith(role):
                 return self._roles[role]
-        if _is_role(head) and not self._persons:
+        if is_role(head) and not self._persons:
             return self._person_before(first)
-        if _is_role(head) and self._persons:
+        if is_role(head) and self._persons:
             # "Markus Söder … Der CSU-Chef": the person named last
             return self._persons[-1] if not head.endswith("in") or self._persons[-1] in self._feminine else None
         if len(core) == 1:
@@ -681,11 +573,11 @@ class Names:
             if before in DETERMINERS or (before and is_adjective(doc.words[at - 1])) or doc.lower[at] in _NO_NAMES:
                 continue
             if (
-                _first_name(one)
+                first_name(one)
                 and is_name(one)
-                and not _is_role(doc.lower[at])
+                and not is_role(doc.lower[at])
                 and not one.isupper()
-                and _first_name(two)
+                and first_name(two)
             ):
                 return f"{one} {two}"
         return None
@@ -704,18 +596,18 @@ class Names:
                     begin = at
                     while begin > 0 and is_adjective(doc.words[begin - 1]):
                         begin -= 1
-                    return _nominative(doc.words[begin : at + 1], word != stem)
+                    return nominative(doc.words[begin : at + 1], word != stem)
                 if at + 1 < first and doc.words[at + 1].isupper() and len(doc.words[at + 1]) > 1:
                     return doc.words[at + 1]
-                if at and is_adjective(doc.words[at - 1]) and _is_national(doc.words[at - 1]):
+                if at and is_adjective(doc.words[at - 1]) and is_national(doc.words[at - 1]):
                     if (
                         at + 1 < first
                         and is_capital(doc.words[at + 1])
-                        and _class_noun(doc.words[at])
+                        and class_noun(doc.words[at])
                         and not low.endswith("n")
                     ):
                         return doc.words[at + 1]
-                    return _nominative(doc.words[at - 1 : at + 1], word != stem)
+                    return nominative(doc.words[at - 1 : at + 1], word != stem)
         return None
 
     def _plain(self, core: list[str], genitive: bool, first: int) -> str | None:
@@ -723,33 +615,22 @@ class Names:
         heads = [w for w in core if is_capital(w)]
         if not heads:
             return None
-        if all(w.lower() in _UNNAMED for w in heads) and not any(_is_national(w) for w in core):
+        if all(w.lower() in UNNAMED for w in heads) and not any(is_national(w) for w in core):
             return None
         # a name behind its class noun is the name: "Geheimdienst NIS", "Nachrichtenagentur Yonhap"
         at = next(i for i, w in enumerate(core) if is_capital(w))
         behind = at + 1
         while behind < len(core) and is_capital(core[behind]):
             behind += 1
-        if behind > at + 1 and _class_noun(core[at]) and not (behind < len(core) and core[behind] == "und"):
-            name = _join(core[at + 1 : behind])
+        if behind > at + 1 and class_noun(core[at]) and not (behind < len(core) and core[behind] == "und"):
+            name = join(core[at + 1 : behind])
             self._roles[core[at].lower()] = name
             return self._abbreviations.get(name, name)
-        name = _nominative(core, genitive)
+        name = nominative(core, genitive)
         name = self._abbreviations.get(name, name)
         if len(core) == 1:
             self._roles.setdefault(core[0].lower(), name)
         return name
-
-
-_ADJECTIVE_STEM: Final = re.compile(
-    r".{2,}(?:isch|lich|ig|end|ell|ional|tiv|bar|sam|los|eutsch|ischt|är|ierte?)(?:e|en|er|es|em)|(?:Eine?|Mehrere|Hohe|Gut|Erste|Andere|Weitere|Neue|Viele|Zwei|Drei)"
-)
-
-
-@lru_cache(maxsize=20_000)
-def adjectival(word: str) -> bool:
-    """A capitalised adjective at the head of a sentence ("Russische", "Offizielle", "Führende")."""
-    return word[0].isupper() and _ADJECTIVE_STEM.fullmatch(word) is not None
 
 
 def _places(doc: Doc, word: str) -> list[int]:
@@ -772,155 +653,3 @@ def _bigrams(doc: Doc, one: str, two: str) -> int:
     """How often the two words stand next to each other: a given name hardly stands without its surname."""
     last = len(doc.words) - 1
     return len([at for at in _places(doc, one) if at < last and doc.words[at + 1] == two])
-
-
-def _speaking_part(word: str) -> str | None:
-    """ "Polizeiangaben" -> Polizei, "Regierungskreisen" -> Regierung; nobody for "Medienangaben"."""
-    part = word[: word.lower().rindex("angaben" if word.lower().endswith("angaben") else "kreise")]
-    if part.endswith(("ungs", "ions", "schafts", "heits", "keits", "täts", "ums", "ens")):
-        part = part[:-1]
-    return (
-        None
-        if part.lower() in ("medien", "agentur", "presse", "augenzeugen", "zeugen", "insider")
-        else part.rstrip("-") or None
-    )
-
-
-@lru_cache(maxsize=20_000)
-def _first_name(word: str) -> bool:
-    """The word may be a given name: capitalised, no noun ending that news uses before surnames."""
-    low = word.lower()
-    return word[0].isupper() and not low.endswith(
-        (
-            "ung",
-            "heit",
-            "keit",
-            "schaft",
-            "ion",
-            "ministerium",
-            "amt",
-            "partei",
-            "verband",
-            "behörde",
-            "krieg",
-            "platz",
-            "straße",
-            "chef",
-            "tag",
-            "jahr",
-        )
-    )
-
-
-_CLASS_NOUNS: Final = tuple(
-    word_set(
-        """
-        geheimdienst nachrichtenagentur agentur zeitung sender magazin partei gewerkschaft konzern firma hersteller
-        autobauer unternehmen organisation institut denkfabrik verein reederei fluggesellschaft airline miliz gruppe
-        portal website plattform verlag bank stiftung verband behörde nachrichtensender geheimdienstes tageszeitung
-        wochenzeitung fernsehsender nachrichtenmagazin onlinedienst zeitschrift anbieter betreiber klub kette discounter
-        blatt wirtschaftsdienst hilfsorganisation menschenrechtsorganisation umweltorganisation terrormiliz
-        bahngewerkschaft dienst presseagentur militärverwaltung lokführergewerkschaft
-        """
-    )
-)
-
-
-@lru_cache(maxsize=20_000)
-def _class_noun(word: str) -> bool:
-    return word.lower().endswith(_CLASS_NOUNS)
-
-
-@lru_cache(maxsize=20_000)
-def _is_national(word: str) -> bool:
-    """An adjective that names a country or side ("ukrainische", "US-"), which makes a group attributable."""
-    low = word.lower()
-    stem = low.rstrip("enrsm")
-    return (
-        (word[0].islower() and stem.endswith(("isch", "sch")) and len(stem) > 5)
-        or low in ("westliche", "westlichen", "deutsche", "deutschen")
-        or low.startswith(("us-", "eu-", "nato-", "un-"))
-    )
-
-
-def _nominative(words: list[str], genitive: bool) -> str:
-    """Weak adjective endings and, after des/eines, the noun's genitive -s taken back: one form for one name."""
-    out = list(words)
-    at = 0
-    if len(out) > 1 and adjectival(out[0]) and _is_national(out[0].lower()):
-        out[0] = out[0].lower()
-    while at < len(out) and out[at][0].islower() and is_adjective(out[at]):
-        if out[at].endswith(("en", "er", "es", "em")):
-            out[at] = out[at][:-1]
-        at += 1
-    if at < len(out) and genitive:
-        if at + 1 < len(out) and out[at].endswith(("er", "en")) and is_capital(out[at + 1]):
-            # "des Ludwigshafener Konzerns", "des Auswärtigen Amtes"
-            out[at] = out[at][:-1] if out[at].endswith("en") else out[at]
-            at += 1
-        out[at] = strip_genitive(out[at], True)
-    return _join(out)
-
-
-def _quoted_name(words: list[str]) -> str | None:
-    """ "die Denkfabrik „Institute for …“": the name in marks behind its class noun."""
-    for at, word in enumerate(words):
-        if word in QUOTES and at and (_class_noun(words[at - 1]) or words[at - 1].lower().endswith(_RELAY_HEADS)):
-            close = next((i for i in range(at + 1, len(words)) if words[i] in QUOTES), 0)
-            if close > at + 1:
-                return (
-                    _join(words[at + 1 : close]).replace(". ", ".")
-                    if "." in words[at:close]
-                    else _join(words[at + 1 : close])
-                )
-    return None
-
-
-def _join(words: list[str]) -> str:
-    return " ".join(words).replace(" ,", ",").replace(" .", ".").strip(" ,")
-
-
-@lru_cache(maxsize=20_000)
-def _relays(word: str) -> bool:
-    """The word is or ends with the name or kind of an agency or outlet."""
-    low = word.lower()
-    if low in _KNOWN_RELAYS and (word[0].isupper() or low == "dpa"):
-        return True
-    return (is_capital(word) and low.removesuffix("s").endswith(_RELAY_HEADS)) or (
-        is_capital(word) and low.endswith(_RELAY_HEADS)
-    )
-
-
-def is_relay(doc: Doc, span: TokenSpan) -> bool:
-    """The phrase is an agency or outlet: it relays what its sources say."""
-    return any(_relays(word) for word in doc.words[span[0] : span[1]])
-
-
-def relay_name(doc: Doc, span: TokenSpan) -> str:
-    """The relay's own name: the quoted or last capitalised words ("die Nachrichtenagentur Yonhap" -> Yonhap)."""
-    words = doc.words[span[0] : span[1]]
-    for at, word in enumerate(words):
-        if word in QUOTES and at + 1 < len(words):
-            rest = words[at + 1 :]
-            close = next((i for i, w in enumerate(rest) if w in QUOTES), len(rest))
-            if close:
-                return _join(rest[:close])
-    capitals = [w for w in words if is_capital(w)]
-    named = [w for w in capitals if not _class_noun(w) and not w.lower().endswith(_RELAY_HEADS)]
-    if named and len(capitals) > len(named):
-        return _join(named)
-    core = [w for w in words if w.lower() not in DETERMINERS]
-    return _join(core)
-
-
-def is_unnamed(doc: Doc, span: TokenSpan) -> bool:
-    """The head of the phrase names nobody ("Insider", "eine Quelle", "Experten")."""
-    for at in range(*span):
-        if (
-            is_capital(doc.words[at])
-            and doc.lower[at] not in NOMINATIVE
-            and doc.lower[at] not in OBLIQUE
-            and not (at == span[0] and adjectival(doc.words[at]))
-        ):
-            return doc.lower[at] in _UNNAMED
-    return True

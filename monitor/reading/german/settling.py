@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from monitor.reading.german import names, verbs
+from monitor.reading.german import relays, verbs
 from monitor.reading.german.direct import is_sentence
 from monitor.reading.german.said import Found, Unit
 from monitor.reading.german.text import Doc
@@ -50,7 +50,7 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
         and one.type is StatementType.INDIRECT
         and one.trace[0] in PREPOSITIONAL
     ):
-        if one.speaker != outer.speaker and names.is_relay(doc, one.speaker):
+        if one.speaker != outer.speaker and relays.is_relay(doc, one.speaker):
             outer.via = (*outer.via, one.speaker)
             return
     if outer.back and outer.trace == ["demnach"] and one.speaker and one.cue and one.type is not StatementType.DIRECT:
@@ -111,17 +111,17 @@ def _nested(unit: Unit, one: Found, outer: Found, kept: list[Found]) -> None:
         one.via = (outer.speaker, *outer.via)
         kept.append(one)
         return
-    handed_on = names.is_relay(doc, outer.speaker) or (
-        outer.trace[0] in PREPOSITIONAL and names.is_unnamed(doc, outer.speaker)
+    handed_on = relays.is_relay(doc, outer.speaker) or (
+        outer.trace[0] in PREPOSITIONAL and relays.is_unnamed(doc, outer.speaker)
     )
     if one.inner and one.type is StatementType.REPORTED:
         return
     # "…, bestätigte dieses": the pronoun is the source the relay cites
     standing = doc.lower[one.speaker[0]] in ("dieses", "dieser", "diese") and one.stance is not Stance.ASSERTS
-    if handed_on and (standing or not (one.inner_pronoun(doc) or names.is_unnamed(doc, one.speaker))):
+    if handed_on and (standing or not (one.inner_pronoun(doc) or relays.is_unnamed(doc, one.speaker))):
         if one.first == one.stop or one.stop - one.first >= 0.25 * (outer.stop - outer.first):
             kept.remove(outer)
-            if names.is_relay(doc, outer.speaker):
+            if relays.is_relay(doc, outer.speaker):
                 one.via = (outer.speaker, *outer.via)
             one.news = one.news and outer.news
             kept.append(one)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from monitor.reading.german import actors, attribution, dates, making, names, references, speakers, verbs
+from monitor.reading.german import actors, attribution, dates, making, references, relays, speakers, verbs
 from monitor.reading.german import stance as stance_rules
 from monitor.reading.german.acts import clauses_of
 from monitor.reading.german.attribution import agent_of
@@ -339,7 +339,10 @@ def _continuation(unit: Unit, kept: list[Found], state: _State) -> Found | None:
         mood == verbs.KONJUNKTIV_2 and live and _goes_on(unit, main, state)
     ):
         if framed_here and (
-            not live or state.last is None or state.last.speaker is None or names.is_relay(unit.doc, state.last.speaker)
+            not live
+            or state.last is None
+            or state.last.speaker is None
+            or relays.is_relay(unit.doc, state.last.speaker)
         ):
             if live and framed_here and state.last and state.last.speaker and not framed_here[0].via:
                 framed_here[0].via = (state.last.speaker,)
@@ -447,13 +450,13 @@ def _remember(unit: Unit, one: Found, state: _State) -> None:
     if one.first == one.stop and not _point_back(doc, unit, one, state):
         return
     root: str | None = None
-    via: list[str] = [names.relay_name(doc, span) for span in one.via]
+    via: list[str] = [relays.relay_name(doc, span) for span in one.via]
     if one.type is _FREE:
         root = state.root if one.speaker is not None else None
     elif one.speaker is not None:
         root = _root(unit, one, state, via)
         if _third_hand(doc, one, state) and not via:
-            via.append(names.relay_name(doc, one.speaker))
+            via.append(relays.relay_name(doc, one.speaker))
             root = state.root
         if "demnach" in one.trace and not via and state.out:
             via.extend(state.out[-1][2])
@@ -477,7 +480,7 @@ def _third_hand(doc: Doc, one: Found, state: _State) -> bool:
     """A relay reports with "soll" right behind what a named source said: it hands on that source's word."""
     if one.speaker is None or state.last is None or state.last.speaker is None or state.gap > 0 or state.root is None:
         return False
-    if state.last.type is _DIRECT or not names.is_relay(doc, one.speaker) or names.is_relay(doc, state.last.speaker):
+    if state.last.type is _DIRECT or not relays.is_relay(doc, one.speaker) or relays.is_relay(doc, state.last.speaker):
         return False
     words = doc.lower[one.first : min(one.stop, one.first + 4)]
     return "soll" in words or "sollen" in words
@@ -497,11 +500,11 @@ def _point_back(doc: Doc, unit: Unit, one: Found, state: _State) -> bool:
         one.first, one.stop, one.type = unit.first, unit.stop, _REPORTED
         return True
     first, stop = doc.sentences[number - 1]
-    if state.out and one.speaker is not None and one.stance is Stance.ASSERTS and names.is_relay(doc, one.speaker):
+    if state.out and one.speaker is not None and one.stance is Stance.ASSERTS and relays.is_relay(doc, one.speaker):
         before, root, via = state.out[-1]
         if before.first >= first and root is not None and before.type is not _FREE:
             # "X hat bestätigt, dass …. Das meldete die Agentur": the agency relays
-            state.out[-1] = (before, root, (*via, names.relay_name(doc, one.speaker)))
+            state.out[-1] = (before, root, (*via, relays.relay_name(doc, one.speaker)))
             return False
     while state.out and state.out[-1][0].first >= first and state.out[-1][0].speaker is None:
         before = state.out.pop()[0]
@@ -525,13 +528,15 @@ def _root(unit: Unit, one: Found, state: _State, via: list[str]) -> str | None:
         return state.root
     cited = _cited(unit, one)
     if cited is not None:
-        if names.is_relay(doc, one.speaker) and not names.is_relay(doc, cited):
-            via.insert(0, names.relay_name(doc, one.speaker))
+        if relays.is_relay(doc, one.speaker) and not relays.is_relay(doc, cited):
+            via.insert(0, relays.relay_name(doc, one.speaker))
             one.speaker = cited
-        elif names.is_relay(doc, cited):
+        elif relays.is_relay(doc, cited):
             via.append(_outlet_in(doc, cited))
     elif (
-        names.is_unnamed(doc, one.speaker) and names.is_relay(doc, one.speaker) and one.speaker[1] - one.speaker[0] > 2
+        relays.is_unnamed(doc, one.speaker)
+        and relays.is_relay(doc, one.speaker)
+        and one.speaker[1] - one.speaker[0] > 2
     ):
         via.append(_outlet_in(doc, one.speaker))
         return state.names.workplace(one.speaker)
@@ -542,8 +547,8 @@ def _outlet_in(doc: Doc, span: TokenSpan) -> str:
     """The outlet named within a phrase ("ein Insider der „Washington Post“")."""
     for at in range(span[0] + 1, span[1]):
         if doc.lower[at] in ("der", "des", "vom", "von") and at + 1 < span[1]:
-            return names.relay_name(doc, (at + 1, span[1]))
-    return names.relay_name(doc, span)
+            return relays.relay_name(doc, (at + 1, span[1]))
+    return relays.relay_name(doc, span)
 
 
 def _cited(unit: Unit, one: Found) -> TokenSpan | None:

@@ -141,6 +141,9 @@ def _mapped(text: str) -> tuple[str, list[int], list[int]]:
     return "".join(parts), starts, ends
 
 
+_NOWHERE: Final[list[int]] = []
+
+
 class Word:
     """A token as many texts hold it: one object, and one string, for each way of writing it.
 
@@ -186,7 +189,7 @@ class Word:
         #: the noun without its endings in `references`, "": not asked yet
         self.stem: str = ""
         #: where each of the parts begins
-        self.places: list[int] = []
+        self.places: list[int] = _NOWHERE
 
 
 class Gate:
@@ -219,7 +222,7 @@ class Gate:
 #: words and what stands between blanks, seen before; a text repeats most of what others said
 _KNOWN: Final[dict[str, Word]] = {}
 #: at most; longer ones are not remembered
-_REMEMBERED: Final = 80_000
+_REMEMBERED: Final = 50_000
 _LONG: Final = 60
 
 

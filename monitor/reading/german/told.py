@@ -14,27 +14,28 @@ from monitor.reading.german.acts import clauses_of
 from monitor.reading.german.attribution import agent_of
 from monitor.reading.german.clauses import Clause
 from monitor.reading.german.nouns import is_person, noun
-from monitor.reading.german.phrases import NOMINATIVE, is_adjective, is_capital, phrase, starts_phrase
-from monitor.reading.german.speakers import is_time, spelt_small, subject
+from monitor.reading.german.papers import (
+    ARTICLES,
+    NOBODY,
+    TOLD,
+    according,
+    author,
+    is_report,
+    named_by,
+    report,
+    whose_paper,
+)
+from monitor.reading.german.phrases import NOMINATIVE, is_capital, phrase, starts_phrase
+from monitor.reading.german.speakers import is_time, subject
 from monitor.reading.german.text import Doc, word_set
 from monitor.reading.model import Attribution, Stance, Statement, StatementType
 
 #: tokens [first, stop) that a statement covers, free continuation included
 Cover = tuple[int, int, Statement]
-
 _TELLING: Final = word_set(
     "sprechen berichten melden vermelden beziffern schätzen angeben nennen bekanntgeben mitteilen ausführen veranschlagen taxieren"
     " ausgehen prognostizieren"
 )
-_TOLD: Final = word_set(
-    "angaben angabe aussagen aussage einschätzung einschätzungen schätzung schätzungen informationen darstellung stellungnahme"
-    " erkenntnissen bericht berichten analyse auskunft zahlen berechnungen meldung meldungen mitteilung"
-)
-_ARTICLES: Final = word_set("der die das den dem des ein eine einer eines einem einen seine seiner ihre ihrer")
-_COUNTS: Final = word_set(
-    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dutzende hunderte tausende mehrere einige viele"
-)
-_NOBODY: Final = word_set("es man das dies sie er wir ich")
 
 
 def source_of(doc: Doc, clauses: list[Clause], index: int, core: int, cover: Sequence[Cover]) -> Attribution | None:
@@ -44,7 +45,7 @@ def source_of(doc: Doc, clauses: list[Clause], index: int, core: int, cover: Seq
         return _uncovered(doc, clauses, index, core, cover)
     one = over[2]
     if _acts(doc, clauses, one, core):
-        return _according(doc, clauses[index], core)
+        return according(doc, clauses[index], core)
     if _beside_frame(doc, clauses[index], one):
         return None
     nearer = _also_says(doc, clauses, index, core) or _nearer(doc, clauses, index, core, one)
@@ -60,7 +61,7 @@ def _before_figure(doc: Doc, one: Statement, core: int) -> Attribution:
     """The statement's own attribution; „laut Airbus Aufträge über 184 …“ ends its name before the thing that is counted."""
     who = one.attribution
     at = doc.span(core, core + 1).start
-    words = [word for word in who.text.split() if word.lower() not in _ARTICLES]
+    words = [word for word in who.text.split() if word.lower() not in ARTICLES]
     if who.speaker is None or not who.speaker.start <= at < who.speaker.end or len(words) < 2:
         return who
     return Attribution(
@@ -154,13 +155,13 @@ def _nearer(doc: Doc, clauses: list[Clause], index: int, core: int, one: Stateme
         first -= 1
     if doc.span(first, core).start <= cue.start:
         return None
-    found = _according(doc, Clause(first, core, "frag", ""), core)
+    found = according(doc, Clause(first, core, "frag", ""), core)
     if found is not None:
         return found
     if clause.kind == "main" and not clause.mood and clause.lemma in _COUNTING and clause.finite >= 0:
         who = subject(doc, clauses, index)
         if who is not None and clause.first <= who[0] and not who[0] <= core < who[1]:
-            return _named(doc, who[0], who[1], clause.main, clause.main + 1)
+            return named_by(doc, who[0], who[1], clause.main, clause.main + 1)
     return None
 
 
@@ -191,7 +192,7 @@ def _also_says(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attrib
         if clause.finite >= 0 and clause.finite < first and clause.first < first:
             linked = clause.lemma in _TELLING and link >= 0 and lower[link] in lower[clause.first : first]
             if linked or (link < 0 and clause.lemma in _REPORTING):
-                return _named(doc, first, end, clause.main, clause.main + 1)
+                return named_by(doc, first, end, clause.main, clause.main + 1)
     return None
 
 
@@ -210,20 +211,20 @@ def _by_itself(doc: Doc, one: Statement, core: int) -> Attribution | None:
     """A report without a known author speaks for itself („Die Studie zeigt, dass …“), a group under its own noun."""
     who = one.attribution
     words = who.text.strip('„“”"»«').split()
-    if words and words[0][0].isupper() and noun(words[0]) != words[0] and _is_report(noun(words[0])):
+    if words and words[0][0].isupper() and noun(words[0]) != words[0] and is_report(noun(words[0])):
         return None  # „Berichten zufolge“: nobody in particular
-    while words and words[0].lower() in _ARTICLES:
+    while words and words[0].lower() in ARTICLES:
         del words[0]
-    if not words or words[-1].lower() in _NOBODY or not words[-1][0].isupper():
+    if not words or words[-1].lower() in NOBODY or not words[-1][0].isupper():
         return None
     name = noun(words[-1])
-    if not _is_report(name):
-        if words[-1].lower() in _TOLD or not any(_speaks(word) for word in words):
+    if not is_report(name):
+        if words[-1].lower() in TOLD or not any(_speaks(word) for word in words):
             return None
         return Attribution(
             speaker=who.speaker, text=who.text, root=" ".join(words), via=who.via, cue=who.cue, cue_text=who.cue_text
         )
-    root = _author(doc, core, name) or (" ".join((*words[:-1], name)) if words[:-1] else name)
+    root = author(doc, core, name) or (" ".join((*words[:-1], name)) if words[:-1] else name)
     return Attribution(speaker=who.speaker, text=who.text, root=root, via=who.via, cue=who.cue, cue_text=who.cue_text)
 
 
@@ -262,7 +263,7 @@ def _said_behind(doc: Doc, core: int) -> Attribution | None:
     clauses = clauses_of(doc, number + 1)
     for index, clause in enumerate(clauses):
         if clause.finite == first + 1 and clause.lemma in _STANDING:
-            return _paper(doc, clause)
+            return whose_paper(doc, clause)
         if clause.finite == first + 1:
             particle = doc.lower[stop - 2] if doc.words[stop - 1] in ".!" else doc.lower[stop - 1]
             lemma = clause.lemma if clause.particle >= 0 else verbs.joined(clause.lemma, particle)
@@ -270,7 +271,7 @@ def _said_behind(doc: Doc, core: int) -> Attribution | None:
                 return None
             found = subject(doc, clauses, index)
             if found is not None and found[0] > first:
-                return _named(doc, found[0], found[1], clause.main, clause.main + 1)
+                return named_by(doc, found[0], found[1], clause.main, clause.main + 1)
     return None
 
 
@@ -283,16 +284,16 @@ def told(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attribution 
     if clause.lemma in _TELLING and clause.finite >= 0 and "passive" not in clause.form:
         found = subject(doc, clauses, index)
         if found is not None and not found[0] <= core < found[1]:
-            return _named(doc, found[0], found[1], clause.main, clause.main + 1)
+            return named_by(doc, found[0], found[1], clause.main, clause.main + 1)
     if clause.lemma in _TELLING and clause.form == "passive":
         agent = agent_of(doc, clause)
         if agent is not None and not agent[0] <= core < agent[1]:
-            return _named(doc, agent[0], agent[1], clause.main, clause.main + 1)
+            return named_by(doc, agent[0], agent[1], clause.main, clause.main + 1)
     for beside in (index - 1, index + 1):
         if 0 <= beside < len(clauses) and clauses[beside].lemma in _STANDING:
             before, paper = clauses[beside], beside < index
             if before.kind == "wie" or (paper and (clause.kind == "dass" or clause.mood)):
-                found_in = _paper(doc, before)
+                found_in = whose_paper(doc, before)
                 if found_in is not None:
                     return found_in
     judged = clause.kind == "sub" and index and clauses[index - 1].lemma in _JUDGING
@@ -306,176 +307,14 @@ def told(doc: Doc, clauses: list[Clause], index: int, core: int) -> Attribution 
         found = subject(doc, clauses, index - 1)
         if found is not None and not found[0] <= core < found[1]:
             main = clauses[index - 1].main
-            return _named(doc, found[0], found[1], main, main + 1)
-    return _according(doc, clause, core)
+            return named_by(doc, found[0], found[1], main, main + 1)
+    return according(doc, clause, core)
 
 
 _SAYING: Final = _TELLING | word_set(
     "sagen erklären betonen behaupten schreiben ergänzen hinzufügen feststellen darlegen schildern warnen"
 )
-
-
 #: „in dem Bericht steht“, „aus dem Papier geht hervor“
 _STANDING: Final = word_set("stehen hervorgehen heißen nachlesen entnehmen folgen")
 #: „bezeichnete X als falsch, weil …“: the reason is X's
 _JUDGING: Final = word_set("bezeichnen kritisieren begründen rechtfertigen rügen loben bemängeln beklagen")
-
-
-def _paper(doc: Doc, clause: Clause) -> Attribution | None:
-    """Whose paper it is in which a clause stands; the paper itself if nobody wrote it by name."""
-    lower = doc.lower
-    for at in range(clause.first, clause.stop - 1):
-        if lower[at] not in ("in", "im", "aus", "auf", "laut"):
-            continue
-        head = at + 1
-        while head < clause.stop and head - at < 6 and not is_capital(doc.words[head]):
-            head += 1
-        if head >= clause.stop or not _is_report(noun(doc.words[head])):
-            continue
-        inner = head + 1
-        while inner < clause.stop - 1 and lower[inner] in ("für", "zu", "zum", "zur", "über"):
-            inner = max(inner + 2, phrase(doc, inner + 1, clause.stop, apposition=False))
-        if inner < clause.stop - 1 and lower[inner] in ("von", "vom"):
-            inner += 1
-        elif inner < clause.stop and lower[inner] not in _GENITIVE and not doc.words[inner].isupper():
-            inner = clause.stop
-        stop = phrase(doc, inner, clause.stop, apposition=False) if inner < clause.stop else inner
-        if inner < stop and (found := _named(doc, inner, stop, at, at + 1)):
-            return found
-        return _report(doc, head, at + 1, at, at + 1) or _named(doc, head, head + 1, at, at + 1)
-    return None
-
-
-_GENITIVE: Final = word_set("der des eines einer")
-
-
-def _author(doc: Doc, head: int, name: str) -> str | None:
-    """Whose report it is, if the text named the author before („der Bericht von Amnesty“)."""
-    wanted = name.lower()
-    for at in range(head - 1, max(-1, head - 400), -1):
-        if (
-            not doc.lower[at].startswith(wanted)
-            or at + 2 >= len(doc.words)
-            or doc.lower[at + 1] not in ("von", "der", "des")
-        ):
-            continue
-        last = phrase(
-            doc, at + 2 if doc.lower[at + 1] == "von" else at + 1, min(len(doc.words), at + 12), apposition=False
-        )
-        first = at + 2
-        while first < last and doc.words[first].islower() and doc.lower[first] in _ARTICLES:
-            first += 1
-        if last > first:
-            return doc.quote(first, spelt_small(doc, last)).strip('„“”"»«')
-    return None
-
-
-def report(doc: Doc, clause: Clause) -> Attribution | None:
-    """The report a clause goes by, where the statement over it names nobody."""
-    lower = doc.lower
-    for at in range(clause.first, clause.stop - 1):
-        if lower[at] == "zufolge" and at - 2 >= clause.first:
-            return _report(doc, at - 1, clause.first, at, at + 1)
-        if lower[at] in ("nach", "laut"):
-            head = at + 1
-            while head < clause.stop and head - at < 5 and doc.words[head].islower():
-                head += 1
-            if head < clause.stop and doc.words[head][0].isupper():
-                return _report(doc, head, at + 1, at, at + 1)
-    return None
-
-
-def _according(doc: Doc, clause: Clause, core: int) -> Attribution | None:
-    """„gemäß der Zeitung“, „nach einer Stellungnahme der Armee“."""
-    lower = doc.lower
-    for at in range(clause.first, clause.stop - 1):
-        low = lower[at]
-        if low == "zufolge" and at - 2 >= clause.first:
-            return _report(doc, at - 1, clause.first, at, at + 1)
-        if low in ("gemäß", "laut") and at + 1 < clause.stop:
-            return _phrase(doc, at + 1, at, clause.stop, core)
-        if low != "nach":
-            continue
-        head = at + 1
-        while head < clause.stop and head - at < 4 and doc.words[head].islower():
-            head += 1
-        if (
-            head < clause.stop
-            and lower[head] in _TOLD
-            and head + 1 < clause.stop
-            and lower[head + 1] in ("der", "des", "von", "vom")
-        ):
-            return _phrase(doc, head + 2 if lower[head + 1] in ("von", "vom") else head + 1, at, clause.stop, core)
-        if head < clause.stop and doc.words[head][0].isupper():
-            return _report(doc, head, at + 1, at, head)
-    return None
-
-
-_REPORTS: Final = word_set(
-    "bericht studie analyse umfrage untersuchung gutachten erhebung statistik zeitungsbericht medienbericht jahresbericht"
-    " prognose befragung papier dokument"
-)
-
-
-def _is_report(name: str) -> bool:
-    low = name.lower()
-    return low in _REPORTS or low.endswith(("bericht", "studie", "umfrage", "analyse", "statistik", "gutachten"))
-
-
-def _report(doc: Doc, head: int, first: int, cue: int, after: int) -> Attribution | None:
-    """A report whose author is not named speaks for itself („nach einer ersten Analyse“, „dem Bericht zufolge“)."""
-    name = noun(doc.words[head])
-    if not _is_report(name):
-        return None
-    start = head
-    while start > first and (doc.lower[start - 1] in _ARTICLES or is_adjective(doc.lower[start - 1])):
-        start -= 1
-    if start == head or doc.lower[start] not in _ARTICLES:
-        return None  # „Berichten zufolge“: nobody in particular
-    name = _author(doc, head, name) or name
-    return Attribution(
-        speaker=doc.span(start, head + 1), text=doc.raw[slice(*doc.span(start, head + 1))], root=name,
-        cue=doc.span(cue, after) if after > cue else None, cue_text=doc.quote(cue, after) if after > cue else "",
-    )  # fmt: skip
-
-
-def _phrase(doc: Doc, first: int, cue: int, stop: int, core: int) -> Attribution | None:
-    last = phrase(doc, first, stop, apposition=False)
-    if last <= first or first <= core < last or not any(word[0].isupper() for word in doc.words[first:last]):
-        return None
-    return _named(doc, first, last, cue, first)
-
-
-def _named(doc: Doc, first: int, last: int, cue: int, after: int) -> Attribution | None:
-    """The attribution to tokens [first, last), by the cue at [cue, after)."""
-    start = first
-    while start < last and doc.lower[start] in _ARTICLES:
-        start += 1
-    if start >= last or (last - start == 1 and doc.lower[start] in _NOBODY):
-        return None
-    if doc.words[start][0].isdigit() or doc.lower[start] in _COUNTS or (start > first and doc.lower[start] in _TOLD):
-        return None  # „zwölf Mitglieder“, „laut den Angaben“
-    start, last_of = _person_in(doc, start, last)
-    root = (
-        noun(doc.words[start])
-        if last_of - start == 1 and start > first and doc.words[start][-1] == "s"
-        else doc.quote(start, last_of)
-    )
-    return Attribution(
-        speaker=doc.span(first, last),
-        text=doc.raw[slice(*doc.span(first, last))],
-        root=root.strip('„“”"»«'),
-        cue=doc.span(cue, after) if after > cue else None,
-        cue_text=doc.quote(cue, after) if after > cue else "",
-    )
-
-
-def _person_in(doc: Doc, first: int, last: int) -> tuple[int, int]:
-    """The name within „Leiterin der Klinik, Anna Beispiel“ or „frühere Trainer Uwe Krause“, else all of it."""
-    for at in range(first, last):
-        name = at + 1
-        if doc.words[at] == "," or (doc.words[at][0].isupper() and is_person(noun(doc.words[at]))):
-            size = last - name
-            if 2 <= size <= 4 and all(is_capital(word) for word in doc.words[name:last]):
-                return name, last
-    return first, last

@@ -572,6 +572,7 @@ class Readings:
             self.mood = KONJUNKTIV_1 if KONJUNKTIV_1 in moods else KONJUNKTIV_2
 
 
+_NO_VERB: Final = Readings(())
 #: words looked up before
 _READINGS: Final[dict[str, Readings]] = {}
 _REMEMBERED: Final = 40_000
@@ -583,7 +584,8 @@ def readings(word: str) -> Readings:
     if known is None:
         low = word.lower()
         found = _simple(low)
-        known = Readings(tuple(found or _separable(low) or _guess(low)))
+        found = found or _separable(low) or _guess(low)
+        known = Readings(tuple(found)) if found else _NO_VERB
         if len(_READINGS) >= _REMEMBERED:
             _READINGS.clear()
         _READINGS[word] = known
