@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -24,31 +25,54 @@ from monitor.web.sheet import slug
 
 router = APIRouter()
 
-#: what a new file starts with
+#: what a new file starts with: good as it stands, so that each change shows what it does
 START = {
     "de": """name: Mein Thema
-notify: [redaktion-mail]
+notify: [{notify}]
 feeds:
   - https://www.tagesschau.de/index~rss2.xml
-about: [Stichwort]
+about: [Stichwort]   # gelesen werden nur Artikel mit einem dieser Wörter
+parties:
+  Polizei: [Polizeipräsidium]   # wer antwortet, und unter welchen Namen
 claims:
-  - id: erste-frage
-    question: Wie viele … ?
+  - id: verletzte
+    question: Wie viele Menschen wurden verletzt?
     kind: figure
-    counts: [Person]
+    counts: [Mensch, Verletzter]
+    with: [verletzen, Verletzter]
+    alert: {{new_value: alert}}
+  - id: ursache
+    question: War es Brandstiftung?
+    kind: statement
+    about: [[Feuer, Brand], [Brandstiftung, gelegt]]
+    confirmers: [Polizei]
 """,
     "en": """name: My topic
-notify: [redaktion-mail]
+notify: [{notify}]
 feeds:
   - https://www.tagesschau.de/index~rss2.xml
-about: [Stichwort]
+about: [Stichwort]   # only articles with one of these words are read
+parties:
+  Polizei: [Polizeipräsidium]   # who answers, and under which names
 claims:
-  - id: first-question
-    question: How many … ?
+  - id: injured
+    question: How many people were injured?
     kind: figure
-    counts: [Person]
+    counts: [Mensch, Verletzter]
+    with: [verletzen, Verletzter]
+    alert: {{new_value: alert}}
+  - id: cause
+    question: Was it arson?
+    kind: statement
+    about: [[Feuer, Brand], [Brandstiftung, gelegt]]
+    confirmers: [Polizei]
 """,
 }
+
+
+def start_text(language: str, targets: Sequence[str]) -> str:
+    """The text of a new watchlist, told to the first two of the operator's targets."""
+    return START.get(language, START["de"]).format(notify=", ".join(targets[:2]) or "redaktion-mail")
 
 
 @router.get("/watchlists")
@@ -68,8 +92,8 @@ def index(request: Request) -> Response:
 @router.get("/watchlists/new")
 def new(request: Request, name: str = "") -> Response:
     """An empty editor; the id becomes the file's name."""
-    visitor = visitor_of(request)
-    return editor(request, ident="", text=START.get(visitor.language, START["de"]), name=name[:64])
+    names = [target.name for target in desk_of(request).actions.targets()]
+    return editor(request, ident="", text=start_text(visitor_of(request).language, names), name=name[:64])
 
 
 @router.get("/watchlists/{ident}")

@@ -11,7 +11,8 @@ from starlette.datastructures import FormData
 from starlette.testclient import TestClient
 
 from monitor.errors import MonitorError
-from monitor.watchlist import read_watchlist
+from monitor.watchlist import advice, read_watchlist
+from monitor.web.pages.watchlists import start_text
 from monitor.web.sheet import section, sheet_of, with_sheet
 from tests.integration.web.conftest import add_people, post, sign_in
 from tests.integration.web.seed import NORDKOREA, Seeded
@@ -213,3 +214,26 @@ def test_feeds_of_a_reader_list_stand_in_the_form(client: TestClient) -> None:
     page = post(client, "/watchlists/nordkorea/feeds", {"url": urls}).text
     assert page.count('value="https://neu.example/a"') == 1
     assert page.count('name="feed_url" type="url" value="https://www.beispielschau.de/feed.rss"') == 1
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_what_a_new_watchlist_starts_with_needs_no_advice(language: str) -> None:
+    """The first thing a newcomer sees is no list of complaints; targets are the operator's own."""
+    text = start_text(language, ["ressort", "slack-ausland", "archiv"])
+    watchlist = read_watchlist(text, id="neu")
+    assert watchlist.notify == ("ressort", "slack-ausland")
+    assert advice(watchlist) == ()
+    assert read_watchlist(start_text(language, []), id="neu").notify
+
+
+def test_the_local_visitor_is_named_in_the_language_of_the_page(client: TestClient) -> None:
+    page = client.get("/account", headers={"Accept-Language": "en"}).text
+    assert "this computer" in page
+
+
+def test_buttons_of_a_source_stand_apart(client: TestClient) -> None:
+    """A form cannot stand in a paragraph: the browser ends the paragraph, and with it the distance."""
+    for path in ("/sources/3", "/messages"):
+        page = client.get(path).text
+        assert 'class="row buttons"' in page
+        assert not re.search(r"<p(?: [^>]*)?>(?:(?!</p>).)*<form", page, re.DOTALL), path
