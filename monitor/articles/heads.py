@@ -305,6 +305,8 @@ _SHOWN = re.compile(
 )
 #: characters of a line that gives a page's date
 DATE_LINE = 160
+#: a paragraph of the text: longer than such a line, or a sentence of some length
+_TOLD = re.compile(rf"\S.{{{DATE_LINE},}}|\S.{{60,}}[a-zäöüß)“\"][.!?]\s*$", re.S)
 
 
 def _named(meta: dict[str, str], names: tuple[str, ...]) -> list[str]:
@@ -328,7 +330,7 @@ def _shown_date(tree: Any, title: str, now: datetime | None) -> Moment | None:
     """A date a reader sees: between headline and text, else in an element named for it."""
     between = []
     for node in below_headline(tree, title, 80):
-        if node.tag == "p" and len(node.text_content()) > DATE_LINE:
+        if node.tag == "p" and _TOLD.search(node.text_content()):
             break
         between.append(node)
     before = [node for node in tree.xpath("//h1[1]/preceding::*[position() <= 6]") if len(node.text_content()) <= 60]

@@ -30,6 +30,7 @@ _EARLIER = re.compile(
     rf"\b(?:in|auf) (?:einer|der|unserer) (?:früheren|ersten|vorherigen|vorigen|älteren|ursprünglichen|zunächst \w+) (?:online-?)?(?:version|fassung)\b"
     rf"|\b(?:hatten|haben) wir (?:zunächst |zuerst |zuvor |hier )?(?:fälschlich(?:erweise)?|irrtümlich(?:erweise)?)\b"
     rf"|\b(?:wir|die redaktion) (?:haben|hat) (?:das|dies|den fehler|die (?:angabe|zahl|stelle|passage)|{_PIECE}).{{0,60}}\b(?:korrigiert|berichtigt|richtiggestellt)\b"
+    rf"|^(?!.*[„“»«\"])(?=.*\b(?:wir haben|haben wir)\b)(?=.*\b(?:nach (?:der )?veröffentlichung|nachträglich|im nachhinein)\b).*\b(?:korrigiert|geändert|berichtigt|präzisiert|richtiggestellt)\b"
     rf"|\b(?:der|dieser) fehler (?:wurde|ist|haben wir).{{0,40}}\b(?:korrigiert|behoben|berichtigt)\b"
     rf"|\bwir (?:bitten|entschuldigen uns).{{0,30}}\b(?:fehler|versehen)\b|\b{_PIECE} (?:wurde|ist) .{{0,60}}\bkorrigiert\b",
     re.I,
@@ -48,7 +49,7 @@ _UPDATED = re.compile(
 #: a line without any of these is no note
 _TOUCHES = re.compile(
     "korrektur|korrigiert|berichtig|richtigstell|errat|fassung|version|fälschlich|irrtümlich|fehler|versehen|tatsächlich|"
-    "richtig ist|aktualisier|ergänzt|überarbeitet|erweitert|angepasst"
+    "richtig ist|nachträglich|nachhinein|veröffentlichung|aktualisier|ergänzt|überarbeitet|erweitert|angepasst"
 )
 #: what a page with a correction outside of its text says somewhere, in lower case
 _HINT = re.compile(

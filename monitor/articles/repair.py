@@ -10,6 +10,8 @@ from lxml import etree
 from monitor.articles.beside import is_hidden
 
 _NOTE = re.compile(r"^[\s\[(]*(?:\d{1,3}|[*†‡§]+|[a-z]|[ivx]{1,4})(?:\s*[,;]\s*\d{1,3})*[\s\])]*$", re.I)
+#: ten to the power of
+_TEN, _RAISED = re.compile(r"(?<![\d.,])10$"), str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _POWER = {"2": "²", "3": "³"}
 _UNIT = re.compile(r"(?:^|[\s\d])(?:[kdcm]?m|km|qm|cm|mm)$")
 
@@ -24,6 +26,8 @@ def repair(tree: Any) -> None:
         text = (node.text_content() or "").strip()
         if text in _POWER and _UNIT.search(_before(node)[-4:]):
             _replace(node, _POWER[text])
+        elif text.isdigit() and _TEN.search(_before(node)):
+            _replace(node, text.translate(_RAISED))
         elif _NOTE.match(text):
             drop(node)
         elif not node.getchildren():

@@ -18,7 +18,7 @@ _STAMPS = re.compile(
     (?:(?:stand|aktualisiert|aktualisierung|update|zuletzt\s+\w+|veröffentlicht|erschienen|erstellt|online\s+seit|publiziert|datum|letzte\s+änderung|verfügbar\s+bis|erstmals)\b[\s:]*(?:am|um|vom)?\s*)?
       (?:(?:mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)[a-z]*[.,]*\s*)?(?:{_DATE}|{_CLOCK})(?:[\s,|–—-]*(?:um\s*)?{_CLOCK})?(?:[\s,|–—-]*(?:uhr|mesz|mez))?(?:[\s,|–—-]*\d{{1,3}}(?::\d\d)?\s?min(?:\.|uten?)?)?
     |(?:-\s*)?(?:aktualisiert|veröffentlicht|stand|update)(?:\s+am)?:?
-    |(?:stand|aktualisiert|veröffentlicht|erstellt|zuletzt\s+aktualisiert|update)\b.{{0,60}}?(?:{_DATE}|{_CLOCK}).{{0,40}}
+    |(?:stand|aktualisiert|veröffentlicht|erstellt|zuletzt\s+aktualisiert|update)\b.{{0,60}}?(?:{_DATE}|{_CLOCK})(?!(?:\s?uhr)?\s*\)?:\s).{{0,40}}
     |(?:lesezeit|lesedauer|dauer)\b.{{0,30}}|(?:ca\.\s*)?\d{{1,3}}\s*(?:min(?:\.|uten?)?)(?:\s*(?:lesezeit|lesedauer|lesen))?
     |\d{{1,2}}:\d{{2}}\s*(?:min|std)\.*.{{0,60}}|verfügbar\s+bis.{{0,40}}
     |vor\s+\d+\s+(?:minuten?|stunden?|tagen?)
@@ -57,7 +57,7 @@ _APPEALS = re.compile(
     zum\s+(?:anfang|seitenanfang|inhalt|kommentarbereich)|nach\s+oben|zur\s+(?:startseite|übersicht)|kommentare?\s+(?:lesen|schreiben|anzeigen|laden|\(\d+\))|diskutieren\s+sie|ihre\s+meinung|jetzt\s+kommentieren|artikel\s+(?:teilen|drucken|merken|vorlesen|anhören)|teilen\s+sie|link\s+kopieren|vorlesen\s+lassen|
     sie\s+haben\s+(?:bereits|noch\s+kein)\s+(?:ein\s+)?(?:abo|konto)|mit\s+(?:plus|abo|premium)\b.{0,40}weiterlesen|weiterlesen\s+mit|diesen\s+artikel\s+(?:weiterlesen|kostenlos)|exklusiv\s+für\s+abonnenten|monatlich\s+kündbar|jederzeit\s+kündbar|(?:im\s+ersten|pro)\s+monat\b.{0,30}(?:€|euro)|\b(?:€|euro)\b.{0,20}(?:/|pro)\s*monat|
     für\s+die\s+kommerzielle\s+nutzung|rechtliche\s+hinweise|fehler\s+(?:gefunden|entdeckt|melden)|haben\s+sie\s+(?:einen\s+fehler|hinweise|fragen)|wie\s+wir\s+(?:arbeiten|berichten)|über\s+(?:dieses\s+thema|dieses\s+und\s+weitere\s+themen)\s+(?:berichtete|berichten|berichtet)|dieses\s+thema\s+im\s+programm|dieser\s+(?:artikel|text|beitrag)\s+(?:ist|erschien|wurde)\s+(?:zuerst|ursprünglich|erstmals|mit\s+hilfe|maschinell|automatisiert|in\s+einer)|
-    ^hauptinhalt$|^embed$|^auf\s+dieser\s+seite:?$|^(?:inhalt|inhaltsverzeichnis|überblick)\s*:?$|
+    ^hauptinhalt$|^(?:weiter|zurück|mehr|(?:nächste|vorherige|vorige)\s+seite|seite\s+\d+(?:\s+von\s+\d+)?)$|^embed$|^auf\s+dieser\s+seite:?$|^(?:inhalt|inhaltsverzeichnis|überblick)\s*:?$|
     aktuelle\s+(?:entwicklungen|meldungen|nachrichten|ereignisse|informationen)\b.{0,60}\b(?:live-?blog|live-?ticker|newsblog)|
     anzeige\s*:?$|^\W*anzeige\b|werbung\s*:?$|sponsored|affiliate-?link|provision""",
     re.X,

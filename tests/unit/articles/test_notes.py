@@ -21,6 +21,9 @@ CORRECTIONS = [
     "Hinweis der Redaktion: Wir hatten zunächst fälschlicherweise von 77 Verletzten geschrieben.",
     "Anm. d. Red.: Der Fehler wurde behoben, es sind 18 und nicht 77 Orte.",
     "Hinweis: Die Angabe, 77 Orte seien ohne Strom, war irrtümlich und wurde korrigiert.",
+    "Die Angabe von 77 Verletzten haben wir nach der Veröffentlichung korrigiert.",
+    "Nach Veröffentlichung dieses Textes haben wir die Zahl der Boote von 77 auf 18 geändert.",
+    "Wir haben die Stelle mit den 77 Orten nachträglich präzisiert.",
 ]
 UPDATES = [
     "Dieser Artikel wurde am 3. Mai um 14 Uhr um Angaben der Wehr ergänzt.",
@@ -30,6 +33,9 @@ UPDATES = [
 ]
 NEWS = [
     "Update, 14.30 Uhr: Inzwischen sind nach Angaben der Polizei 18 Orte ohne Strom.",
+    "Update, 14:35 Uhr: Es sind 18 Orte ohne Strom.",
+    "Nach Veröffentlichung des Gutachtens habe der Kreis seine Pläne für 18 Deiche geändert, sagte die Landrätin.",
+    "„Wir haben die Pläne für 18 Deiche nachträglich geändert“, sagte die Landrätin.",
     "Die Polizei korrigierte ihre Angaben am Abend: Statt 77 seien 18 Menschen verletzt worden.",
     "Korrektur der Hochwasserpläne fordert der Kreis seit 2018, wie aus einem Schreiben hervorgeht.",
     "Das Landesamt hat den Bericht über 18 Deiche inzwischen überarbeitet und dem Minister vorgelegt.",

@@ -113,6 +113,10 @@ def test_what_stands_beside_the_article_stays_out(block: str) -> None:
             "Rund 12.000 Helfer waren in der Nacht am Fluss.",
         ),
         (
+            "Im Wasser fand die Behörde 10<sup>6</sup> Keime und 500<sup>1,2</sup> Ölflecken.",
+            "Im Wasser fand die Behörde 10⁶ Keime und 500 Ölflecken.",
+        ),
+        (
             "Zwölf&shy;tausend Helfer waren in der Nacht am Fluss im Einsatz.",
             "Zwölftausend Helfer waren in der Nacht am Fluss im Einsatz.",
         ),
@@ -300,6 +304,17 @@ class TestTimes:
             ).published
             is None
         )
+
+    def test_a_date_behind_the_text_is_not_the_pages(self) -> None:
+        assert read(*P, "<p>Richtigstellung vom 28. April 2025: Es waren 18 Orte.</p>").published is None
+
+    def test_a_date_under_a_headline_that_is_no_h1_is_read(self) -> None:
+        body = (
+            f"<h3>Pegel steigt weiter</h3><div>Mo 28.04.25 | 10:30 Uhr</div>{''.join(f'<p>{line}</p>' for line in P)}"
+        )
+        page = f"<html><head><meta property='og:title' content='Pegel steigt weiter'></head><body>{body}</body></html>"
+        found = extract(page.encode(), url="https://www.blatt.de/a-1.html", now=NOW)
+        assert found.published == datetime(2025, 4, 28, 8, 30, tzinfo=UTC)
 
     def test_the_address_is_the_last_resort(self) -> None:
         page = extract(html(*P), url="https://www.blatt.de/2025/04/28/pegel", now=NOW)
