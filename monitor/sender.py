@@ -29,8 +29,10 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)
 #: Seconds one attempt may take, whatever the library does.
 ATTEMPT = 60.0
-#: Seconds between two looks at the outbox when nobody calls.
+#: Seconds between two looks at the outbox while messages are on their way or due …
 TICK = 0.5
+#: … and when nothing is due: what this process writes calls, what waits for its time is known, others' rows are seen then.
+IDLE = 1.0
 #: Seconds after which the same trouble with the store is told once more, if it had passed in between.
 AGAIN = 3600.0
 #: Seconds between two rounds of housekeeping (digests, expiry, trouble).
@@ -103,6 +105,8 @@ class Sender:
         self._settled_at: float | None = None
         self._emergencies: dict[str, float] = {}
         self._stored_at = 0.0
+        #: seconds until the next look, unless somebody calls
+        self._rest = TICK
 
     # --- the three ways to use it ------------------------------------------------------------------------------------
 
@@ -185,7 +189,7 @@ class Sender:
     async def _sleep(self) -> None:
         waiters = [asyncio.ensure_future(self._wake.wait()), *self._running.values()]
         try:
-            await asyncio.wait(waiters, timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waiters, timeout=self._rest, return_when=asyncio.FIRST_COMPLETED)
         finally:
             waiters[0].cancel()
 
@@ -248,7 +252,10 @@ class Sender:
         if self._stopping:
             return
         now = self._clock.now()
-        names = await self._read(lambda session: outbox.due(session, now, LEASE))
+        names, later = await self._read(lambda session: _look(session, now))
+        self._rest = TICK if names or self._running else IDLE
+        if later is not None:
+            self._rest = min(self._rest, max(0.05, (later - now).total_seconds()))
         known = {target.name: target for target in self._targets()}
         for name in names:
             if name in known and name not in self._running:
@@ -317,6 +324,12 @@ class Sender:
                 return work(session)
 
         return await asyncio.to_thread(done)
+
+
+def _look(session: Session, now: datetime) -> tuple[tuple[str, ...], datetime | None]:
+    """The targets with something to send now; when the next row's time comes, if none has."""
+    names = outbox.due(session, now, LEASE)
+    return names, None if names else outbox.next_at(session, now)
 
 
 # --- what time alone brings --------------------------------------------------------------------------------------------

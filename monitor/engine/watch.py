@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 MOST = 256 * 1024
 #: articles that were off every topic are looked at again when new words are watched: this young, this many at most
 RECENT, MOST_AGAIN = timedelta(hours=24), 300
+#: seconds between two comparisons of files and versions when nothing has happened
+COMPARED = 60.0
 #: author of versions that came from the file
 FROM_FILE = "datei"
 
@@ -48,7 +50,7 @@ async def reload_watchlists(world: World, *, at_once: bool = False) -> int:
         if body is not None:
             changed += await _take_in(world, path, body)
             world.watched.read[str(path)] = signature
-    gone = await world.stored(_note_missing, world)
+    gone = await world.stored(_note_missing, world) if _may_be_missing(world, changed) else False
     if changed or gone or first:
         await _refresh(world)
     return changed
@@ -205,6 +207,17 @@ def _broken(
         once=f"broken:{id}:{digest}",
         now=now,
     )
+
+
+def _may_be_missing(world: World, changed: int) -> bool:
+    """Whether files came or went, or other versions are in force, since files were last compared with versions; and once
+    a minute in any case, since others write to the database too."""
+    now, standing = world.clock.monotonic(), frozenset(_files(world.settings.watchlists))
+    seen, state = world.watched.compared, (standing, world.watched.numbers)
+    if not changed and seen is not None and seen[0] == state and now - seen[1] < COMPARED:
+        return False
+    world.watched.compared = (state, now)
+    return True
 
 
 def _note_missing(session: Session, world: World) -> bool:

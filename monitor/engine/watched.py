@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from monitor.watchlist import anchors, compile_terms
 from monitor.watchlist.model import Watchlist
@@ -22,6 +23,8 @@ class Watched:
 
     #: (watchlist, text) -> what it says, for those in force
     parsed: dict[tuple[str, str], Watchlist] = field(default_factory=dict)
+    #: ((files, stored versions), monotonic time) of the last comparison of the two
+    compared: tuple[tuple[frozenset[Path], tuple[int, ...]], float] | None = None
     #: the stored versions these are
     numbers: tuple[int, ...] = ()
 

@@ -119,7 +119,7 @@ class Flow:
             press=dict.fromkeys((HOST, *HOSTS, *OTHERS), port),
             targets=lambda: both(1, "de"),
         )
-        service.world.work = _as_worker
+        service.world.work = as_worker
         return service
 
     def close(self) -> None:
@@ -175,7 +175,7 @@ def announce(session: Session, numbers: Iterable[int], now: datetime, hosts: Seq
         session.add(ArticleRow(url=address, link=address, host=host, found_at=now, next_visit_at=due))
 
 
-async def _as_worker(function: Any, *arguments: Any) -> Any:
+async def as_worker(function: Any, *arguments: Any) -> Any:
     function, arguments = pickle.loads(pickle.dumps((function, arguments)))
     return pickle.loads(pickle.dumps(function(*arguments)))
 

@@ -86,10 +86,28 @@ def pages(count: int, *, size: int = SIZE, dense: bool = True) -> list[bytes]:
     return [_dressed(page, n, size) for n, page in enumerate(_bare(bodies))]
 
 
-def _dressed(page: bytes, seed: int, size: int) -> bytes:
+def off_topic(count: int) -> list[bytes]:
+    """Pages on nothing that is watched, menus and teasers included."""
+    chance = random.Random(3)
+    made = []
+    for number in range(count):
+        body = "\n".join(" ".join(chance.sample(PLAIN, 4)) for _ in range(12))
+        made.append(dressed(body, f"Aus der Stadt, Bericht {number}", NOW, number, words=" ".join(PLAIN).split()))
+    return made
+
+
+def dressed(
+    body: str, title: str, when: datetime, seed: int, *, size: int = SIZE, words: list[str] | None = None
+) -> bytes:
+    """A publisher's page around a text of its own."""
+    piece = Piece(outlet="nordpost", slug=f"seite-{seed}", step=0, title=title, lead="Ein Überblick.", text=body)
+    return _dressed(html_of(when, when, piece).encode(), seed, size, words)
+
+
+def _dressed(page: bytes, seed: int, size: int, words: list[str] | None = None) -> bytes:
     """The page as a publisher serves it: a tenth of the added bytes are menus and teasers, the rest nobody reads."""
     chance = random.Random(seed)
-    words = [word for text in articles(1, seed=seed) for word in text.split()]
+    words = words or [word for text in articles(1, seed=seed) for word in text.split()]
     some = lambda count: " ".join(chance.choice(words) for _ in range(count))  # noqa: E731
     head, _, rest = page.decode().partition("</head>")
     body, _, end = rest.partition("<aside>")

@@ -8,7 +8,7 @@ the same message. States and rules: RELIABILITY 3.
 from __future__ import annotations
 
 from monitor.store.outbox.care import OutboxHealth, attempts, drop_missing, expire, health, inherit, meet_targets, shift
-from monitor.store.outbox.claiming import claim, due, named
+from monitor.store.outbox.claiming import claim, due, named, next_at
 from monitor.store.outbox.deciding import enqueue, silences, situation, take_back_judged, withdraw
 from monitor.store.outbox.notes import (
     coverage,
@@ -37,6 +37,7 @@ __all__ = [
     "inherit",
     "meet_targets",
     "named",
+    "next_at",
     "queue",
     "queue_digests",
     "queue_reminders",

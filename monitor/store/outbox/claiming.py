@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, update
+from sqlalchemy import ColumnElement, bindparam, case, func, update
 from sqlmodel import Session, col, select
 
 from monitor.alerts.model import (
@@ -23,6 +24,7 @@ from monitor.alerts.model import (
 from monitor.ledger.model import Change
 from monitor.store import codec
 from monitor.store.outbox.rows import BURST, LIST_LIMIT, WAITING, Unit, open_alert
+from monitor.store.straight import Prepared
 from monitor.store.tables import (
     AlertRow,
     AttemptRow,
@@ -36,17 +38,13 @@ from monitor.watchlist.model import Watchlist
 
 def due(session: Session, now: datetime, lease: timedelta) -> tuple[str, ...]:
     """Targets with something to send now, the most important rank first."""
-    resting = select(TargetRow.name).where(
-        (col(TargetRow.not_before) > now) | col(TargetRow.state).in_(("broken", "paused"))
-    )
-    ready = _ready(now, lease)
-    rows = session.exec(
-        select(DeliveryRow.target)
-        .where(ready, ~col(DeliveryRow.target).in_(resting))
-        .group_by(col(DeliveryRow.target))
-        .order_by(func.min(DeliveryRow.rank), func.min(DeliveryRow.id))
-    )
-    return tuple(rows)
+    return tuple(str(name) for (name,) in _DUE.rows(session, {"now": now, "far": now + lease}))
+
+
+def next_at(session: Session, now: datetime) -> datetime | None:
+    """When the next row that waits for its time may leave; None: none waits."""
+    found = _NEXT_AT.first(session, {"now": now})
+    return found[0] if found is not None else None
 
 
 def _ready(now: datetime, lease: timedelta) -> ColumnElement[bool]:
@@ -54,11 +52,33 @@ def _ready(now: datetime, lease: timedelta) -> ColumnElement[bool]:
 
     A lease that ends later than `lease` from now was written before the clock was set back; it is not believed (D16).
     """
+    return _ready_between(now, now + lease)
+
+
+def _ready_between(now: Any, far: Any) -> ColumnElement[bool]:
     waiting = col(DeliveryRow.state).in_(WAITING) & (col(DeliveryRow.not_before) <= now)
     lost = (col(DeliveryRow.state) == DeliveryState.SENDING) & (
-        (col(DeliveryRow.lease_until) <= now) | (col(DeliveryRow.lease_until) > now + lease)
+        (col(DeliveryRow.lease_until) <= now) | (col(DeliveryRow.lease_until) > far)
     )
-    return waiting | lost
+    ready: ColumnElement[bool] = waiting | lost
+    return ready
+
+
+#: asked every other second: compiled once
+_RESTING = select(TargetRow.name).where(
+    (col(TargetRow.not_before) > bindparam("now")) | col(TargetRow.state).in_(("broken", "paused"))
+)
+_DUE = Prepared(
+    select(DeliveryRow.target)
+    .where(_ready_between(bindparam("now"), bindparam("far")), ~col(DeliveryRow.target).in_(_RESTING))
+    .group_by(col(DeliveryRow.target))
+    .order_by(func.min(DeliveryRow.rank), func.min(DeliveryRow.id))
+)
+_NEXT_AT = Prepared(
+    select(func.min(DeliveryRow.not_before)).where(
+        col(DeliveryRow.state).in_(WAITING), col(DeliveryRow.not_before) > bindparam("now")
+    )
+)
 
 
 def claim(
