@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from monitor.errors import FetchError
 
@@ -71,15 +71,14 @@ def public(address: str) -> bool:
     )
 
 
-def checked(url: str, *, ports: frozenset[int] = frozenset(), local: bool = False) -> SplitResult:
-    """The parts of an address that may be called; raises FetchError fetch.address with the reason otherwise.
+def check(url: str, *, ports: frozenset[int] = frozenset(), local: bool = False) -> None:
+    """Raises FetchError fetch.address, with the reason, for an address that may not be called.
 
     `ports`: allowed besides 80 and 443. `local`: names are answered by a fixed table (demo), so any name is fine.
     """
     reason = _fault(url, ports, local)
     if reason:
         raise FetchError("fetch.address", url=url[:200], reason=reason)
-    return urlsplit(url)
 
 
 @lru_cache(maxsize=10_000)

@@ -24,7 +24,7 @@ from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from monitor.adapters.body import read_body
-from monitor.adapters.guard import MORE_PORTS, checked, public
+from monitor.adapters.guard import MORE_PORTS, check, public
 from monitor.adapters.wire import BROKEN, REFUSED, Press, Public, Reply, UnreachedError, Wire, place
 from monitor.errors import FetchError, SettingsError
 from monitor.feeds import is_reserved, read_robots
@@ -87,6 +87,8 @@ class _Site:
     #: last rules that were really read, and when
     known: Robots | None = None
     known_at: float = float("-inf")
+    #: seconds between two requests that the rules ask for
+    delay: float = 0.0
     #: why robots.txt could not be had: then the page cannot be had either
     fault: FetchError | None = None
     tdmrep: bytes | None = None
@@ -182,12 +184,12 @@ class Fetcher:
         url, permanent, started = request.url, True, self._clock()
         moved, left = None, self._limits.total
         for hop in range(self._limits.redirects + 1):
-            self._checked(url)
-            reserved = await self._allowed(url, request) if request.purpose != "robots" else False
-            answer = await self._once(url, request, first=hop == 0, seconds=left)
+            check(url, ports=self._ports, local=self._press is not None)
+            site = await self._entered(url, request) if request.purpose != "robots" else None
+            answer = await self._in_turn(url, request, site, first=hop == 0, seconds=left)
             left -= answer.seconds
             if answer.status not in REDIRECTS:
-                return self._fetched(request, url, moved, answer, reserved, started)
+                return self._fetched(request, url, moved, answer, site, started)
             target = self._next_hop(url, answer)
             permanent = permanent and answer.status in PERMANENT
             moved = target if permanent else moved
@@ -207,20 +209,19 @@ class Fetcher:
 
     # --- manners
 
-    async def _allowed(self, url: str, request: FetchRequest) -> bool:
-        """Refuses what robots.txt forbids; answers whether the site reserves mining."""
+    async def _entered(self, url: str, request: FetchRequest) -> _Site:
+        """The site of an address with its rules; raises FetchError for what they forbid."""
         site = self._site(url)
         if not self._is_fresh(site, request.purpose):
             async with site.lock:
                 await self._refresh(site, url, request.purpose)
         robots = site.robots or CLOSED
-        self._host(url).delay = robots.delay()
         if request.obey_robots and not robots.allows(url):
             fault = site.fault
             if robots.closed and fault is not None and fault.status is None:
                 raise FetchError(fault.key, **{**fault.values, "url": url})  # type: ignore[arg-type]
             raise FetchError("fetch.robots", url=url, closed=robots.closed)
-        return request.purpose == "page" and is_reserved(url, tdmrep=site.tdmrep or b"", robots=robots)
+        return site
 
     def _is_fresh(self, site: _Site, purpose: str) -> bool:
         """Whether nothing must be asked again; the usual case, told without waiting for anybody."""
@@ -237,6 +238,7 @@ class Fetcher:
             site.robots, site.robots_at = read_robots(status, body, last=last), clock
             if status is not None and status < 500 and status != 429:
                 site.known, site.known_at, site.fault = site.robots, clock, None
+            site.delay = site.robots.delay()
         if (
             purpose == "page"
             and (site.tdmrep is None or clock - site.tdmrep_at > ROBOTS_FRESH)
@@ -285,29 +287,43 @@ class Fetcher:
 
     # --- one request
 
-    async def _once(self, url: str, request: FetchRequest, *, first: bool, seconds: float) -> _Answer:
+    async def _in_turn(
+        self, url: str, request: FetchRequest, site: _Site | None, *, first: bool, seconds: float
+    ) -> _Answer:
         """One request in its host's turn: one at a time per host, with the gap that we and the publisher want."""
-        host = self._host(url)
+        host, page = self._host(url), first and request.purpose == "page"
+        if site is not None:
+            host.delay = site.delay if self._press is None else 0.0
         async with host.lock:
-            if first and request.purpose == "page":
+            if page:
                 self._count(host, url)
             pause = host.free_at - self._clock()
             if pause > 0:
                 await asyncio.sleep(pause)
             if self.turns is not None:
-                await self.turns.take(_origin(url)[1], page=first and request.purpose == "page")
-            gap = max(self._gap, host.delay if self._press is None else 0.0)
+                await self.turns.take(_origin(url)[1], page=page)
             try:
                 return await self._within(url, request, seconds)
             finally:
+                gap = max(self._gap, host.delay)
                 host.free_at = self._clock() + gap
                 if self.turns is not None:
                     await self.turns.give(_origin(url)[1], gap=gap)
 
     async def _within(self, url: str, request: FetchRequest, seconds: float) -> _Answer:
         """The answer within a deadline; foreign errors become ours."""
+        began = self._clock()
+        fields = self._fields.get(request.purpose) or self._fields["page"]
+        if request.etag:
+            fields += b"If-None-Match: %b\r\n" % _header_value(request.etag)
+        if request.last_modified:
+            fields += b"If-Modified-Since: %b\r\n" % _header_value(request.last_modified)
+        wire = self._wire or self._connections()
         try:
-            return await self._ask(url, request, self._clock(), seconds)
+            found: _Answer = await wire.get(
+                place(url), fields + b"\r\n", began + seconds, partial(self._read, url, request, began)
+            )
+            return found
         except FetchError:
             raise
         except TimeoutError as exc:
@@ -321,25 +337,16 @@ class Fetcher:
         except (*BROKEN, OSError, zlib.error, EOFError) as exc:
             raise FetchError("fetch.broken", url=url, error=type(exc).__name__) from exc
 
-    async def _ask(self, url: str, request: FetchRequest, began: float, seconds: float) -> _Answer:
-        fields = self._fields.get(request.purpose) or self._fields["page"]
-        if request.etag:
-            fields += b"If-None-Match: %b\r\n" % _header_value(request.etag)
-        if request.last_modified:
-            fields += b"If-Modified-Since: %b\r\n" % _header_value(request.last_modified)
-        reading = partial(self._read, url, request, began)
-        answer: _Answer = await self._connections().get(place(url), fields + b"\r\n", began + seconds, reading)
-        return answer
-
     async def _read(self, url: str, request: FetchRequest, began: float, reply: Reply) -> _Answer:
-        status, given = reply.message.code, _headers(reply, url, self._limits.header_bytes)
-        body = b""
+        status, given, body = reply.status, reply.headers, b""
+        if reply.size > self._limits.header_bytes:
+            raise FetchError("fetch.headers", url=url, most=self._limits.header_bytes)
         if status in BODIES:
             self._typed(url, request, given)
             most, cut = self._limits.bytes_for(request.purpose), request.purpose == "robots"
             body = await read_body(reply.pieces(), given, url, most, cut=cut)
             _sniffed(url, request, given, body)
-        return _Answer(status, given, body, seconds=self._clock() - began)
+        return _Answer(status, given, body, self._clock() - began)
 
     def _typed(self, url: str, request: FetchRequest, headers: Mapping[str, str]) -> None:
         kind = headers.get("content-type", "").split(";")[0].strip().lower()
@@ -349,7 +356,7 @@ class Fetcher:
         raise FetchError("fetch.type", url=url, type=kind[:80])
 
     def _fetched(
-        self, request: FetchRequest, url: str, moved: str | None, answer: _Answer, reserved: bool, started: float
+        self, request: FetchRequest, url: str, moved: str | None, answer: _Answer, site: _Site | None, started: float
     ) -> Fetched:
         if answer.status == 304 and (request.etag or request.last_modified):
             body, unchanged = b"", True
@@ -357,10 +364,6 @@ class Fetcher:
             body, unchanged = answer.body, False
         else:
             raise _status_error(url, answer, self._now())
-        if request.purpose == "page":
-            reserved = is_reserved(url, headers=answer.headers) or (
-                reserved and answer.headers.get("tdm-reservation", "").strip() != "0"
-            )
         return Fetched(
             url=request.url,
             final_url=url,
@@ -370,7 +373,7 @@ class Fetcher:
             not_modified=unchanged,
             moved_to=moved,
             elapsed=self._clock() - started,
-            reserved=reserved,
+            reserved=request.purpose == "page" and _reserves(url, answer, site),
         )
 
     def _next_hop(self, url: str, answer: _Answer) -> str:
@@ -384,9 +387,6 @@ class Fetcher:
         if url.lower().startswith("https:") and not target.lower().startswith("https:"):
             raise FetchError("fetch.downgrade", url=url, target=target[:200])
         return target
-
-    def _checked(self, url: str) -> None:
-        checked(url, ports=self._ports, local=self._press is not None)
 
     def _connections(self) -> Wire:
         if self._wire is None:
@@ -432,17 +432,12 @@ def _origin(url: str) -> tuple[str, str]:
         return "", ""
 
 
-def _headers(reply: Reply, url: str, most: int) -> dict[str, str]:
-    """Header fields by their names in lower case; several of one name are joined, as one list."""
-    size = 0
-    found: dict[str, str] = {}
-    for raw_name, raw_value in reply.message.raw_headers:
-        size += len(raw_name) + len(raw_value) + 4
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("utf-8", "surrogateescape")
-        found[name] = f"{found[name]}, {value}" if name in found and name != "content-type" else value
-    if size > most:
-        raise FetchError("fetch.headers", url=url, most=most)
-    return found
+def _reserves(url: str, answer: _Answer, site: _Site | None) -> bool:
+    """Whether mining of a page is reserved: by the answer's head, else by the site."""
+    if is_reserved(url, headers=answer.headers):
+        return True
+    by_site = site is not None and is_reserved(url, tdmrep=site.tdmrep or b"", robots=site.robots)
+    return by_site and answer.headers.get("tdm-reservation", "").strip() != "0"
 
 
 def _sniffed(url: str, request: FetchRequest, headers: Mapping[str, str], body: bytes) -> None:

@@ -8,6 +8,8 @@ three timers per request. See docs/decisions/0010.
 from __future__ import annotations
 
 import asyncio
+import re
+import resource
 import socket
 import ssl
 from collections.abc import AsyncIterable, Awaitable, Callable
@@ -20,17 +22,20 @@ from aiohttp import ClientError, ClientOSError, ServerDisconnectedError
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.http import HttpProcessingError, RawResponseMessage
-from aiohttp.streams import StreamReader
+from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 from yarl import URL
 
 from monitor.adapters.guard import public
 
 #: errno of our own refusal; no system uses it
 REFUSED = 99_001
-#: requests on their way at the same time, and connections that wait for their next one
-BUSY, KEPT = 256, 512
+#: requests on their way at the same time, and connections that wait for their next one (at most a quarter of the files
+#: that the system allows this process)
+BUSY, KEPT = 500, 2000
 #: seconds a connection waits for its next request
 KEEP = 30.0
+#: looks at the time per `idle` seconds: an answer is given up that much late at most
+LOOKS = 40
 #: seconds before the next address of a name is tried beside one that does not answer
 NEXT_ADDRESS = 0.25
 #: most bytes of a line and of one header field, most header fields
@@ -39,6 +44,12 @@ LINE, FIELD, FIELDS = 8190, 16_384, 200
 PIECE = 65_536
 #: what the parser raises for answers that are no HTTP, or end too early
 BROKEN = (ClientError, HttpProcessingError)
+
+
+#: the head of an answer 304, strictly by RFC 9112: status line, fields without blanks before the colon or folded lines
+NOT_MODIFIED = re.compile(
+    rb"HTTP/1\.1 304 [^\x00-\x08\x0a-\x1f\x7f]*\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\x00-\x08\x0a-\x1f\x7f]*\r\n){0,200}\r\n"
+)
 
 
 class UnreachedError(Exception):
@@ -76,56 +87,104 @@ def place(url: str) -> Place:
     return Place(host, port, tls, f"GET {parts.raw_path_qs or '/'} HTTP/1.1\r\nHost: {shown}\r\n".encode("ascii"))
 
 
-class Line(ResponseHandler):
-    """One connection. `watch` ends an answer that is late as a whole or keeps still for too long."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, idle: float) -> None:
-        super().__init__(loop)
-        self.idle = idle
-        #: loop times: last sign of the server, end of its answer at the latest
-        self.heard = self.until = 0.0
-        self.free_since = 0.0
-        self._alarm: asyncio.TimerHandle | None = None
-
-    def data_received(self, data: bytes) -> None:
-        """Notes the sign of life."""
-        self.heard = self._loop.time()
-        super().data_received(data)
-
-    def watch(self, until: float) -> None:
-        """From now on the answer is expected, at the latest at `until`."""
-        self.heard, self.until = self._loop.time(), until
-        self._alarm = self._loop.call_at(min(until, self.heard + self.idle), self._look)
-
-    def rest(self) -> None:
-        """Nothing is expected any more."""
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
-
-    def _look(self) -> None:
-        at = min(self.until, self.heard + self.idle)
-        if self._loop.time() < at:
-            self._alarm = self._loop.call_at(at, self._look)
-            return
-        self._alarm = None
-        late = TimeoutError()
-        payload = self._payload
-        self.set_exception(late)
-        if payload is not None and not payload.is_eof():
-            payload.set_exception(late)
-
-
 @dataclass(slots=True)
 class Reply:
     """The head of an answer, and the stream of its body."""
 
-    message: RawResponseMessage
+    status: int
+    #: by their names in lower case; several of one name are joined, as one list
+    headers: dict[str, str]
+    #: bytes of the header fields
+    size: int
     body: StreamReader
 
     def pieces(self) -> AsyncIterable[bytes]:
         """The body as it comes."""
         return self.body.iter_chunked(PIECE)
+
+
+def parsed(message: RawResponseMessage, body: StreamReader) -> Reply:
+    """An answer as aiohttp's parser found it."""
+    found: dict[str, str] = {}
+    size = 0
+    for raw_name, raw_value in message.raw_headers:
+        size += len(raw_name) + len(raw_value) + 4
+        _put(found, raw_name.decode("latin-1").lower(), raw_value.decode("utf-8", "surrogateescape"))
+    return Reply(message.code, found, size, body)
+
+
+def not_modified(data: bytes) -> Reply | None:
+    """The answer 304 when it stands there whole, alone, and as the rules have it; None for all others.
+
+    Nearly every visit to a feed ends with it. It never has a body (RFC 9110 15.4.5), whatever length it names.
+    """
+    if len(data) > LINE or not NOT_MODIFIED.fullmatch(data):
+        return None
+    found: dict[str, str] = {}
+    for line in data[:-4].decode("utf-8", "surrogateescape").split("\r\n")[1:]:
+        name, _, value = line.partition(":")
+        _put(found, name.lower(), value.strip(" \t"))
+    return Reply(304, found, len(data), EMPTY_PAYLOAD)
+
+
+def _put(found: dict[str, str], name: str, value: str) -> None:
+    found[name] = f"{found[name]}, {value}" if name in found and name != "content-type" else value
+
+
+class Line(ResponseHandler):
+    """One connection; its `Wire` ends an answer that is late as a whole or keeps still for too long."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        #: loop times: last sign of the server, end of its answer at the latest, since when nobody needs it
+        self.heard = self.until = self.free_since = 0.0
+        #: a request was sent, and no word of its answer was heard
+        self._asked = False
+
+    def data_received(self, data: bytes) -> None:
+        """Notes the sign of life; "not modified" is read at a glance, everything else by the parser."""
+        self.heard = self._loop.time()
+        if self._asked:
+            self._asked = False
+            reply = not_modified(data)
+            if reply is not None:
+                self._should_close = "close" in reply.headers.get("connection", "").lower()
+                self.feed_data((reply, EMPTY_PAYLOAD))  # type: ignore[arg-type]  # `answer` knows both
+                return
+            self._parse()
+        super().data_received(data)
+
+    def ask(self, words: bytes, until: float) -> None:
+        """Sends a request; the answer is expected at the latest at `until`."""
+        self._parser, self._asked = None, not self._tail
+        if self._tail:  # it spoke before it was asked: whatever that is, the parser judges it
+            self._parse()
+        self.heard = self.free_since = self._loop.time()
+        self.until = until
+        assert self.transport is not None
+        self.transport.write(words)
+
+    def _parse(self) -> None:
+        self.set_response_params(
+            read_until_eof=True, auto_decompress=False, max_line_size=LINE, max_field_size=FIELD, max_headers=FIELDS
+        )
+
+    async def answer(self) -> Reply:
+        """The head of the answer, and its body to come."""
+        while True:
+            message, body = await self.read()
+            if isinstance(message, Reply):
+                return message
+            if not 100 <= message.code < 200:
+                return parsed(message, body)
+
+    def give_up(self) -> None:
+        """The answer did not come, or not to its end."""
+        late = TimeoutError()
+        payload = self._payload
+        self.set_exception(late)
+        if payload is not None and not payload.is_eof():
+            payload.set_exception(late)
 
 
 class Wire:
@@ -144,8 +203,12 @@ class Wire:
         self._connect, self._idle = connect, idle
         self._loop = asyncio.get_running_loop()
         self._slots = asyncio.Semaphore(BUSY)
+        self._most = min(KEPT, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 4)
         self._kept: dict[tuple[str, int, bool], Line] = {}
         self._sweep: asyncio.TimerHandle | None = None
+        #: connections whose answer is expected; one timer looks after all of them
+        self._expecting: set[Line] = set()
+        self._watch: asyncio.TimerHandle | None = None
 
     async def get(self, place: Place, fields: bytes, until: float, read: Callable[[Reply], Awaitable[Any]]) -> Any:
         """What `read` makes of the answer; `fields`: the header lines after Host, `until`: loop time.
@@ -167,30 +230,28 @@ class Wire:
         self, line: Line, place: Place, fields: bytes, until: float, read: Callable[[Reply], Awaitable[Any]]
     ) -> Any:
         keep = False
+        self._expecting.add(line)
+        if self._watch is None:
+            self._watch = self._loop.call_later(self._idle / LOOKS, self._look)
         try:
-            line.set_response_params(
-                read_until_eof=True,
-                auto_decompress=False,
-                max_line_size=LINE,
-                max_field_size=FIELD,
-                max_headers=FIELDS,
-            )
-            line.watch(until)
-            line.free_since = line.heard
-            assert line.transport is not None
-            line.transport.write(place.head + fields)
-            message, body = await line.read()
-            while 100 <= message.code < 200:
-                message, body = await line.read()
-            found = await read(Reply(message, body))
+            line.ask(place.head + fields, until)
+            found = await read(await line.answer())
             keep = not line.should_close
             return found
         finally:
-            line.rest()
+            self._expecting.discard(line)
             if keep:
                 self._keep(place, line)
             else:
                 line.abort()
+
+    def _look(self) -> None:
+        """Gives up the answers that are too late, `idle / LOOKS` seconds after their time at most."""
+        now, quiet = self._loop.time(), self._loop.time() - self._idle
+        for line in [line for line in self._expecting if line.until <= now or line.heard <= quiet]:
+            self._expecting.discard(line)
+            line.give_up()
+        self._watch = self._loop.call_later(self._idle / LOOKS, self._look) if self._expecting else None
 
     async def _dial(self, place: Place, until: float) -> Line:
         """A new connection within the time for that, or before `until`."""
@@ -214,7 +275,7 @@ class Wire:
         )
         try:
             made = await self._loop.create_connection(
-                lambda: Line(self._loop, self._idle),
+                lambda: Line(self._loop),
                 sock=sock,
                 ssl=_tls() if place.tls else None,
                 server_hostname=place.host.rstrip(".") if place.tls else None,
@@ -239,7 +300,7 @@ class Wire:
         other = self._kept.pop(place.server, None)
         if other is not None:
             other.abort()
-        if len(self._kept) >= KEPT:
+        if len(self._kept) >= self._most:
             self._kept.pop(next(iter(self._kept))).abort()
         self._kept[place.server] = line
         if self._sweep is None:
@@ -258,6 +319,9 @@ class Wire:
         if self._sweep is not None:
             self._sweep.cancel()
             self._sweep = None
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
         for line in self._kept.values():
             line.abort()
         self._kept.clear()

@@ -58,7 +58,7 @@ async def hand_out(world: World, call: Call) -> int:
 
 def _due_feeds(session: Session, now: datetime, lease: float) -> list[int]:
     service.put(session, "tick", {}, now)
-    return [feed.id for feed in feeds.lease_due(session, now, seconds=lease)]
+    return [due.feed.id for due in feeds.lease_due(session, now, seconds=lease)]
 
 
 def _due(session: Session, now: datetime, lease: float) -> tuple[tuple[str, ...], int, tuple[str, ...]]:
@@ -70,7 +70,8 @@ async def poll_one(world: World, feed_id: int) -> None:
     """One visit to one feed, written when this returns. What another machine saw meanwhile is looked up anew."""
     world.known.pop(feed_id, None)
     world.feeds.pop(feed_id, None)
-    await poll_feed(world, await world.looked_up(feeds.by_id, feed_id))
+    feed = await world.looked_up(feeds.by_id, feed_id)
+    await poll_feed(world, feed, feed.next_poll_at)
     if world.visits is not None:
         await world.visits.drain()
 

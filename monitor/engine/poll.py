@@ -15,12 +15,13 @@ from monitor.engine.batch import Batch
 from monitor.engine.world import World
 from monitor.errors import FetchError, FormatError, MonitorError, WorkError
 from monitor.feeds import next_visit
+from monitor.feeds.due import is_silent, same_again
 from monitor.feeds.model import Entry, FeedDocument, Fetched, FetchRequest, NextVisit, VisitResult
 from monitor.i18n import moment
 from monitor.reader import read_entries
 from monitor.store import Session, entries, feeds, outbox, service
 from monitor.store.entries import Announced
-from monitor.store.feeds import Answer, FeedState, Visit
+from monitor.store.feeds import Answer, Due, FeedState, Same, Visit
 
 log = structlog.get_logger(__name__)
 
@@ -32,9 +33,10 @@ async def poll_due(world: World) -> int:
     """Starts a visit to every due feed; returns how many. The visits go on after this returns."""
     now = world.clock.now()
     world.pulse.tick = world.clock.monotonic()
-    due = await world.stored(_take_due, now, world.timing.lease, world.feeds, locks=("polling",))
-    for feed in due:
-        world.spawn(poll_feed(world, feed))
+    take = partial(_take_due, seconds=world.timing.lease, remembered=world.feeds, told=world.store.shared)
+    due = await world.noted(take, now, locks=("polling",))
+    for feed, since in due:
+        world.spawn(poll_feed(world, feed, since))
     return len(due)
 
 
@@ -44,26 +46,27 @@ async def visit_now(world: World, feed_id: int) -> None:
 
 
 def _take_due(
-    session: Session, now: datetime, lease: float, remembered: Mapping[int, FeedState]
-) -> tuple[FeedState, ...]:
-    service.put(session, "tick", {}, now)
-    return feeds.lease_due(session, now, seconds=lease, remembered=remembered)
+    session: Session, now: datetime, *, seconds: float, remembered: Mapping[int, FeedState], told: bool
+) -> tuple[Due, ...]:
+    if told:  # other machines look whether somebody polls
+        service.put(session, "tick", {}, now)
+    return feeds.lease_due(session, now, seconds=seconds, remembered=remembered)
 
 
-async def poll_feed(world: World, feed: FeedState) -> None:
-    """One visit to one feed, to its end: whatever happens is stored on the feed, with the next batch."""
+async def poll_feed(world: World, feed: FeedState, since: datetime) -> None:
+    """One visit to one feed, due `since`, to its end: whatever happens is stored on the feed, with the next batch."""
     try:
-        fetched = await _fetch(world, feed)
+        fetched = await world.fetch(_request(world, feed))
         if fetched.not_modified or (fetched.body and _digest(fetched.body) == feed.body_digest):
-            ended = _unchanged(world, feed, fetched)
+            ended, result = _unchanged(world, feed, fetched), VisitResult.SAME
         else:
             ended = await _changed(world, feed, fetched)
-        result = VisitResult.NEW if ended.visit.new else VisitResult.SAME
+            result = VisitResult.NEW if ended.visit.new else VisitResult.SAME
     except (FetchError, FormatError, WorkError) as exc:
         log.warning("feed.failed", feed=feed.url, key=exc.key)
         ended, result = _failed(world, feed, exc), result_of(exc)
     world.pulse.polls[result.value] += 1
-    world.pulse.poll_lag.add((world.clock.now() - feed.next_poll_at).total_seconds())
+    world.pulse.poll_lag.add((world.clock.now() - since).total_seconds())
     _batch(world).add(ended)
 
 
@@ -75,58 +78,64 @@ class Ended:
     announced: Announced | None = None
 
 
-def _batch(world: World) -> Batch[Ended]:
+def _batch(world: World) -> Batch[Ended | Same]:
     if world.visits is None:
         world.visits = Batch(write=partial(_write, world), wait=world.timing.batch)
-    found: Batch[Ended] = world.visits
+    found: Batch[Ended | Same] = world.visits
     return found
 
 
-async def _write(world: World, ended: list[Ended]) -> None:
-    moved_on = await world.stored(_store, world, ended, locks=("polling",))
+async def _write(world: World, batch: list[Ended | Same]) -> None:
+    same = [one for one in batch if isinstance(one, Same)]
+    ended = [one for one in batch if isinstance(one, Ended)]
+    write = world.stored if ended else world.noted
+    world.feeds.update(await write(_store, world, ended, same, locks=("polling",)))
     for one in ended:
-        world.feeds.pop(one.visit.feed.id, None)
         if one.announced is not None:
             world.remember(one.visit.feed.id, {entry.id: entry.digest for entry in one.announced.entries})
-    world.feeds.update(moved_on)
     new = sum(one.visit.new for one in ended)
     if new:
         log.info("feeds.read", feeds=len(ended), new=new)
         world.found()
 
 
-def _store(session: Session, world: World, ended: list[Ended]) -> dict[int, FeedState]:
+def _store(session: Session, world: World, ended: list[Ended], same: list[Same]) -> dict[int, FeedState]:
     now = world.clock.now()
+    left = {one.feed.id: one.feed for one in same}
+    if same:
+        feeds.same(session, same, now)
+    if not ended:
+        return left
     announced = [one.announced for one in ended if one.announced is not None]
     entries.add(session, announced, now, canonical=canonical, priority=lambda entry: _priority(world, entry))
     visits = [one.visit for one in ended]
-    moved_on = feeds.visited(session, visits, now)
+    left |= feeds.visited(session, visits, now)
     for visit in visits:
         if visit.next.fell_silent or visit.feed.state == "silent":
             _tell_silent(session, world, visit.feed, visit.next, now)
-    return moved_on
+    return left
 
 
 def _priority(world: World, entry: Entry) -> int:
     return int(world.watched.touches(f"{entry.title}\n{entry.summary}"))
 
 
-async def _fetch(world: World, feed: FeedState) -> Fetched:
+def _request(world: World, feed: FeedState) -> FetchRequest:
     fresh = feed.last_full_at is not None and world.clock.now() - feed.last_full_at < FULL_EVERY
-    return await world.fetch(
-        FetchRequest(
-            url=feed.location,
-            purpose="feed",
-            obey_robots=not feed.override,
-            etag=feed.etag if fresh else None,
-            last_modified=feed.last_modified if fresh else None,
-        )
+    return FetchRequest(
+        url=feed.location,
+        purpose="feed",
+        obey_robots=not feed.override,
+        etag=feed.etag if fresh else None,
+        last_modified=feed.last_modified if fresh else None,
     )
 
 
-def _unchanged(world: World, feed: FeedState, fetched: Fetched) -> Ended:
-    now = world.clock.now()
-    visit = next_visit(feed.rhythm, VisitResult.SAME, now=now, jitter=world.chance(), headers=fetched.headers)
+def _unchanged(world: World, feed: FeedState, fetched: Fetched) -> Ended | Same:
+    now, jitter = world.clock.now(), world.chance()
+    if fetched.not_modified and feed.steady and not is_silent(feed, now=now):
+        return Same(feed, same_again(feed, now=now, jitter=jitter, headers=fetched.headers))
+    visit = next_visit(feed.rhythm, VisitResult.SAME, now=now, jitter=jitter, headers=fetched.headers)
     answer = None if fetched.not_modified else _answer(fetched, count=feed.last_count)
     return Ended(visit=Visit(feed=feed, next=visit, answer=answer))
 
@@ -156,7 +165,7 @@ async def _changed(world: World, feed: FeedState, fetched: Fetched) -> Ended:
         now=now,
         jitter=world.chance(),
         new_times=[entry.published for entry in document.entries if entry.published][:new],
-        ttl=document.ttl,
+        ttl=document.ttl or 0.0,
         headers=fetched.headers,
     )
     count = len(document.entries) + document.known

@@ -89,6 +89,8 @@ class World:
     #: hosts whose articles are being fetched
     busy_hosts: set[str] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    #: set when no task is left
+    rest: asyncio.Event | None = None
     #: ends of feed visits on their way into the store (`engine.poll`)
     visits: Any = None
     #: ends of article visits on their way into the store (`engine.ends`)
@@ -115,12 +117,18 @@ class World:
         """Starts a piece of work that the step does not wait for."""
         task = asyncio.create_task(_guarded(doing))
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not self.tasks and self.rest is not None:
+            self.rest.set()
 
     async def finished(self) -> None:
         """Waits until all spawned work is done and written, that which it spawned included."""
         while self.tasks:
-            await asyncio.gather(*self.tasks, return_exceptions=True)
+            self.rest = asyncio.Event()
+            await self.rest.wait()
             if self.visits is not None:
                 await self.visits.drain()
 

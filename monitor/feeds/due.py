@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Protocol
 
 from monitor.feeds.model import NextVisit, Rhythm, VisitResult
 
@@ -35,6 +36,26 @@ SILENT_GAPS, SILENT_LEAST = 5.0, 6 * HOUR
 LEARN = 0.2
 
 
+class Pace(Protocol):
+    """What an unchanged feed's next visit depends on; a `Rhythm` has it."""
+
+    @property
+    def every(self) -> float:
+        """Seconds the watchlists ask for."""
+
+    @property
+    def wish(self) -> float:
+        """Seconds the feed itself asks for."""
+
+    @property
+    def normal_gap(self) -> float | None:
+        """Seconds between new entries."""
+
+    @property
+    def last_new_at(self) -> datetime | None:
+        """When something new came."""
+
+
 def next_visit(
     rhythm: Rhythm,
     result: VisitResult,
@@ -49,24 +70,46 @@ def next_visit(
     """The next visit after one that ended as `result`.
 
     `jitter` is a number from -1 to 1 (drawn by the caller), worth ten percent of the interval. `new_times` are the
-    publication times of new entries. `headers` in lower case, of a successful answer only.
+    publication times of new entries. `headers` in lower case, of a successful answer only. `ttl`: what the
+    feed itself says, 0: it says nothing, None: it was not read (its last word stands).
     """
-    wait, reason = _wait(rhythm, result, now, ttl, headers or {}, retry_after)
+    if ttl is not None:
+        rhythm = replace(rhythm, wish=min(ttl, LONGEST_WISH))
+    if retry_after is None and headers and "retry-after" in headers:
+        retry_after = retry_seconds(headers["retry-after"], now)
+    wait, reason = _wait(rhythm, result, now, headers or {}, retry_after)
     after = _remember(rhythm, result, now, new_times)
     silent = is_silent(after, now=now)
     fell_silent = silent and rhythm.state != "silent" and after.state != "gone"
     if silent and after.state != "gone":
         after = replace(after, state="silent")
-    spread = wait * 0.1 * max(-1.0, min(1.0, jitter))
-    # Retry-After and back-off are lower bounds: only later, never earlier
-    wait += abs(spread) if retry_after or result not in {VisitResult.NEW, VisitResult.SAME} else spread
-    wait = max(LEAST if rhythm.every >= LEAST else rhythm.every, wait)
+    asked = reason not in {"", "due.quiet"} or result not in {VisitResult.NEW, VisitResult.SAME}
+    wait = _spread(rhythm, wait, jitter, only_later=asked)
     return NextVisit(
         at=now + timedelta(seconds=wait), interval=wait, rhythm=after, reason=reason, fell_silent=fell_silent
     )
 
 
-def is_silent(rhythm: Rhythm, *, now: datetime) -> bool:
+def same_again(rhythm: Pace, *, now: datetime, jitter: float, headers: Mapping[str, str]) -> float:
+    """Seconds until the next visit after one that found nothing new at a healthy feed, as `next_visit` says them.
+
+    That is how nearly all visits end, so it costs next to nothing. The caller has asked `is_silent`.
+    """
+    wish = max(rhythm.wish, min(cache_seconds(headers, now) or 0.0, LONGEST_WISH))
+    if "retry-after" in headers:
+        wish = max(wish, retry_seconds(headers["retry-after"], now) or 0.0)
+    wait = max(rhythm.every, _by_rhythm(rhythm))
+    return _spread(rhythm, max(wait, wish), jitter, only_later=wish > wait)
+
+
+def _spread(rhythm: Pace, wait: float, jitter: float, *, only_later: bool) -> float:
+    """The wait moved by up to a tenth. What a publisher asks for and back-off are lower bounds: never earlier."""
+    spread = wait * 0.1 * max(-1.0, min(1.0, jitter))
+    wait += abs(spread) if only_later else spread
+    return max(LEAST if rhythm.every >= LEAST else rhythm.every, wait)
+
+
+def is_silent(rhythm: Pace, *, now: datetime) -> bool:
     """Whether nothing new came for longer than max(6 h, 5 normal gaps)."""
     if rhythm.last_new_at is None:
         return False
@@ -116,7 +159,6 @@ def _wait(
     rhythm: Rhythm,
     result: VisitResult,
     now: datetime,
-    ttl: float | None,
     headers: Mapping[str, str],
     retry_after: float | None,
 ) -> tuple[float, str]:
@@ -132,7 +174,7 @@ def _wait(
         return wait, "due.retry_after" if retry_after and wait > backoff else "due.backoff"
     longest, reason = rhythm.every, ""
     for wish, name in (
-        (min(ttl or 0.0, LONGEST_WISH), "due.ttl"),
+        (rhythm.wish, "due.ttl"),
         (min(cache_seconds(headers, now) or 0.0, LONGEST_WISH), "due.cache"),
         (min(retry_after or 0.0, LONGEST_RETRY), "due.retry_after"),
         (_by_rhythm(rhythm), "due.quiet"),
@@ -142,7 +184,7 @@ def _wait(
     return longest, reason
 
 
-def _by_rhythm(rhythm: Rhythm) -> float:
+def _by_rhythm(rhythm: Pace) -> float:
     """A source with a new entry a day need not be asked every ten minutes: a tenth of its gap, at most 4 x every."""
     return min((rhythm.normal_gap or 0.0) / 10, rhythm.every * SLOWEST, max(rhythm.every, LONGEST_WISH))
 
@@ -155,6 +197,7 @@ def _remember(rhythm: Rhythm, result: VisitResult, now: datetime, new_times: Seq
     if result is VisitResult.SAME:
         return Rhythm(
             every=rhythm.every,
+            wish=rhythm.wish,
             normal_gap=rhythm.normal_gap,
             last_new_at=rhythm.last_new_at or now,
             last_success_at=now,

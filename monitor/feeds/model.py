@@ -112,6 +112,8 @@ class Rhythm:
 
     #: wanted by the watchlists
     every: float
+    #: asked for by the feed itself when it was last read (ttl and its kin, at most an hour), 0: nothing
+    wish: float = 0.0
     failures: int = 0
     #: usual distance between new entries, None until known
     normal_gap: float | None = None

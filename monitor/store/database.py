@@ -29,7 +29,7 @@ from monitor.store import tables as tables  # registers all rows with the metada
 from monitor.store.written import BETWEEN, SCHEMA
 
 #: newest migration; a test compares it with the scripts in `migrations/versions`
-HEAD = "0002"
+HEAD = "0003"
 #: what a database made by us carries in `PRAGMA application_id` ("mtor")
 APPLICATION = 0x6D746F72
 #: seconds a connection waits for another writer

@@ -125,7 +125,7 @@ CREATE TABLE feed (
 	override VARCHAR NOT NULL, 
 	active BOOLEAN NOT NULL, 
 	lease_until DATETIME, 
-	created_at DATETIME NOT NULL, 
+	created_at DATETIME NOT NULL, wish FLOAT DEFAULT '0' NOT NULL, 
 	CONSTRAINT pk_feed PRIMARY KEY (id), 
 	CONSTRAINT uq_feed_url UNIQUE (url)
 )
@@ -526,7 +526,7 @@ CREATE TABLE host (
 	owner VARCHAR NOT NULL, 
 	lease_until DATETIME, 
 	free_at DATETIME, 
-	pages VARCHAR NOT NULL, 
+	pages VARCHAR NOT NULL, gap FLOAT, most INTEGER, 
 	CONSTRAINT pk_host PRIMARY KEY (name)
 )
 --
@@ -545,4 +545,4 @@ CREATE TABLE parcel (
 --
 CREATE INDEX ix_parcel_order ON parcel (priority, created_at)
 --
-INSERT INTO alembic_version (version_num) VALUES ('0002')
+INSERT INTO alembic_version (version_num) VALUES ('0003')

@@ -43,6 +43,8 @@ class FeedRow(SQLModel, table=True):
     every: float = 600.0
     #: seconds between visits now in force (publisher's wish, rhythm, back-off)
     interval: float = 600.0
+    #: seconds the feed itself asks for (ttl and its kin), as it was last read; 0: nothing
+    wish: float = Field(default=0.0, sa_column_kwargs={"server_default": "0"})
     etag: str | None = None
     last_modified: str | None = None
     body_digest: str | None = None
@@ -551,6 +553,9 @@ class HostRow(SQLModel, table=True):
     free_at: datetime | None = None
     #: JSON list: when the pages of the last hour were fetched, seconds since 1970
     pages: str = "[]"
+    #: seconds between two requests, and pages per hour, that a person set for this host; None: as everywhere
+    gap: float | None = None
+    most: int | None = None
 
 
 class ParcelRow(SQLModel, table=True):

@@ -7,15 +7,15 @@ The peer is not one of our dependencies: give the interpreter of an environment 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from monitor import app
@@ -32,8 +32,9 @@ feeds:
 {feeds}
 """
 
+
 PEER = """
-import json, sys, tempfile, time, urllib.request
+import sys, tempfile, time
 from reader import make_reader
 port, count = int(sys.argv[1]), int(sys.argv[2])
 with tempfile.TemporaryDirectory() as folder:
@@ -41,16 +42,12 @@ with tempfile.TemporaryDirectory() as folder:
     for n in range(count):
         reader.add_feed(f"http://127.0.0.1:{port}/feed/{n}")
     reader.update_feeds(scheduled=False)
-    taken = []
-    for tick in (False, True, False, True):
-        if tick:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/tick").read()
-        else:
-            reader.update_feeds(scheduled=False)
+    reader.update_feeds(scheduled=False)
+    print("ready", flush=True)
+    for _ in sys.stdin:
         started = time.process_time()
         reader.update_feeds(scheduled=False)
-        taken.append(time.process_time() - started)
-    print(json.dumps({"unchanged": min(taken[0], taken[2]) / count, "changed": min(taken[1], taken[3]) / count}))
+        print((time.process_time() - started) / count, flush=True)
 """
 
 
@@ -66,23 +63,50 @@ def server() -> Iterator[int]:
         process.communicate("")
 
 
-def peer(port: int) -> dict[str, float] | None:
-    """CPU seconds per feed of lemon24/reader, None when no peer is given."""
+@contextmanager
+def peer(port: int) -> Iterator[Callable[[], float] | None]:
+    """Lets lemon24/reader visit all feeds once and tells its CPU seconds per feed; None when no peer is given."""
     python = os.environ.get("BENCH_PEER")
     if not python:
-        return None
-    ran = subprocess.run([python, "-c", PEER, str(port), str(FEEDS)], capture_output=True, text=True, check=True)
-    found: dict[str, float] = json.loads(ran.stdout)
-    return found
+        yield None
+        return
+    command = [python, "-c", PEER, str(port), str(FEEDS)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    given, told = process.stdin, process.stdout
+
+    def visit() -> float:
+        given.write("\n")
+        given.flush()
+        return float(told.readline())
+
+    try:
+        assert told.readline() == "ready\n"
+        yield visit
+    finally:
+        process.communicate("")
 
 
-def ours(port: int) -> dict[str, float]:
-    """CPU seconds per feed of our poll, parsing included (it runs in this process here), rows written to SQLite."""
-    with tempfile.TemporaryDirectory(prefix="monitor-bench-") as folder:
-        return asyncio.run(_ours(port, Path(folder)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """CPU seconds per feed and round, ours and the peer's in turn, so that a busy machine troubles both."""
+
+    ours: dict[str, list[float]]
+    theirs: dict[str, list[float]]
+
+    def ratios(self, kind: str) -> tuple[float, ...]:
+        """How many times as much the peer takes, round by round; empty without a peer."""
+        return tuple(other / own for other, own in zip(self.theirs[kind], self.ours[kind], strict=False))
 
 
-async def _ours(port: int, folder: Path) -> dict[str, float]:
+def measure(*, rounds: int) -> Polled:
+    """Rounds of unchanged and of changed feeds; parsing runs in this process, rows are written to SQLite."""
+    with server() as port, peer(port) as other, tempfile.TemporaryDirectory(prefix="monitor-bench-") as folder:
+        return asyncio.run(_measure(port, Path(folder), other, rounds))
+
+
+async def _measure(port: int, folder: Path, other: Callable[[], float] | None, rounds: int) -> Polled:
     settings = set_stage(folder, (), port=0, language="de")
     for file in settings.watchlists.iterdir():
         file.unlink()
@@ -96,18 +120,22 @@ async def _ours(port: int, folder: Path) -> dict[str, float]:
         return function(*arguments)
 
     service.world.work = here
-    taken = {"unchanged": float("inf"), "changed": float("inf")}
+    ours: dict[str, list[float]] = {"unchanged": [], "changed": []}
+    theirs: dict[str, list[float]] = {"unchanged": [], "changed": []}
     try:
         await service.prepare()
         await _round(service.world)
         await _round(service.world)
-        for _ in range(2):
-            taken["unchanged"] = min(taken["unchanged"], await _round(service.world))
-            await asyncio.to_thread(urllib.request.urlopen, f"http://127.0.0.1:{port}/tick")
-            taken["changed"] = min(taken["changed"], await _round(service.world))
+        for _ in range(rounds):
+            for kind in ("unchanged", "changed"):
+                if kind == "changed":
+                    await asyncio.to_thread(urllib.request.urlopen, f"http://127.0.0.1:{port}/tick")
+                ours[kind].append(await _round(service.world) / FEEDS)
+                if other is not None:
+                    theirs[kind].append(await asyncio.to_thread(other))
     finally:
         await service.close()
-    return {name: seconds / FEEDS for name, seconds in taken.items()}
+    return Polled(ours=ours, theirs=theirs)
 
 
 async def _round(world) -> float:  # type: ignore[no-untyped-def]

@@ -133,19 +133,15 @@ def polling() -> list[Measure]:
 
     if not _has_reader():
         os.environ.pop("BENCH_PEER", None)
-    rounds = []
-    for _ in range(int(os.environ.get("BENCH_ROUNDS", "3"))):
-        with polls.server() as port:
-            rounds.append((polls.ours(port), polls.peer(port)))
-    note = "" if rounds[0][1] else "lemon24/reader is missing: python -m tests.bench --peer polling"
+    found = polls.measure(rounds=int(os.environ.get("BENCH_ROUNDS", "5")))
+    note = "" if found.theirs["unchanged"] else "lemon24/reader is missing: python -m tests.bench --peer polling"
     rows = []
     for key, name, must, aim in (
         ("unchanged", "unchanged feed (304)", ">= 10", ">= 20"),
         ("changed", "changed feed, 1 new of 20, stored", ">= 5", ">= 10"),
     ):
-        values = tuple(other[key] / own[key] for own, other in rounds if other)
-        own = tuple(1000 * own[key] for own, _ in rounds)
-        told = f"ours {statistics.median(own):.3f} ms"
+        told = f"ours {1000 * statistics.median(found.ours[key]):.3f} ms"
+        values = found.ratios(key)
         rows.append(Measure(name=f"{name}: lemon24/reader / ours", unit="x", values=values, must=must, aim=aim,
                             note="; ".join(filter(None, (told, note)))))  # fmt: skip
     return rows

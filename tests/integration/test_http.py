@@ -14,9 +14,9 @@ import brotli
 import pytest
 from aiohttp import web
 
-from monitor.adapters.guard import checked, public
+from monitor.adapters.guard import check, public
 from monitor.adapters.http import Fetcher, Limits
-from monitor.adapters.wire import Public
+from monitor.adapters.wire import Public, not_modified
 from monitor.errors import FetchError, SettingsError
 from monitor.feeds.model import Fetched, FetchRequest
 
@@ -434,11 +434,13 @@ async def test_private_and_odd_addresses_are_refused_before_any_connection(url: 
     ],
 )
 def test_ordinary_addresses_pass(url: str) -> None:
-    assert checked(url).hostname
+    check(url)
 
 
 def test_further_ports_only_by_permission() -> None:
-    assert checked("http://a.de:8080/", ports=frozenset({8080})).port == 8080
+    check("http://a.de:8080/", ports=frozenset({8080}))
+    with pytest.raises(FetchError):
+        check("http://a.de:8081/", ports=frozenset({8080}))
     with pytest.raises(SettingsError):
         Fetcher(contact="redaktion@blatt-haus.de", now=lambda: NOW, allow_ports=frozenset({22}))
 
@@ -490,6 +492,31 @@ async def test_https_never_falls_back_to_http(fetcher: Fetcher) -> None:
     with pytest.raises(FetchError) as caught:
         fetcher._next_hop("https://blatt.test/a", _Answer(302, {"location": "http://blatt.test/a"}))
     assert caught.value.key == "fetch.downgrade"
+
+
+@pytest.mark.parametrize(
+    ("head", "headers"),
+    [
+        (b"HTTP/1.1 304 Not Modified\r\n\r\n", {}),
+        (b'HTTP/1.1 304 \r\nETag:  "a" \r\n\r\n', {"etag": '"a"'}),
+        (b"HTTP/1.1 304 Not Modified\r\nVary: A\r\nvary: B\r\n\r\n", {"vary": "A, B"}),
+        (b"HTTP/1.1 304 Not Modified\r\nContent-Length: 4000\r\n\r\n", {"content-length": "4000"}),
+        (b"HTTP/1.1 304 Not Modified\r\n", None),
+        (b"HTTP/1.1 304 Not Modified\n\n", None),
+        (b"HTTP/1.0 304 Not Modified\r\n\r\n", None),
+        (b"HTTP/1.1 200 OK\r\n\r\n", None),
+        (b"HTTP/1.1 304 Not Modified\r\nETag : x\r\n\r\n", None),
+        (b"HTTP/1.1 304 Not Modified\r\nX: a\r\n b\r\n\r\n", None),
+        (b"HTTP/1.1 304 Not Modified\r\nX: a\nY: b\r\n\r\n", None),
+        (b"HTTP/1.1 304 Not Modified\r\nX: \x00\r\n\r\n", None),
+        (b"HTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", None),
+        (b"HTTP/1.1 304 Not Modified\r\nX: " + b"y" * 9000 + b"\r\n\r\n", None),
+        (b"HTTP/1.1 304 Not Modified\r\n" + b"X: y\r\n" * 201 + b"\r\n", None),
+    ],
+)
+def test_not_modified_is_read_at_a_glance_only_when_it_is_flawless(head: bytes, headers: dict[str, str] | None) -> None:
+    reply = not_modified(head)
+    assert (reply.headers if reply else None) == headers
 
 
 class TestConnections:
@@ -590,6 +617,45 @@ class TestConnections:
         await fetcher.close()
         server.close()
         assert len(connections) == 3
+
+    @pytest.mark.parametrize(
+        ("head", "connections"),
+        [
+            (b"HTTP/1.1 304 Not Modified\r\nContent-Length: 900\r\n\r\n", 1),
+            (b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n", 2),
+            (b"HTTP/1.0 304 Not Modified\r\n\r\n", 2),
+        ],
+    )
+    async def test_not_modified_leaves_the_connection_usable_or_not(self, head: bytes, connections: int) -> None:
+        none = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        server, made, _ = await self.raw(none, head, self.GOOD)
+        fetcher = self.door(server)
+        assert (await get(fetcher, "/a", "feed", etag='"x"')).not_modified
+        if connections == 1:
+            assert (await get(fetcher, "/b", "feed")).body == b"abc"
+        else:
+            await fault(fetcher, "/b", "feed")
+        await fetcher.close()
+        server.close()
+        assert len(made) == connections
+
+    async def test_not_modified_in_two_pieces_is_one(self) -> None:
+        none = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(none)
+            await reader.readuntil(b"\r\n\r\n")
+            for piece in (b"HTTP/1.1 304 Not Mod", b"ified\r\nETag: x\r\n", b"\r\n"):
+                writer.write(piece)
+                await asyncio.sleep(0.05)
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        fetcher = self.door(server)
+        found = await get(fetcher, "/a", "feed", etag='"x"')
+        await fetcher.close()
+        server.close()
+        assert (found.not_modified, found.headers) == (True, {"etag": "x"})
 
     async def test_a_server_without_tls_on_https_is_told_so(self) -> None:
         server, _, _ = await self.raw(b"HTTP/1.1 400 Bad Request\r\n\r\n")

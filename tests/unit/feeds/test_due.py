@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.feeds import next_visit
-from monitor.feeds.due import cache_seconds, retry_seconds
+from monitor.feeds.due import cache_seconds, retry_seconds, same_again
 from monitor.feeds.model import NextVisit, Rhythm, VisitResult
 
 NOW = datetime(2025, 5, 1, 12, tzinfo=UTC)
@@ -130,3 +130,42 @@ def test_retry_after_in_both_forms(value: str, seconds: float | None) -> None:
 def test_expires_counts_from_the_servers_own_clock() -> None:
     headers = {"expires": "Thu, 01 May 2025 09:10:00 GMT", "date": "Thu, 01 May 2025 09:00:00 GMT"}
     assert cache_seconds(headers, NOW) == 600
+
+
+def test_a_feeds_own_wish_outlives_answers_without_a_body() -> None:
+    read = visit(result=VisitResult.NEW, ttl=1800.0)
+    unchanged = visit(read.rhythm)
+    failed = visit(unchanged.rhythm, VisitResult.FAILED)
+    again = visit(failed.rhythm)
+    assert [found.interval for found in (read, unchanged, failed, again)] == [1800, 1800, 600, 1800]
+    assert visit(again.rhythm, VisitResult.NEW, ttl=0.0).interval == 600
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"ttl": 1800.0}, {"headers": {"cache-control": "max-age=1800"}}, {"headers": {"retry-after": "1800"}}],
+)
+def test_nobody_comes_before_the_time_a_publisher_named(options: dict[str, object]) -> None:
+    assert visit(jitter=-1.0, **options).interval >= 1800
+
+
+@pytest.mark.parametrize("jitter", [-1.0, -0.3, 0.0, 1.0])
+@pytest.mark.parametrize("gap", [None, 600.0, 36_000.0, 900_000.0])
+@pytest.mark.parametrize("wish", [0.0, 300.0, 1800.0])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"cache-control": "max-age=1500"},
+        {"cache-control": "no-store"},
+        {"retry-after": "7200"},
+        {"expires": "Thu, 01 May 2025 12:20:00 GMT"},
+    ],
+)
+def test_the_short_way_for_unchanged_feeds_says_the_same(
+    headers: dict[str, str], wish: float, gap: float | None, jitter: float
+) -> None:
+    rhythm = Rhythm(every=600.0, wish=wish, normal_gap=gap, last_new_at=NOW, state="ok")
+    assert same_again(rhythm, now=NOW, jitter=jitter, headers=headers) == pytest.approx(
+        visit(rhythm, headers=headers, jitter=jitter).interval
+    )
