@@ -43,8 +43,8 @@ soak: setup          ## the long versions of kill, fault and load tests
 eval: setup          ## scores against annotated data: make eval DATA=dir
 	$(BIN)/python -m tests.eval $(DATA)
 
-bench: setup         ## ratios beside other tools, as JSON and table
-	$(BIN)/python -m tests.bench
+bench: setup         ## ratios beside other tools, as table and JSON (build/bench.json)
+	$(BIN)/python -m tests.bench --peer $(BENCH)
 
 lock:                ## refresh requirements/*.txt (needs uv)
 	sh requirements/lock.sh

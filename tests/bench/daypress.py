@@ -22,7 +22,7 @@ from tests.bench import texts
 #: entries in a feed
 SHOWN = 20
 #: different pages off every topic
-STOCK = 40
+STOCK = 20
 
 
 class Press:

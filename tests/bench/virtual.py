@@ -28,6 +28,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self.spent: Counter[str] = Counter()
         self.steps = 0
         self._label = label
+        self.idling = label("select")
         #: answers that are on their way, and threads that work
         self.waiting = 0
         #: CPU of this thread that something inside a step has accounted for itself
@@ -74,6 +75,13 @@ class _Selector(selectors.DefaultSelector):  # type: ignore[valid-type,misc]
         self._of = loop
 
     def select(self, timeout: float | None = None) -> Any:
+        started = time.thread_time()
+        try:
+            return self._select(timeout)
+        finally:
+            self._of.spent[self._of.idling] += time.thread_time() - started
+
+    def _select(self, timeout: float | None) -> Any:
         found = super().select(0)
         if found or (timeout is not None and timeout <= 0):
             return found
