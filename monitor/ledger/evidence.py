@@ -70,5 +70,8 @@ def _weak(zone: Zone, where: Where) -> str:
 
 def _embargoed(zone: Zone) -> bool:
     if zone.embargoed is None:
-        zone.embargoed = EMBARGOED.search(zone.revision.text[:EMBARGO_ZONE]) is not None
+        top = zone.revision.text[:EMBARGO_ZONE]
+        small = top.lower()
+        signed = "embargo" in small or "sperrfrist" in small or "frei ab" in small
+        zone.embargoed = signed and EMBARGOED.search(top) is not None
     return zone.embargoed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -15,7 +14,7 @@ from monitor.ledger import scope, stance
 from monitor.ledger.acts import actor, done
 from monitor.ledger.evidence import evidence_of, tone
 from monitor.ledger.model import UNATTRIBUTED, Evidence, Fact, Reason, SilenceReason, Value
-from monitor.ledger.page import Zone, look_at
+from monitor.ledger.page import Plain, Zone, look_at, shared
 from monitor.ledger.scope import PARAGRAPH, SENTENCE, Gate, Lens, sight, stop
 from monitor.ledger.values import anchor, compatible, heading, hull, narrower, of_figure
 from monitor.reading.model import (
@@ -81,16 +80,6 @@ def claim_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
     return _settle(claim, facts) if facts else facts
 
 
-def shared(groups: Iterable[frozenset[int]], *, default: Iterable[int] = ()) -> list[int]:
-    """What all groups have in common, in order; the rest is not asked for once nothing is left. `default`: no groups."""
-    left: frozenset[int] | None = None
-    for group in groups:
-        left = group if left is None else left & group
-        if not left:
-            return []
-    return sorted(default if left is None else left)
-
-
 # --- one observation -----------------------------------------------------------------------------------------------
 
 
@@ -99,32 +88,51 @@ def _figure_facts(watchlist: Watchlist, eye: Lens, figure: Figure, zone: Zone) -
     gate = _figure_gate(eye, figure, zone, missing, closeness)
     if gate and gate.reason.code == "other_scope.about" and not _worth_a_verdict(eye, figure, zone):
         return []
-    recap, at = when(zone.revision, figure.recap, figure.period)
-    if recap and _UNTIL.search(zone.sentence(figure.where, figure.sentence)):
-        recap, at = when(zone.revision, False, None)
-    back = back_then(zone.sentence(figure.where, figure.sentence))
-    if back:
-        recap, at = True, min(at, zone.revision.at - back)
-    if gate is None and closeness and closeness < SENTENCE and at < zone.revision.at - OLD:
+    plain = _plain(figure, zone)
+    if gate is None and closeness and closeness < SENTENCE and plain.at < zone.revision.at - OLD:
         gate = stop(SilenceReason.RECAP, "background")
-    acting = None
-    if figure.attribution is None and watchlist.parties:
-        acting = actor(zone.clause(figure), watchlist, zone.revision.published.date(), zone.names)
     shape = _Shape(
         where=figure.where,
         span=Span(figure.start, figure.end),
         sentence=figure.sentence,
         attribution=figure.attribution,
-        value=with_option(figure, zone),
+        value=plain.value,
         gate=gate,
-        recap=recap,
-        at=at,
+        recap=plain.recap,
+        at=plain.at,
         closeness=closeness,
         correction=figure.stance is Says.RETRACTS,
-        total=bool(scope.SUM.search(zone.lead_in(figure))),
-        acting=acting,
+        total=plain.total,
+        acting=_acting(watchlist, figure, zone),
     )
     return shape.facts(watchlist, eye.claim, zone)
+
+
+def _plain(figure: Figure, zone: Zone) -> Plain:
+    """What a figure says whoever asks, worked out once an article."""
+    found = zone.plain.get(id(figure))
+    if found is None:
+        sentence = zone.sentence(figure.where, figure.sentence)
+        recap, at = when(zone.revision, figure.recap, figure.period)
+        if recap and _UNTIL.search(sentence):
+            recap, at = when(zone.revision, False, None)
+        back = back_then(sentence)
+        if back:
+            recap, at = True, min(at, zone.revision.at - back)
+        found = Plain(with_option(figure, zone), recap, at, bool(scope.sum_in(zone.lead_in(figure))))
+        zone.plain[id(figure)] = found
+    return found
+
+
+def _acting(watchlist: Watchlist, figure: Figure, zone: Zone) -> str | None:
+    """The party that acts in the clause of a figure which nobody is said to have given."""
+    if figure.attribution is not None or not watchlist.parties:
+        return None
+    key = (watchlist, id(figure))
+    if key not in zone.acting:
+        on = zone.revision.published.date()
+        zone.acting[key] = actor(zone.clause(figure), watchlist, on, zone.names)
+    return zone.acting[key]
 
 
 #: "Bis zum Vortag waren 621 Fälle nachgewiesen worden" is the state of things, and no look back
@@ -208,7 +216,7 @@ def _act_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
     said = [item.sentence for item in zone.reading.statements if item.where is not Where.TITLE]
     found: list[Fact] = []
     on = zone.revision.published.date()
-    for at in shared(map(zone.places, eye.about)):
+    for at in zone.places(eye.about):
         sentence = zone.reading.sentences[at]
         if any(span.start < sentence.end and sentence.start < span.end for span in said):
             continue
@@ -257,9 +265,7 @@ def _deed_facts(watchlist: Watchlist, eye: Lens, zone: Zone) -> list[Fact]:
 
 def _telling(eye: Lens, zone: Zone) -> list[int]:
     """Numbers of the sentences that speak of the claim, alone or with the one before to which they point back."""
-    alone = shared(map(zone.places, eye.about))
-    pairs = (at for at in zone.backs if all(at in found or at - 1 in found for found in map(zone.places, eye.about)))
-    return sorted({*alone, *pairs})
+    return sorted({*zone.places(eye.about), *zone.pairs(eye.about)})
 
 
 def _told_by_others(zone: Zone, sentence: Span, text: str) -> bool:
@@ -292,7 +298,10 @@ class _Shape:
     def facts(self, watchlist: Watchlist, claim: Claim, zone: Zone) -> list[Fact]:
         revision, words = zone.revision, tone(zone, self.where, self.sentence)
         evidence = evidence_of(zone, self.where, self.span, self.sentence, self.attribution)
-        sides = sides_of(watchlist, self.attribution, revision, zone, claim.kind)
+        key = (watchlist, id(self.attribution), claim.kind)
+        sides = zone.sides.get(key)
+        if sides is None:
+            sides = zone.sides[key] = sides_of(watchlist, self.attribution, revision, zone, claim.kind)
         if self.acting:
             sides = [(self.acting, True)]
         return [
@@ -407,11 +416,11 @@ def weak_source(watchlist: Watchlist, revision: Revision, party: str) -> Gate | 
             return stop(SilenceReason.WEAK_SOURCE, "satire", outlet=revision.outlet)
         case OutletClass.STATE_MEDIA:
             own = state_of(revision.outlet)
-            if party in (own, *parties_of(own, watchlist)):
+            if party == own or party in parties_of(own, watchlist):
                 return None
             return stop(SilenceReason.WEAK_SOURCE, "state_media", outlet=revision.outlet)
         case OutletClass.PRESS_RELEASE:
-            if party == UNATTRIBUTED or party in (revision.outlet, *parties_of(revision.outlet, watchlist)):
+            if party == UNATTRIBUTED or party == revision.outlet or party in parties_of(revision.outlet, watchlist):
                 return None
             return stop(SilenceReason.WEAK_SOURCE, "press_release", outlet=revision.outlet)
     return None

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
-from functools import cached_property
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.articles.model import Revision
 from monitor.ledger.acts import deed, points_back
+from monitor.ledger.index import Index
+from monitor.ledger.model import Value
 from monitor.reading.model import Figure, Reading, Reference, Span, Statement, Where
 from monitor.watchlist import compile_terms, foreign
-from monitor.watchlist.tokens import raw_words, spellings
 
 if TYPE_CHECKING:
     from monitor.ledger.model import Evidence
-    from monitor.watchlist.model import Watchlist
+    from monitor.watchlist.model import ClaimKind, Watchlist
     from monitor.watchlist.terms import Matcher
     from monitor.watchlist.wordbook import Vocabulary
 
@@ -56,11 +57,30 @@ def without_asides(sentence: str) -> str:
     return _BESIDE.sub(" ", sentence) if any(sign in small for sign in _SIGNS) else sentence
 
 
+def shared(groups: Iterable[frozenset[int]], *, default: Iterable[int] = ()) -> list[int]:
+    """What all groups have in common, in order; the rest is not asked for once nothing is left. `default`: no groups."""
+    left: frozenset[int] | None = None
+    for group in groups:
+        left = group if left is None else left & group
+        if not left:
+            return []
+    return sorted(default if left is None else left)
+
+
 class Tone(NamedTuple):
     """What the words around a finding say of its being new."""
 
     corrects: bool
     fresh: bool
+
+
+class Plain(NamedTuple):
+    """What a figure says whoever asks: its value, whether it looks back, its time, whether words of a sum stand with it."""
+
+    value: Value
+    recap: bool
+    at: datetime
+    total: bool
 
 
 class Zone:
@@ -77,12 +97,8 @@ class Zone:
         self._touched: dict[tuple[Matcher, bool, Span], bool] = {}
         self._widened: dict[tuple[bool, Span], str] = {}
         self._own: dict[tuple[bool, Span], str] = {}
-        self._asked: set[Matcher] = set()
-        self._standing: dict[Matcher, list[str]] = {}
-        self._near: dict[Matcher, frozenset[int]] = {}
-        self._holding: dict[str, frozenset[int]] = {}
-        self._heard: dict[Matcher, frozenset[int]] = {}
-        self._places: dict[Matcher, frozenset[int]] = {}
+        self._index = Index(revision, reading)
+        self._backs: tuple[int, ...] | None = None
         self._frames: dict[int, str] = {}
         self._befores: dict[tuple[bool, int], str] = {}
         self._deeds: dict[tuple[Watchlist, int], str | None] = {}
@@ -92,6 +108,12 @@ class Zone:
         self.tones: dict[str, Tone] = {}
         self.evidence: dict[tuple[Where, Span, Span, int], Evidence] = {}
         self.embargoed: bool | None = None
+        #: by `id` of a figure: its value and time; by watchlist: who acts in its clause, whose side a source is
+        self.plain: dict[int, Plain] = {}
+        self.acting: dict[tuple[Watchlist, int], str | None] = {}
+        self.sides: dict[tuple[Watchlist, int, ClaimKind], list[tuple[str, bool]]] = {}
+        self._leads: dict[int, str] = {}
+        self._own_clauses: dict[int, str] = {}
         self.names = full_names(reading)
         self._starts = [item.start for item in reading.sentences]
         self._pronouns = [_in_order(reading.references, title=title) for title in (False, True)]
@@ -123,125 +145,50 @@ class Zone:
             known = self._touched[key] = matcher.touches(self._own_words(where, span))
         return known
 
-    def places(self, matcher: Matcher) -> frozenset[int]:
-        """Numbers of the body's sentences that `touches` finds: only those with one of its words are asked."""
-        found = self._places.get(matcher)
-        if found is None:
-            spans = self.reading.sentences
-            found = frozenset(
-                at for at in self._near_to(matcher) if at >= 0 and self.touches(matcher, Where.BODY, spans[at])
-            )
-            self._places[matcher] = found
-        return found
+    def places(self, matchers: tuple[Matcher, ...]) -> list[int]:
+        """Numbers of the body's sentences that hold one word of each list: only those near all of them are asked."""
+        near = shared([self._index.near(matcher) for matcher in matchers])
+        return [at for at in near if at >= 0 and all(self._holds(matcher, at) for matcher in matchers)]
+
+    def pairs(self, matchers: tuple[Matcher, ...]) -> list[int]:
+        """Numbers of the sentences that point back and, with the one before, hold one word of each list."""
+        return [
+            at
+            for at in self.backs
+            if all(self._holds(matcher, at) or self._holds(matcher, at - 1) for matcher in matchers)
+        ]
+
+    def _holds(self, matcher: Matcher, at: int) -> bool:
+        return self.touches(matcher, Where.BODY, self.reading.sentences[at])
 
     def heard(self, matcher: Matcher) -> frozenset[int]:
         """Numbers of the statements that may hold one of the words, in quote, frame or the sentence before."""
-        found = self._heard.get(matcher)
-        if found is None:
-            near, words = self._near_to(matcher), self._standing.get(matcher, ())
-            found = self._heard[matcher] = frozenset(
-                number
-                for number, (first, last, said) in enumerate(self._reaches)
-                if any(first <= at <= last for at in near) or not said.isdisjoint(words)
-            )
-        return found
-
-    # --- words ---------------------------------------------------------------------------------------------------------
+        return self._index.heard(matcher)
 
     def listen(self, vocabulary: Vocabulary) -> None:
         """Ask for all words of a watchlist at once; what none of its lists finds is never asked for again."""
-        if not vocabulary.matchers <= self._asked:
-            self._standing |= vocabulary.among(self._words)
-            self._asked |= vocabulary.matchers
+        self._index.listen(vocabulary)
 
     def absent(self, matcher: Matcher) -> bool:
         """Whether nothing of the words stands anywhere in the article: asked once, it answers for every sentence."""
-        if matcher not in self._asked:
-            self._asked.add(matcher)
-            if found := matcher.among(self._words):
-                self._standing[matcher] = found
-        return matcher not in self._standing
+        return self._index.absent(matcher)
 
     def on_topic(self, matcher: Matcher) -> bool:
         """Whether title or text hold one of the words."""
-        if self.absent(matcher):
+        if self._index.absent(matcher):
             return False
-        own = (word for word in self._standing[matcher] if word in self._spellings or word in self._title_words)
-        if any(matcher.surely(word) for word in own):
+        if self._index.surely(matcher):
             return True
         return matcher.touches(self.title) or matcher.touches(self.revision.text)
 
-    @cached_property
-    def _spellings(self) -> dict[str, tuple[str, ...]]:
-        return spellings(self.revision.text)
-
-    @cached_property
-    def _title_words(self) -> frozenset[str]:
-        return raw_words(self.title)
-
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        """All words of the article, of what its pronouns stand for and of its speakers' names."""
-        named = (said for _, _, said in self._reaches)
-        return frozenset(self._spellings).union(self._title_words, *self._meant.values(), *named)
-
-    @cached_property
-    def _meant(self) -> dict[int, frozenset[str]]:
-        """Number of a sentence of the body -> words of what its pronouns stand for; those of the title count as -1."""
-        found: dict[int, frozenset[str]] = {}
-        for item in self.reading.references:
-            at = -1 if item.where is Where.TITLE else self._number(item.span.start)
-            found[at] = found.get(at, frozenset()) | raw_words(item.meaning)
-        return found
-
-    @cached_property
-    def _reaches(self) -> list[tuple[int, int, frozenset[str]]]:
-        """Of each statement the first and last sentence that quote, frame and sentence before touch, and other words.
-
-        Those are its speaker's names and, for a statement of the title, the title.
-        """
-        found: list[tuple[int, int, frozenset[str]]] = []
-        for item in self.reading.statements:
-            by = item.attribution
-            said = raw_words(f"{by.text}\n{by.root}" if by.root and by.root != by.text else by.text)
-            if item.where is Where.TITLE:
-                found.append((0, -1, said.union(self._title_words, self._meant.get(-1, ()))))
-                continue
-            first, last = min(item.quote.start, item.sentence.start), max(item.quote.end, item.sentence.end)
-            found.append((self._number(first) - 1, self._number(last), said))
-        return found
-
-    def _number(self, place: int) -> int:
-        """Number of the body's sentence that begins last before a place or at it, -1 before the first."""
-        return bisect_right(self._starts, place) - 1
-
-    def _near_to(self, matcher: Matcher) -> frozenset[int]:
-        """Numbers of the body's sentences with one of the words in them, or in what their pronouns stand for."""
-        found = self._near.get(matcher)
-        if found is None:
-            words = () if self.absent(matcher) else self._standing[matcher]
-            found = self._near[matcher] = frozenset().union(*map(self._with_word, words))
-        return found
-
-    def _with_word(self, word: str) -> frozenset[int]:
-        """Numbers of the sentences in which the letters of a word stand, and a few more at most."""
-        found = self._holding.get(word)
-        if found is None:
-            text = self.revision.text
-            at = [number for number, words in self._meant.items() if word in words]
-            for way in self._spellings.get(word, ()):
-                place = text.find(way)
-                while place >= 0:
-                    at.append(self._number(place))
-                    place = text.find(way, place + len(way))
-            found = self._holding[word] = frozenset(at)
-        return found
-
-    @cached_property
-    def backs(self) -> frozenset[int]:
+    @property
+    def backs(self) -> tuple[int, ...]:
         """Numbers of the body's sentences that say who did what the one before tells."""
-        spans = self.reading.sentences
-        return frozenset(at for at, span in enumerate(spans) if at and points_back(self.sentence(Where.BODY, span)))
+        if self._backs is None:
+            spans = self.reading.sentences
+            found = [at for at, span in enumerate(spans) if at and points_back(self.sentence(Where.BODY, span))]
+            self._backs = tuple(found)
+        return self._backs
 
     def deed(self, watchlist: Watchlist, sentence: Span) -> str | None:
         """The declared party that acts in a sentence of the body (`acts.deed`), the same for all claims."""
@@ -311,6 +258,12 @@ class Zone:
 
     def own_clause(self, figure: Figure) -> str:
         """The figure's clause without what the other figures in it count ("705 Infizierte und sechs Tote")."""
+        found = self._own_clauses.get(id(figure))
+        if found is None:
+            found = self._own_clauses[id(figure)] = self._own_clause(figure)
+        return found
+
+    def _own_clause(self, figure: Figure) -> str:
         span = figure.clause if figure.clause.end > figure.clause.start else figure.sentence
         text = self.sentence(figure.where, span)
         for other in self.figures_of(figure.where, span):
@@ -350,9 +303,12 @@ class Zone:
 
     def lead_in(self, figure: Figure) -> str:
         """What stands in the figure's clause before it, after the figure before."""
-        span = figure.clause if figure.clause.end > figure.clause.start else figure.sentence
-        earlier = [item.end for item in self.figures_of(figure.where, span) if item.end <= figure.start]
-        return self.text(figure.where)[max([span.start, *earlier]) : figure.start]
+        found = self._leads.get(id(figure))
+        if found is None:
+            span = figure.clause if figure.clause.end > figure.clause.start else figure.sentence
+            earlier = [item.end for item in self.figures_of(figure.where, span) if item.end <= figure.start]
+            found = self._leads[id(figure)] = self.text(figure.where)[max([span.start, *earlier]) : figure.start]
+        return found
 
     def gap(self, figure: Figure) -> str:
         """What stands between the figure before and this one, "?" when there is none in the sentence."""

@@ -8,17 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from monitor.ledger.model import Reason, SilenceReason
 from monitor.ledger.page import Zone
+from monitor.ledger.words import remembered
 from monitor.reading.model import Figure, FigureKind, Role, Stance, Where
-from monitor.watchlist import alike, anchors, compile_terms, vocabulary
+from monitor.watchlist import alike, anchors, compile_terms
 from monitor.watchlist.model import Claim, Part, Watchlist
-
-if TYPE_CHECKING:
-    from monitor.watchlist.terms import Matcher
-    from monitor.watchlist.wordbook import Vocabulary
+from monitor.watchlist.terms import Matcher
+from monitor.watchlist.wordbook import Vocabulary
 
 #: nouns that count people without saying which: their predicate says it ("174 Menschen sind infiziert")
 GENERIC = frozenset(
@@ -91,6 +90,9 @@ _INFINITIVE = re.compile(r"\b(?:\w+en zu (?:können|wollen|müssen|dürfen|lasse
 THERE = re.compile(r"\b(?:dort|ebendort|dortzulande)\b", re.IGNORECASE)
 
 
+_elsewhere_in, _there_in, _first_in, sum_in = map(remembered, (ELSEWHERE, THERE, FIRST, SUM))
+
+
 class Gate(NamedTuple):
     """A gate that stopped an observation, and why."""
 
@@ -152,7 +154,7 @@ def sight(watchlist: Watchlist) -> Sight:
     words, lenses = anchors(watchlist), tuple(map(lens, watchlist.claims))
     gate = compile_terms(words)
     asked = (matcher for eye in lenses for matcher in (*eye.about, eye.with_, eye.place))
-    return Sight(words, gate, lenses, vocabulary((gate, *asked)))
+    return Sight(words, gate, lenses, Vocabulary((gate, *asked)))
 
 
 def _special(claim: Claim) -> Matcher | None:
@@ -340,8 +342,8 @@ _TIME = re.compile(
 
 def _there(matcher: Matcher, figure: Figure, zone: Zone) -> str:
     """ "Dort sind es 636": the place of the sentences before, which is not the one asked for."""
-    found = THERE.search(zone.sentence(figure.where, figure.sentence))
-    return found.group() if found and not zone.near_touches(matcher, figure.where, figure.sentence) else ""
+    found = _there_in(zone.sentence(figure.where, figure.sentence))
+    return found if found and not zone.near_touches(matcher, figure.where, figure.sentence) else ""
 
 
 def _belongs_to_another(matcher: Matcher, figure: Figure, zone: Zone) -> bool:
@@ -359,8 +361,7 @@ def rival(eye: Lens, figure: Figure, zone: Zone) -> str:
             continue
         if _IS_ORIGIN.search(word) or (word[:1].isupper() and not zone.in_head(word)):
             return word
-    wide = ELSEWHERE.search(zone.sentence(figure.where, figure.sentence))
-    return wide.group() if wide else ""
+    return _elsewhere_in(zone.sentence(figure.where, figure.sentence))
 
 
 _IS_ORIGIN = re.compile(r"(?:isch|ländisch)(?:e[nmrs]?)?$")
@@ -382,7 +383,7 @@ def predicate(eye: Lens, figure: Figure, zone: Zone) -> Gate | None:
     if _any(eye.with_, said) or _happened(eye, clause):
         return None
     own = zone.clause(figure)
-    light = bool(_LIGHT.search(own))
+    light = bool(_light_in(own))
     if figure.predicate is None or figure.role is Role.PART or light:
         if _said_in_sentence(eye, figure, zone):
             return None
@@ -433,6 +434,7 @@ _LIGHT = re.compile(
     r"die Rede (?:ist|war|sei)|es handelt sich um|betroffen (?:sind|seien|wären|waren)|(?:sind|seien|wären|waren) (?:\w+ ){0,5}?betroffen|"
     r"spr(?:icht|echen|ach|achen) von|nann?n?te|nennt|beläuft sich|belaufe sich|beziffer\w*)\b"
 )
+_light_in = remembered(_LIGHT)
 
 
 def _said_in_sentence(eye: Lens, figure: Figure, zone: Zone) -> bool:
@@ -496,7 +498,7 @@ def role(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> Gate | None:
     ahead = zone.lead_in(figure)
     if comes_on_top(figure, zone) and not _further_people(eye, figure, zone):
         return stop(SilenceReason.INCREMENT, "")
-    if _PARTITION.search(ahead) and not (figure.predicate and _any(_asked(eye), [figure.predicate])):
+    if _partition_in(ahead) and not (figure.predicate and _any(_asked(eye), [figure.predicate])):
         return stop(SilenceReason.PART, "")
     match figure.role:
         case Role.PART:
@@ -510,9 +512,9 @@ def role(eye: Lens, figure: Figure, zone: Zone, closeness: int) -> Gate | None:
             if _asked_plan(eye, figure, zone):
                 return None
             return stop(SilenceReason.PLANNED, "" if figure.role is Role.PLANNED else "possible")
-    first = FIRST.search(ahead)
+    first = _first_in(ahead)
     if first:
-        return stop(SilenceReason.PART, "first", word=first.group())
+        return stop(SilenceReason.PART, "first", word=first)
     if figure.stance in (Stance.DENIES, Stance.CANNOT_CONFIRM, Stance.NO_COMMENT):
         return stop(SilenceReason.UNCLEAR, "stance")
     return None
@@ -524,11 +526,12 @@ _ON_TOP = re.compile(
     r"(?: (?:rund|etwa|gut|knapp|mindestens|bis zu|mehr als|über))*\s*$",
     re.IGNORECASE,
 )
+_on_top_in = remembered(_ON_TOP)
 
 
 def comes_on_top(figure: Figure, zone: Zone) -> bool:
     """Whether words right before a number say that it comes on top of another."""
-    return figure.role is Role.INCREMENT or bool(_ON_TOP.search(zone.lead_in(figure)))
+    return figure.role is Role.INCREMENT or bool(_on_top_in(zone.lead_in(figure)))
 
 
 #: "Von der Bestellung sind …": a share of it
@@ -536,6 +539,7 @@ _PARTITION = re.compile(
     r"^\W*(?:Von|Unter|Aus) (?:den|der|dem|diese[nmr]|ihre[nmr]|seine[nmr])\b[^,;:]{2,60}?\b(?:sind|seien|ist|sei|waren|"
     r"wurden|werden|entfallen|entfielen|gehen|gingen|stammen|kommen|kamen)\b[^,;:]*$"
 )
+_partition_in = remembered(_PARTITION)
 
 
 def _asked(eye: Lens) -> Matcher:

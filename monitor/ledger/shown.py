@@ -10,12 +10,13 @@ from monitor.reading.model import Approx, Stance
 
 #: marks a value inside a reason's values
 MARK = "value:"
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def encode(value: Value) -> str:
     """Language-free text of a value."""
     fields = [value.low, value.high, value.approx.value, value.unit, value.stance and value.stance.value, value.answer]
-    return MARK + json.dumps(fields, ensure_ascii=False)
+    return MARK + _JSON.encode(fields)
 
 
 def decode(shown: str) -> Value | None:

@@ -27,6 +27,10 @@ STRENGTH = (Stance.RETRACTS, Stance.CONFIRMS, Stance.DENIES, Stance.CANNOT_CONFI
             Stance.ASSERTS, Stance.ESTIMATES, Stance.SUSPECTS, Stance.PLANS)  # fmt: skip
 POSITIVE = (Stance.CONFIRMS, Stance.ASSERTS, Stance.ESTIMATES, Stance.SUSPECTS, Stance.PLANS)
 NEUTRAL = (Stance.CANNOT_CONFIRM, Stance.NO_COMMENT)
+#: with these a named answer is not given
+NO_ANSWER = (Stance.DENIES, *NEUTRAL)
+#: stances that a named answer keeps
+HELD = (Stance.RETRACTS, *NO_ANSWER)
 
 
 def speaks_of(eye: Lens, statement: Statement, zone: Zone) -> int:
@@ -149,7 +153,7 @@ def _asks_no(about: Terms) -> bool:
 
 def _held(statement: Statement) -> Stance | None:
     """Named answers keep a stance only when it is not a plain one."""
-    return statement.stance if statement.stance in (Stance.DENIES, Stance.RETRACTS, *NEUTRAL) else None
+    return statement.stance if statement.stance in HELD else None
 
 
 def named_answer(eye: Lens, statement: Statement, zone: Zone) -> str | None:
@@ -295,7 +299,7 @@ def gate(eye: Lens, statement: Statement, value: Value | None, zone: Zone, close
         return stop(SilenceReason.OTHER_SCOPE, "since", since=eye.claim.since.isoformat())
     if value is None:
         return stop(SilenceReason.UNCLEAR, "answer")
-    if value.answer and value.stance in (Stance.DENIES, *NEUTRAL):
+    if value.answer and value.stance in NO_ANSWER:
         return stop(SilenceReason.UNCLEAR, "answer_denied", answer=value.answer)
     words = statement.text if closeness == OWN else zone.sentence(statement.where, statement.sentence)
     if value.stance in (Stance.ASSERTS, Stance.ESTIMATES, Stance.SUSPECTS) and only_mentions(eye, words):

@@ -6,6 +6,8 @@ Data, not code: lower-case stems matched at a word's beginning, or whole phrases
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 #: words of correction and withdrawal: a lower value with one of them is news even in a rising claim
 CORRECTION = (
@@ -53,6 +55,16 @@ POINTING = (
 def compiled(words: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for a table of words, whole words, any case."""
     return re.compile(r"\b(?:" + "|".join(words) + r")(?!\w)", re.IGNORECASE)
+
+
+def remembered(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    """What the pattern finds first in a text, "" for nothing; every claim asks about the same few sentences."""
+
+    def first(text: str) -> str:
+        found = pattern.search(text)
+        return found.group() if found else ""
+
+    return lru_cache(maxsize=1024)(first)
 
 
 CORRECTS = compiled(CORRECTION)

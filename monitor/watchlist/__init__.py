@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from monitor.errors import WatchlistError
     from monitor.watchlist.kin import Kin
     from monitor.watchlist.terms import Matcher
-    from monitor.watchlist.wordbook import Vocabulary
 
 __all__ = [
     "advice",
@@ -30,7 +29,6 @@ __all__ = [
     "schema",
     "tolls",
     "valid_id",
-    "vocabulary",
 ]
 
 
@@ -75,13 +73,6 @@ def compile_terms(words: Iterable[str], *, part: Part = Part.ANY) -> Matcher:
     from monitor.watchlist.terms import compiled
 
     return compiled(tuple(words), part)
-
-
-def vocabulary(matchers: Iterable[Matcher]) -> Vocabulary:
-    """Several matchers that are asked about an article's words at once."""
-    from monitor.watchlist.wordbook import Vocabulary
-
-    return Vocabulary(matchers)
 
 
 def alike(claim: Claim) -> Kin:

@@ -138,7 +138,8 @@ class Matcher:
             return sure or (may and (self._plain or next(self._hits(text), None) is not None))
         known = self._answers.get(text)
         if known is None:
-            known = self._some(text) and (self._plain or next(self._hits(text), None) is not None)
+            may, sure = self._held(text)
+            known = sure or (may and (self._plain or next(self._hits(text), None) is not None))
             if len(self._answers) >= _ANSWERS:
                 self._answers.clear()
             self._answers[text] = known
@@ -170,13 +171,19 @@ class Matcher:
         """The word of a phrase of which even the shortest stem is long."""
         return max(phrase.words, key=lambda number: min(map(len, _in_lower_case(self._singles[number])), default=0))
 
-    def _some(self, text: str) -> bool:
-        """Whether any word of the text may belong to a term; words that never do are left out at once."""
-        found = False
+    def _held(self, text: str) -> tuple[bool, bool]:
+        """Whether any word of a short text may belong to a term, and whether one is a term by itself."""
+        may = False
         for word in raw_words(text) - self._blank:
             if self._look_up(word):
-                found = True
-        return found
+                if self._plain or self.surely(word):
+                    return True, True
+                may = True
+        return may, False
+
+    def _some(self, text: str) -> bool:
+        """Whether any word of the text may belong to a term; words that never do are left out at once."""
+        return any(self._look_up(word) for word in raw_words(text) - self._blank)
 
     @property
     def stems(self) -> list[str]:

@@ -15,6 +15,10 @@ _WORD: Final = re.compile(
 #: the same words in a text without invisible and combining characters, found twice as fast
 _PLAIN_WORD: Final = re.compile(r"[^\W_]+")
 _ODD: Final = re.compile(f"[\u0300-\u036f{_INVISIBLE}]")
+#: marks of German print beyond ASCII, and letters of Western Europe: with these alone a text is cut without a pattern
+_MARKS: Final = "„“”‚‘’–—…»«›‹•·€°§\u00a0\u202f"
+_UNUSUAL: Final = re.compile("[^\x00-\x7fÀ-ÖØ-öø-ſ]")
+_ONLY_LETTERS: Final = bytes(byte if byte > 127 or chr(byte).isalnum() else 32 for byte in range(256))
 _DROP: Final = dict.fromkeys(map(ord, _INVISIBLE))
 _UNSEEN: Final = re.compile(f"[{_INVISIBLE}]")
 #: what may stand between the parts of one hyphenated compound
@@ -42,8 +46,13 @@ def raw_words(text: str) -> frozenset[str]:
 
 def spellings(text: str) -> dict[str, tuple[str, ...]]:
     """The different words of a long text, as `Token.text` has them, with the ways they are written in it."""
-    if _ODD.search(text) is None and unicodedata.is_normalized("NFC", text):
-        return {word: (word,) for word in _PLAIN_WORD.findall(text)}
+    spaced = text
+    for mark in _MARKS:
+        if mark in spaced:
+            spaced = spaced.replace(mark, " ")
+    if _UNUSUAL.search(spaced) is None:
+        found = set(spaced.encode().translate(_ONLY_LETTERS).split())
+        return {word: (word,) for word in b" ".join(found).decode().split()}
     out: dict[str, tuple[str, ...]] = {}
     for way in set(_WORD.findall(text)):
         word = plain(way)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.watchlist import compile_terms, parties_of, vocabulary
+from monitor.watchlist import compile_terms, parties_of
 from monitor.watchlist.model import Alias, Part, Party, Watchlist
 from monitor.watchlist.tokens import raw_words, spellings
+from monitor.watchlist.wordbook import Vocabulary
 
 LISTS = (
     ("Soldat", "Truppe"), ("nordkoreanisch",), ("EU", "NATO"), ("eintreffen", "ums Leben kommen"), ("Fluss",), ("Rückruf",),
@@ -24,7 +25,7 @@ TEXTS = [
 @pytest.mark.parametrize("text", TEXTS)
 def test_all_lists_together_find_the_words_that_each_finds_alone(text: str) -> None:
     matchers = [compile_terms(words, part=part) for words in LISTS for part in (Part.ANY, Part.LAST)]
-    asked = vocabulary(matchers)
+    asked = Vocabulary(matchers)
     for _ in range(2):  # the second time from memory
         found = asked.among(raw_words(text))
         alone = {matcher: sorted(hits) for matcher in matchers if (hits := matcher.among(raw_words(text)))}
@@ -32,7 +33,7 @@ def test_all_lists_together_find_the_words_that_each_finds_alone(text: str) -> N
 
 
 def test_the_lists_of_this_table_do_find_something() -> None:
-    asked = vocabulary(compile_terms(words) for words in LISTS)
+    asked = Vocabulary(compile_terms(words) for words in LISTS)
     assert len({matcher for text in TEXTS for matcher in asked.among(raw_words(text))}) == len(LISTS)
 
 
