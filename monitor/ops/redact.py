@@ -44,10 +44,9 @@ def _lines(done: redaction.Redacted, settings: Settings, clean: bool) -> list[Li
         told.append(line("redact.remains", "warn"))
     if done.addresses:
         told.append(line("redact.links", "warn", count=done.addresses))
-    folder = settings.data / "backups"
-    kept = len(list(folder.glob("*.db"))) if folder.is_dir() else 0
+    kept = [*settings.data.glob("backups/*.db"), *settings.data.glob("*.before-restore-*")]
     if kept:
-        told.append(line("redact.backups", "warn", count=kept, folder=folder))
+        told.append(line("redact.backups", "warn", count=len(kept), folder=settings.data))
     return [*told, *_watchlists(done)]
 
 

@@ -237,3 +237,16 @@ def test_spellings_of_a_name(text: str, shown: str) -> None:
 )
 def test_the_last_name_near_the_full_one(text: str, shown: str) -> None:
     assert redaction.Person(names=("Dmitri Peskow",), mark="[X]").scrub(text, near=True) == shown
+
+
+def test_copies_that_still_hold_the_name_are_told(past: Past) -> None:
+    """Daily ones, those before upgrades, and what a restore left beside the database."""
+    (past.folder / "backups").mkdir()
+    for name in (
+        "backups/monitor-20250601T030000Z.db",
+        "backups/before-0002-from-0001-x.db",
+        "monitor.db.before-restore-y",
+    ):
+        (past.folder / name).touch()
+    (told,) = [line for line in redact(past, "Eva Kranz").found if line.key == "redact.backups"]
+    assert (told.values["count"], told.values["folder"]) == (3, past.folder)
