@@ -58,8 +58,6 @@ DAILY = 86_400.0
 
 #: seconds after which a start is over
 SETTLED = 30.0
-#: calls one worker answers at once: network visits, messages to targets
-IO_CALLS, DELIVER_CALLS = 24, 8
 #: seconds between two looks of a worker at what others changed
 KEEP_UP = 2.0
 #: seconds between two rounds of a leader's housekeeping
@@ -166,48 +164,45 @@ class Service:
         log.info("service.stopped")
 
     async def work_along(self, kinds: Sequence[str]) -> None:
-        """Does what is called out on a shared database, by kind (io, cpu, deliver), until it is cancelled."""
-        from monitor.adapters.queue import Queue
-        from monitor.engine import keep_up, poll_one, read_handed, visit_host
-        from monitor.store import parcels
+        """Does what is called out on a shared database, by kind (`queue.KINDS`), until it is cancelled."""
+        from monitor.adapters.queue import Queue, steps_of
+        from monitor.engine import Worker, keep_up
 
         logging.getLogger("procrastinate").setLevel(logging.WARNING)  # our own lines say what was done
         world, owner = self.world, f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._share_turns(owner)
         self._open_metrics(worker=True)
-
-        async def read(_key: str) -> None:
-            await read_handed(world, owner, side_by_side=self.settings.workers + 1)
-
-        queue = Queue(
-            plain_address(self.settings.database_url),
-            {
-                "poll": lambda key: poll_one(world, int(key)),
-                "visit": lambda key: visit_host(world, key, None if "cpu" in kinds else queue.call),
-                "read": read,
-                "deliver": self.sender.send_next,
-            },
+        worker = Worker(
+            world=world,
+            owner=owner,
+            call=lambda step, key: queue.call(step, key),
+            reads="fetch" not in kinds,
+            readers=self.settings.workers,
         )
+        doing: dict[str, Callable[[str], Awaitable[object]]] = {
+            "poll": worker.poll,
+            "visit": worker.visit,
+            "read": worker.read,
+            "deliver": self.sender.send_next,
+        }
+        steps = steps_of(kinds)
+        queue = Queue(plain_address(self.settings.database_url), {step: doing[step] for step in steps})
         await queue.open()
         await keep_up(world)
         _settle_memory()
         log.info("worker.started", kinds=list(kinds), owner=owner)
-        side_by_side = {"io": IO_CALLS, "cpu": 1, "deliver": DELIVER_CALLS}
-        doing = [
-            asyncio.create_task(queue.work((kind,), side_by_side=side_by_side[kind], name=f"{owner}-{kind}"))
-            for kind in kinds
-        ]
+        answering = [asyncio.create_task(queue.work(step, name=owner)) for step in steps]
         try:
             await asyncio.gather(
-                *(asyncio.shield(task) for task in doing), self._every(KEEP_UP, lambda: keep_up(world))
+                *(asyncio.shield(task) for task in answering), self._every(KEEP_UP, lambda: keep_up(world))
             )
         finally:
             world.stopping = True
-            for task in doing:
+            for task in answering:
                 task.cancel()
-            await asyncio.wait(doing, timeout=PATIENCE + 5)  # steps under way end, their calls are crossed off
+            await asyncio.wait([*answering, asyncio.create_task(self._drain())], timeout=PATIENCE + 5)
             with contextlib.suppress(StoreError):
-                await world.stored(parcels.release, owner, locks=("parcels",))
+                await worker.give_back()
             await queue.close()
 
     async def lead(self, *, web: bool = True) -> None:

@@ -271,7 +271,7 @@ def worker(
 ) -> None:
     kinds = list(dict.fromkeys(kind or ("io", "cpu", "deliver")))
     for one in kinds:
-        if one not in ("io", "cpu", "deliver"):
+        if one not in ("io", "cpu", "deliver", "fetch", "read"):
             _fail(say("cli.worker.kind.bad", kind=one))
     raise typer.Exit(_app().worker(_settings(), kinds))
 

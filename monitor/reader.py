@@ -38,18 +38,19 @@ def read_page(
     outlet: str = "",
     known: frozenset[str] = frozenset(),
     charset: str = "",
+    gated: bool = False,
 ) -> PageRead:
     """A page read as far as it deserves: gate on its visible text, extraction, gate on its article, reading.
 
     `anchors` are the words of all watchlists; `now` (aware UTC) bounds dates and stands in for missing ones. Walls and
     pages without text come back with their kind and reason, unread. Entries of live blogs whose address is among
-    `known` were read before. `charset` is the server's, "" if it named none.
+    `known` were read before. `charset` is the server's, "" if it named none. `gated`: the first gate was passed elsewhere.
     """
     from monitor.articles import extract, shows
     from monitor.watchlist import compile_terms
 
     matcher = compile_terms(anchors)
-    if not anchors or not shows(body, matcher.touches, charset):
+    if not anchors or not (gated or shows(body, matcher.touches, charset)):
         return PageRead(on_topic=False)
     page = extract(body, url=url, now=now, charset=charset)
     if page.kind in {PageKind.WALL, PageKind.NONE}:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import procrastinate
@@ -25,8 +25,16 @@ from procrastinate.jobs import Status
 
 from monitor.errors import MonitorError, StoreError
 
-#: step -> kind of worker that does it
-KINDS = {"poll": "io", "visit": "io", "read": "cpu", "deliver": "deliver"}
+#: kind of worker -> steps it does. A worker without the right to fetch is of kind "read"; pages come to it from "fetch"
+KINDS = {
+    "io": ("poll",),
+    "cpu": ("visit", "read"),
+    "deliver": ("deliver",),
+    "fetch": ("visit",),
+    "read": ("read",),
+}
+#: steps of which a worker does several side by side; the others only take work up, or keep all cores busy alone
+SIDE_BY_SIDE = {"deliver": 8}
 #: seconds between two signs of life of a worker, and after which it counts as dead
 BEAT, DEAD = 5.0, 20.0
 #: seconds that running jobs get at a stop (RELIABILITY D28)
@@ -47,7 +55,7 @@ class Queue:
         self._app = procrastinate.App(connector=connector)
         self._stop: asyncio.Task[None] | None = None
         for name, step in (steps or {}).items():
-            self._app.task(name=f"monitor.{name}", queue=KINDS[name])(_job(name, step))
+            self._app.task(name=f"monitor.{name}", queue=name)(_job(name, step))
 
     async def open(self) -> None:
         """Connects; makes the queue's tables when they are missing. Hold the right to make tables."""
@@ -63,7 +71,7 @@ class Queue:
 
     async def call(self, step: str, key: str) -> bool:
         """Puts a call in; False when the same one waits already. Raises StoreError without a database."""
-        job = self._app.configure_task(f"monitor.{step}", queue=KINDS[step], queueing_lock=f"{step}:{key}")
+        job = self._app.configure_task(f"monitor.{step}", queue=step, queueing_lock=f"{step}:{key}")
         try:
             await job.defer_async(key=key)
         except exceptions.AlreadyEnqueued:
@@ -72,12 +80,12 @@ class Queue:
             raise StoreError("store.unreachable") from exc
         return True
 
-    async def work(self, kinds: Collection[str], *, side_by_side: int, name: str) -> None:
-        """Answers calls of these kinds until cancelled; running steps end first."""
+    async def work(self, step: str, *, name: str) -> None:
+        """Answers calls for a step until cancelled; running ones end first."""
         await self._app.run_worker_async(
-            queues=list(kinds),
-            name=name,
-            concurrency=side_by_side,
+            queues=[step],
+            name=f"{name}-{step}",
+            concurrency=SIDE_BY_SIDE.get(step, 1),
             wait=True,
             delete_jobs="always",
             install_signal_handlers=False,
@@ -96,11 +104,16 @@ class Queue:
         return len(dead)
 
     async def waiting(self) -> dict[str, int]:
-        """Calls that wait, by kind of worker."""
+        """Calls that wait, by step."""
         rows = await self._app.connector.execute_query_all_async(
             "SELECT queue_name, count(*) AS number FROM procrastinate_jobs WHERE status = 'todo' GROUP BY queue_name"
         )
         return {row["queue_name"]: row["number"] for row in rows}
+
+
+def steps_of(kinds: Iterable[str]) -> tuple[str, ...]:
+    """The steps that a worker of these kinds does, sorted."""
+    return tuple(sorted({step for kind in kinds for step in KINDS[kind]}))
 
 
 def _job(name: str, step: Step) -> Callable[..., Any]:

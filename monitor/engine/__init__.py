@@ -27,14 +27,13 @@ from monitor.engine.world import Timing, World
 if TYPE_CHECKING:
     from monitor.engine.baseline import build_baseline as build_baseline
     from monitor.engine.byhand import set_position as set_position
+    from monitor.engine.machines import Worker as Worker
     from monitor.engine.machines import hand_out as hand_out
     from monitor.engine.machines import keep_up as keep_up
-    from monitor.engine.machines import poll_one as poll_one
-    from monitor.engine.machines import read_handed as read_handed
-    from monitor.engine.machines import visit_host as visit_host
 
 __all__ = [
     "Timing",
+    "Worker",
     "World",
     "alive",
     "build_baseline",
@@ -43,26 +42,21 @@ __all__ = [
     "health",
     "keep_up",
     "poll_due",
-    "poll_one",
-    "read_handed",
     "reload_watchlists",
     "round_once",
     "save_watchlist",
     "set_position",
-    "visit_host",
     "visit_now",
     "work_articles",
 ]
 
 #: what not every service needs loads with its first use: a start is counted in hundredths of a second
 _LATER = {
+    "Worker": "machines",
     "build_baseline": "baseline",
     "hand_out": "machines",
     "keep_up": "machines",
-    "poll_one": "machines",
-    "read_handed": "machines",
     "set_position": "byhand",
-    "visit_host": "machines",
 }
 
 

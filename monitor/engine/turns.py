@@ -45,14 +45,7 @@ class Turns:
         await asyncio.to_thread(self._give, host, gap)
 
     def _give(self, host: str, gap: float) -> None:
-        self.store.transact(
-            lambda session: hosts.give(session, host, self.owner, gap=gap), f"turn:{host}", lasting=False
-        )
+        hosts.give(self.store, host, self.owner, gap=gap)
 
     def _ask(self, host: str, page: bool) -> hosts.Turn:
-        pages = self.pages if page else None
-        return self.store.transact(
-            lambda session: hosts.take(session, host, self.owner, seconds=LONGEST, pages=pages),
-            f"turn:{host}",
-            lasting=False,
-        )
+        return hosts.take(self.store, host, self.owner, seconds=LONGEST, pages=self.pages if page else None)

@@ -19,7 +19,7 @@ from monitor.engine.world import World
 from monitor.errors import FetchError, FormatError, MonitorError, StoreError, WorkError
 from monitor.feeds.model import Fetched, FetchRequest
 from monitor.reader import PageRead, following_page, read_page, read_parts
-from monitor.store import Session, articles, watchlists
+from monitor.store import Session, articles, fence
 from monitor.store.articles import ArticleState
 from monitor.watchlist import anchors, compile_terms
 from monitor.watchlist.model import Watchlist
@@ -142,8 +142,8 @@ async def fetch_article(world: World, article: ArticleState) -> Fetched | None:
     return fetched
 
 
-async def read_article(world: World, article: ArticleState, fetched: Fetched) -> None:
-    """Reads a fetched page in a worker and hands it to the ledgers."""
+async def read_article(world: World, article: ArticleState, fetched: Fetched, *, gated: bool = False) -> None:
+    """Reads a fetched page in a worker and hands it to the ledgers; `gated`: a watched word was seen in it before."""
     began = world.clock.monotonic()
     try:
         known = await world.looked_up(articles.part_urls, article.url) if article.visits else frozenset()
@@ -156,6 +156,7 @@ async def read_article(world: World, article: ArticleState, fetched: Fetched) ->
             article.outlet,
             known,
             charset_of(fetched.headers),
+            gated,
         )
         if read.reading is not None and read.page is not None and read.page.next_page:
             read = await _with_parts(world, article, read, fetched)
@@ -166,7 +167,8 @@ async def read_article(world: World, article: ArticleState, fetched: Fetched) ->
     world.pulse.pages[read.page.kind.value if read.page is not None and read.on_topic else "off_topic"] += 1
     validators = {"etag": fetched.headers.get("etag"), "last_modified": fetched.headers.get("last-modified")}
     if read.page is None or not read.on_topic:
-        await off_topic(world, article, read)
+        if not await off_topic(world, article, read):
+            await read_article(world, article, fetched)
     elif read.page.entries:
         await _decide_live(world, article, read, reserved=fetched.reserved, validators=validators)
     elif read.reading is None:
@@ -177,9 +179,16 @@ async def read_article(world: World, article: ArticleState, fetched: Fetched) ->
         world.pulse.decided.add((world.clock.now() - article.found_at).total_seconds())
 
 
-async def off_topic(world: World, article: ArticleState, read: PageRead) -> None:
-    """Ends a visit to a page that holds no watched word."""
-    await _end(world, article, _off_topic, world, article, read, lasting=False)
+async def off_topic(world: World, article: ArticleState, read: PageRead) -> bool:
+    """Ends a visit to a page that holds no watched word; False when other watchlists are in force now: look again."""
+    try:
+        await _end(world, article, _off_topic, world, article, read, current=True, lasting=False)
+    except StoreError as exc:
+        if exc.key != "store.stale":
+            raise
+        await look_again(world)
+        return False
+    return True
 
 
 async def give_up(world: World, article: ArticleState, exc: FetchError | FormatError | WorkError) -> None:
@@ -198,14 +207,20 @@ async def _end(
     *arguments: Any,
     locks: Collection[str] = (),
     lasting: bool = True,
+    current: bool = False,
     **named: Any,
 ) -> T:
     """Writes how a visit ended, beside or together with what is written of other articles.
 
+    Among many machines only if the article is still this one's, else raises `store.taken`; with `current` also only by
+    the watchlists in force at that moment, else `store.stale`.
     `lasting=False`: when a power cut takes it back, the page is visited once more and no harm is done.
     """
 
     def ended(session: Session) -> T:
+        if world.store.shared:
+            numbers = world.watched.numbers if current else None
+            fence.pass_or_raise(session, article.id, article.lease_until, numbers)
         if world.handed is not None:
             world.handed(session, article.id)
         return doing(session, *arguments, **named)
@@ -225,18 +240,10 @@ async def _judged(world: World, article: ArticleState, read: PageRead, doing: Ca
     On SQLite one process knows them and every writer is alone. Among many machines one may have put another version
     in force since this one looked: then it looks again, and decides by that.
     """
-    if not world.store.shared:
-        return await _end(world, article, doing, world, article, read, **named)
-
-    def current(session: Session, *arguments: Any, **named: Any) -> T:
-        if watchlists.numbers(session) != world.watched.numbers:
-            raise StoreError("store.stale")
-        return doing(session, *arguments, **named)
-
     while True:
-        locks = claim_locks(touched(world, read))
+        locks = claim_locks(touched(world, read)) if world.store.shared else ()
         try:
-            return await _end(world, article, current, world, article, read, locks=locks, **named)
+            return await _end(world, article, doing, world, article, read, locks=locks, current=True, **named)
         except StoreError as exc:
             if exc.key != "store.stale":
                 raise

@@ -105,7 +105,9 @@ class World:
     known: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def remember(self, feed_id: int, entries: Mapping[str, str]) -> None:
-        """Keeps the newest entries of a feed in mind, as long as there is room."""
+        """Keeps the newest entries of a feed in mind, as long as there is room; not where others visit it as well."""
+        if self.store.shared:
+            return
         known = self.known.setdefault(feed_id, {})
         known |= entries
         for key in list(known)[:-KNOWN_ENTRIES]:
@@ -159,6 +161,10 @@ class World:
                 return doing(session, *arguments, **named)
 
         return await self._watching(run)
+
+    async def asked(self, doing: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """Runs something that speaks to the store by itself, off the event loop."""
+        return await self._watching(lambda: doing(*arguments, **named))
 
     async def _watching(self, run: Callable[[], T]) -> T:
         try:

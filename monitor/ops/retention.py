@@ -6,16 +6,19 @@ it sees (RELIABILITY 6). Imported archives are a class of their own and stay unt
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.settings import Settings
-from monitor.store import Store, keeping
+from monitor.store import Session, Store, keeping
 
 #: days that pages off topic are remembered (address, title, state)
 OFF_TOPIC_DAYS = 30
 #: rows deleted per transaction, so that nobody waits for the write lock
 BATCH = 500
+#: on a server it works beside all other writers
+LOCK = "keeping"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,25 +27,28 @@ class Purged:
 
     texts: int = 0
     off_topic: int = 0
+    #: bands of sketches
+    bands: int = 0
     worn_out: int = 0
 
 
 def purge(store: Store, settings: Settings, now: datetime) -> Purged:
     """Applies the keeping times; safe to cut at any moment and to repeat."""
-    texts = off_topic = 0
-    limit = now - timedelta(days=settings.retention_days)
-    while True:
-        with store.write() as session:
-            count = keeping.drop_texts(session, limit, limit_rows=BATCH)
-        texts += count
-        if count < BATCH:
-            break
-    while True:
-        with store.write() as session:
-            count = keeping.drop_off_topic(session, now - timedelta(days=OFF_TOPIC_DAYS), limit_rows=BATCH)
-        off_topic += count
-        if count < BATCH:
-            break
-    with store.write() as session:
-        worn_out = keeping.drop_worn_out(session, now)
-    return Purged(texts=texts, off_topic=off_topic, worn_out=worn_out)
+    texts, gone = now - timedelta(days=settings.retention_days), now - timedelta(days=OFF_TOPIC_DAYS)
+    found = Purged(
+        texts=_all(store, lambda session, most: keeping.drop_texts(session, texts, limit_rows=most)),
+        off_topic=_all(store, lambda session, most: keeping.drop_off_topic(session, gone, limit_rows=most)),
+        bands=_all(store, lambda session, most: keeping.drop_bands(session, now, limit_rows=most)),
+    )
+    with store.write(LOCK) as session:
+        return replace(found, worn_out=keeping.drop_worn_out(session, now))
+
+
+def _all(store: Store, portion: Callable[[Session, int], int]) -> int:
+    """Portion after portion until one is not full; how many rows in all."""
+    total, count = 0, BATCH
+    while count == BATCH:
+        with store.write(LOCK) as session:
+            count = portion(session, BATCH)
+        total += count
+    return total

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -48,10 +48,13 @@ class ArticleState:
     published: datetime | None
     found_at: datetime
     story: str
+    #: until when it belongs to who took it
+    lease_until: datetime | None = None
 
 
-_NAMES = tuple(field.name for field in fields(ArticleState))
-_ALL = sql(*(_ARTICLE.c[name] for name in _NAMES))
+#: its columns
+NAMES = tuple(field.name for field in fields(ArticleState))
+_ALL = sql(*(_ARTICLE.c[name] for name in NAMES))
 _OF_ARTICLE = _ARTICLE.c.id == bindparam("of_article")
 _BY_ID = Prepared(_ALL.where(_OF_ARTICLE))
 _BY_URL = Prepared(_ALL.where(_ARTICLE.c.url == bindparam("at_url")))
@@ -96,9 +99,18 @@ def lease_next(session: Session, host: str, now: datetime, *, seconds: float) ->
     row = _NEXT.first(session, asked)
     if row is None:
         return None
-    found = _state(row)
-    _SET.run(session, {"of_article": found.id, "lease_until": now + timedelta(seconds=seconds)})
-    return found
+    found, until = state_of(row), now + timedelta(seconds=seconds)
+    _SET.run(session, {"of_article": found.id, "lease_until": until})
+    return replace(found, lease_until=until)
+
+
+def give_back(session: Session, taken: Mapping[int, datetime]) -> None:
+    """Gives up leases of one's own (article -> until when), where they are still one's own."""
+    for article_id, until in taken.items():
+        _OURS.run(session, {"of_article": article_id, "until": until, "lease_until": None})
+
+
+_OURS = Prepared(_ROW.where(_ARTICLE.c.lease_until == bindparam("until")))
 
 
 def in_line(
@@ -106,7 +118,7 @@ def in_line(
 ) -> tuple[ArticleState, ...]:
     """The articles that wait at a host, in the order of `lease_next`, whoever holds a lease; `held` ones are left out."""
     asked = {"of_host": host, "now": now, "most": most, "held": held or (0,)}
-    return tuple(_state(row) for row in _IN_LINE.rows(session, asked))
+    return tuple(state_of(row) for row in _IN_LINE.rows(session, asked))
 
 
 _WAITING = (
@@ -188,7 +200,7 @@ def release_leases(session: Session) -> None:
 def by_url(session: Session, url: str) -> ArticleState | None:
     """The article at a canonical address."""
     row = _BY_URL.first(session, {"at_url": url})
-    return _state(row) if row else None
+    return state_of(row) if row else None
 
 
 def by_id(session: Session, article_id: int) -> ArticleState:
@@ -202,7 +214,7 @@ def by_id(session: Session, article_id: int) -> ArticleState:
 def find(session: Session, article_id: int) -> ArticleState | None:
     """One article, None when there is none."""
     row = _BY_ID.first(session, {"of_article": article_id})
-    return _state(row) if row else None
+    return state_of(row) if row else None
 
 
 def gates(session: Session, article_id: int) -> tuple[tuple[str, str, Mapping[str, object]], ...]:
@@ -407,8 +419,9 @@ def _json(values: Mapping[str, object] | None) -> str:
     return json.dumps(dict(values), ensure_ascii=False, default=str) if values else "{}"
 
 
-def _state(row: tuple[Any, ...]) -> ArticleState:
-    found = dict(zip(_NAMES, row, strict=True))
+def state_of(row: Sequence[Any]) -> ArticleState:
+    """An article from its columns, in the order of `NAMES`."""
+    found = dict(zip(NAMES, row, strict=True))
     values = found["problem_values"]
     found["problem_values"] = json.loads(values) if values and values != "{}" else {}
     return ArticleState(**found)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,12 +62,13 @@ class Store:
     """The open database. Threads may share it: readers run side by side, writers one after the other (on PostgreSQL:
     those that hold different locks side by side)."""
 
-    def __init__(self, engine: Engine, *, path: Path | None) -> None:
+    def __init__(self, engine: Engine, *, path: Path | None, single: server.Single | None = None) -> None:
         self._engine = engine
         self._writer = engine.execution_options(monitor_writer=True)
         self._noter = engine.execution_options(monitor_writer=True, monitor_lasting=False)
         if path is None:  # one state of the database for all that one reader asks; on SQLite that is a matter of course
             self._engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._single = single
         self._turn = threading.Lock()
         #: file of a SQLite database, None for servers
         self.path = path
@@ -97,7 +98,7 @@ class Store:
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine, path=path)
+        return cls(engine, path=path, single=server.Single(url, busy) if path is None else None)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -127,6 +128,12 @@ class Store:
             for doing in session.info.pop(AT_END, ()):
                 doing(session)
             session.commit()
+
+    def at_once(self, statement: str, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+        """First row of a statement that is a transaction of its own (servers only): `server.Single`."""
+        assert self._single is not None
+        with _translated(self.path):
+            return self._single.row(statement, values)
 
     def transact(self, doing: Callable[[Session], T], *locks: str, lasting: bool = True) -> T:
         """The result of `doing(session)` in one writing transaction, begun again when it was raced on a server."""
@@ -180,6 +187,8 @@ class Store:
 
     def close(self) -> None:
         """Gives all connections back; the store is not used afterwards."""
+        if self._single is not None:
+            self._single.close()
         self._engine.dispose()
 
 

@@ -176,6 +176,23 @@ def lease_due(
     return tuple(Due(found[row[0]], _moment(row[4])) for row in sorted(rows, key=itemgetter(4)))
 
 
+def due(session: Session, now: datetime, *, seconds: float) -> int:
+    """How many feeds `lease_due` would take."""
+    asked = {"now": now, "far": now + timedelta(seconds=2 * seconds)}
+    return int(session.connection().execute(_DUE, asked).scalar() or 0)
+
+
+_DUE = (
+    select(func.count(_FEED.c.id))
+    .where(_FEED.c.active, _FEED.c.next_poll_at <= bindparam("now"), _FEED.c.state != "paused")
+    .where(
+        _FEED.c.lease_until.is_(None)
+        | (_FEED.c.lease_until < bindparam("now"))
+        | (_FEED.c.lease_until > bindparam("far"))
+    )
+)
+
+
 def _untouched(state: FeedState, row: Row[Any]) -> bool:
     return (state.every, state.state, state.override) == tuple(row[1:4])
 

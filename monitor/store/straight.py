@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, DateTime, Dialect
+from sqlalchemy import BindParameter, Connection, DateTime, Dialect, Float
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -160,6 +160,8 @@ def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
 def _out_of(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     if dialect.name == "sqlite" and _is_time(kind):
         return _text_time
+    if isinstance(kind, Float):
+        return None  # both drivers give floats
     return kind.dialect_impl(dialect).result_processor(dialect, None)
 
 

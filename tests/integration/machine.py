@@ -12,7 +12,7 @@ import fcntl
 import os
 import sys
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import monitor.engine.machines as machines
@@ -21,10 +21,12 @@ from monitor import app
 from monitor.adapters import queue
 from monitor.alerts.model import Message, Outcome, SendResult, Target
 from monitor.engine import Timing
+from monitor.reader import read_page
 from monitor.settings import Settings
 from tests.integration.newsroom import inline
 
-TIMING = Timing(settle=0.0, spread=0.0, batch=0.05, work=0.3, poll=0.5, reload=1.0, lease=6.0, reading=5.0)
+TIMING = Timing(settle=0.0, spread=0.0, batch=0.05, work=0.3, poll=0.5, reload=1.0, lease=12.0, reading=10.0)
+NOW = datetime(2025, 6, 2, 8, 0, tzinfo=UTC)
 TARGET = Target(name="redaktion", address="mailto://x", channel="mail", digest_at=None)
 
 
@@ -61,6 +63,7 @@ def watching(folder: Path):  # type: ignore[no-untyped-def]
 def main() -> None:
     role, address, place, port, hosts = sys.argv[1:6]
     folder = Path(place)
+    read_page(b"<p>Grubenungl\xc3\xbcck</p>", "http://x.example/", ("Grubenunglück",), NOW)  # loads what reading needs
     sending.LEASE = machines.SENDING = timedelta(seconds=4)
     sending.GAP, queue.LOOK = 0.02, 1.0
 

@@ -38,7 +38,7 @@ from monitor.watchlist.model import Watchlist
 
 def due(session: Session, now: datetime, lease: timedelta) -> tuple[str, ...]:
     """Targets with something to send now, the most important rank first."""
-    return tuple(str(name) for (name,) in _DUE.rows(session, {"now": now, "far": now + lease}))
+    return tuple(str(name) for (name,) in _DUE.rows(session, {"now": now, "far": now + 2 * lease}))
 
 
 def next_at(session: Session, now: datetime) -> datetime | None:
@@ -50,9 +50,10 @@ def next_at(session: Session, now: datetime) -> datetime | None:
 def _ready(now: datetime, lease: timedelta) -> ColumnElement[bool]:
     """Rows that may leave: due ones, and sendings whose lease ended.
 
-    A lease that ends later than `lease` from now was written before the clock was set back; it is not believed (D16).
+    A lease that ends later than twice `lease` from now was written before the clock was set back; it is not believed
+    (D16). Once is not enough: a sender that looks a moment earlier, or whose clock is behind, would take what is on its way.
     """
-    return _ready_between(now, now + lease)
+    return _ready_between(now, now + 2 * lease)
 
 
 def _ready_between(now: Any, far: Any) -> ColumnElement[bool]:
@@ -129,7 +130,7 @@ def claim(
 def _under_way(session: Session, target: str, now: datetime, lease: timedelta) -> bool:
     """Whether a message to the target is on its way from somebody: a target has one at a time."""
     until = col(DeliveryRow.lease_until)
-    going = (col(DeliveryRow.state) == DeliveryState.SENDING) & (until > now) & (until <= now + lease)
+    going = (col(DeliveryRow.state) == DeliveryState.SENDING) & (until > now) & (until <= now + 2 * lease)
     return session.exec(select(DeliveryRow.id).where(DeliveryRow.target == target, going).limit(1)).first() is not None
 
 
