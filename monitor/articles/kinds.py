@@ -55,6 +55,8 @@ _SENTENCE = re.compile(r"[.!?…](?:[\s“\"«)]|$)")
 SHORTEST = 120
 #: characters up to which a paywalled page shows a teaser only, and a page that says so without any markup
 TEASER, BEGINNING = 1200, 700
+#: characters behind a text in which a page says that there is more for subscribers
+BEHIND = 800
 #: visible characters up to which a page can be a check for robots, and up to which a mere word of one is enough
 LONGEST_CHALLENGE, SHORTEST_PAGE = 3000, 800
 #: characters; longer texts are articles, however many cookies they mention
@@ -79,7 +81,7 @@ def judge(
         return PageKind.NONE, "page.overview"
     if len(text) < 3000 and _share(_OFFER, text) >= MOSTLY:
         return PageKind.WALL, "page.paywall"
-    closed = free is False or marked or (len(text) < BEGINNING and is_locked(shown))
+    closed = free is False or marked or (len(text) < BEGINNING and is_locked(text, shown))
     if thin:
         if closed:
             return (PageKind.TEASER, "page.paywall") if len(text) >= 40 else (PageKind.WALL, "page.paywall")
@@ -96,9 +98,11 @@ def is_challenge(title: str, shown: str) -> bool:
     return len(shown) < SHORTEST_PAGE and bool(_CHALLENGE_TOO.search(title) or _CHALLENGE_TOO.search(shown))
 
 
-def is_locked(shown: str) -> bool:
-    """Whether a page tells its reader that the rest is for subscribers."""
-    return bool(_LOCKED.search(shown))
+def is_locked(text: str, shown: str) -> bool:
+    """Whether a page tells its reader right behind the text that the rest is for subscribers."""
+    last = " ".join(text.split())[-40:]
+    at = shown.rfind(last) if last else -1
+    return bool(_LOCKED.search(shown[at : at + BEHIND] if at >= 0 else shown))
 
 
 def is_error(title: str, text: str, shown: str) -> bool:

@@ -103,6 +103,15 @@ def test_a_beginning_whose_page_says_that_the_rest_is_paid_is_a_teaser(sign: str
     assert read(f"<article><h1>{TITLE}</h1>{BEGINNING}{sign}</article>").kind is PageKind.TEASER
 
 
+def test_short_news_among_offers_for_other_articles_is_an_article() -> None:
+    cards = "".join(
+        f"<a href=/{n}><h3>Meldung {n} aus dem Kreis</h3><p>Mehr als ein Anriss zu Nummer {n}.</p></a>"
+        for n in range(12)
+    )
+    offers = "<a href=/p><h3>Exklusive Analyse</h3><span>Jetzt weiterlesen mit Blatt Plus</span></a>"
+    assert read(f"<article><h1>{TITLE}</h1>{BEGINNING}</article><div>{cards}{offers}</div>").kind is PageKind.ARTICLE
+
+
 def test_a_locked_tier_is_a_paywall_and_a_metered_one_is_none() -> None:
     body = f"<article><h1>{TITLE}</h1>{BEGINNING}</article>"
     tier = "<meta name='article:content_tier' content='{}'>"
