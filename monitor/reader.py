@@ -55,7 +55,7 @@ def read_page(
     page = extract(body, url=url, now=now, charset=charset)
     if page.kind in {PageKind.WALL, PageKind.NONE}:
         return PageRead(on_topic=True, page=page)
-    if not matcher.touches(f"{page.title}\n{page.text}"):
+    if not matcher.touches(page.title) and not matcher.touches(f"{page.title}\n{page.text}"):
         return PageRead(on_topic=False, page=page)
     if page.kind is PageKind.LIVEBLOG and page.entries:
         parts = [part for part in entry_pages(page, now) if part.url not in known]
