@@ -55,8 +55,10 @@ _SENTENCE = re.compile(r"[.!?…](?:[\s“\"«)]|$)")
 SHORTEST = 120
 #: characters up to which a paywalled page shows a teaser only, and a page that says so without any markup
 TEASER, BEGINNING = 1200, 700
+#: characters of a line that does nothing but say so
+LONGEST_OFFER = 120
 #: characters behind a text in which a page says that there is more for subscribers
-BEHIND = 800
+BEHIND = 400
 #: visible characters up to which a page can be a check for robots, and up to which a mere word of one is enough
 LONGEST_CHALLENGE, SHORTEST_PAGE = 3000, 800
 #: characters; longer texts are articles, however many cookies they mention
@@ -100,9 +102,9 @@ def is_challenge(title: str, shown: str) -> bool:
 
 def is_locked(text: str, shown: str) -> bool:
     """Whether a page tells its reader right behind the text that the rest is for subscribers."""
-    last = " ".join(text.split())[-40:]
+    last = " ".join(text[text.rfind("\n") + 1 :].split())
     at = shown.rfind(last) if last else -1
-    return bool(_LOCKED.search(shown[at : at + BEHIND] if at >= 0 else shown))
+    return bool(_LOCKED.search(shown[at : at + len(last) + BEHIND] if at >= 0 else shown))
 
 
 def is_error(title: str, text: str, shown: str) -> bool:
@@ -139,7 +141,7 @@ def _closes_offer(lines: list[str]) -> bool:
 
 def _sells(line: str) -> bool:
     """Whether a line offers a subscription: two of its words, or a price for a time ("1 Monat für 1 Euro")."""
-    if len(_OFFER.findall(line)) >= 2:
+    if len(_OFFER.findall(line)) >= 2 or (len(line) < LONGEST_OFFER and _LOCKED.search(line)):
         return True
     small = line.lower()
     return len(line) < 100 and bool(_PERIOD.search(small) and _PRICE.match(small))

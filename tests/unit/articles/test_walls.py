@@ -109,7 +109,9 @@ def test_short_news_among_offers_for_other_articles_is_an_article() -> None:
         for n in range(12)
     )
     offers = "<a href=/p><h3>Exklusive Analyse</h3><span>Jetzt weiterlesen mit Blatt Plus</span></a>"
-    assert read(f"<article><h1>{TITLE}</h1>{BEGINNING}</article><div>{cards}{offers}</div>").kind is PageKind.ARTICLE
+    said = "<meta property='og:type' content='article'>"
+    page = read(f"<article><h1>{TITLE}</h1>{BEGINNING}</article><div>{cards}{offers}</div>", head=said)
+    assert page.kind is PageKind.ARTICLE
 
 
 def test_a_locked_tier_is_a_paywall_and_a_metered_one_is_none() -> None:
