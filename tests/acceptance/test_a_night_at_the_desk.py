@@ -65,7 +65,7 @@ async def test_a_night_at_the_desk(tmp_path: Path) -> None:
     await desk.sender.send_due()
     assert told("mail")[-1][1].startswith("Nordkorea bestätigt")
     await until(desk, clock(23, 20))
-    assert [subject for _, subject in told("mail") if "slack" in subject] == ["Zustellziel slack ist defekt"]
+    assert [subject for _, subject in told("mail") if "slack" in subject] == ["Empfänger slack ist defekt"]
 
     # 02:00 – the night's figure turns out wrong before mail ever had it: mail hears nothing of it, Slack would have
     await until(desk, clock(2, 0, day=29))

@@ -104,7 +104,7 @@ async def test_a_mail_server_down_for_two_hours_loses_nothing_and_keeps_the_orde
     assert [key for mail in mails.mails for key in told(mail.text)] == ["r0", "r1", "r2", "r3", "r4"]
     assert all("möglicherweise doppelt" not in mail.text for mail in mails.mails)
     assert {row.state for row in desk.rows()} == {"sent"}
-    notes = [hit for hit in hooks.taken if "Zustellziel mail" in hit.body.decode()]
+    notes = [hit for hit in hooks.taken if "mail antwortet seit 15 Minuten" in hit.body.decode()]
     assert len(notes) == 1
 
 

@@ -97,7 +97,7 @@ async def test_waiting_times_grow_and_everything_arrives_in_order(tmp_path: Path
         for call in desk.answers.accepted
         if call.target == "slack" and "mail" in call.message.subject
     ]
-    assert notes == ["Zustellziel mail antwortet seit 15 Minuten nicht"]
+    assert notes == ["Empfänger mail antwortet seit 15 Minuten nicht"]
 
 
 async def test_retry_after_is_the_least_wait_and_six_hours_the_most(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ async def test_a_target_that_is_gone_stops_at_once_and_the_operator_hears_it_onc
     await desk.run(10, step=10)
     assert len([call for call in desk.answers.calls if call.target == "slack"]) == 1
     assert [call.message.subject for call in desk.answers.calls if "defekt" in call.message.subject] == [
-        "Zustellziel slack ist defekt"
+        "Empfänger slack ist defekt"
     ]
     assert sorted(row.state for row in desk.rows() if row.target == "slack") == ["failed", "queued"]
     desk.answers.rule = lambda target, message: SENT
