@@ -109,13 +109,19 @@ _HOUSES = frozenset(["body", "main", "article", "html"])
 CAPTION = 160
 
 
-def drop_captions(tree: Any) -> None:
+def drop_captions(tree: Any, scale: Scale) -> None:
     """Blocks that hold a picture and a few words: whatever they are called, the words are the picture's."""
     for picture in list(tree.iter("img", "picture")):
         found, node = None, picture.getparent()
         while node is not None and node.tag not in _NO_CAPTION and len(_words_in(node)) <= CAPTION:
             found, node = node, node.getparent()
-        if found is not None and _words_in(found) and not is_lead(found) and next(found.iter(*_TITLES), None) is None:
+        if (
+            found is not None
+            and _words_in(found)
+            and not scale.holds(found)
+            and not is_lead(found)
+            and next(found.iter(*_TITLES), None) is None
+        ):
             drop(found)
 
 

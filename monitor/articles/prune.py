@@ -22,7 +22,7 @@ def prune(tree: Any) -> None:
     scale = scale_of(tree)
     if scale.bare:
         keep_apart(tree)
-    drop_captions(tree)
+    drop_captions(tree, scale)
     drop_signups(tree, scale)
     drop_named(tree, scale)
     drop_links(tree)

@@ -84,9 +84,19 @@ def test_what_follows_the_last_paragraph_stays_out(end: str) -> None:
         ("<div class=x8><h3>Die Börse reagiert</h3><p>Der Kurs des Versorgers fiel um 4,5 Prozent.</p></div>", ["4,5"]),
         ("<h3>Umfrage</h3><p>In einer Umfrage sagten 63 Prozent, sie hätten Angst vor dem nächsten Regen.</p>", ["63"]),
         ("<p>Info</p><p>Der Kreis hat 12 Notunterkünfte eröffnet, die Adressen nennt er am Telefon.</p>", ["12"]),
+        ("<p>Im Finale gewinnen sie mit 3:1 gegen Mohr.</p>", ["3", "1"]),
+        ("<p>Nun folgen sie dem Ruf von 5 Vereinen.</p>", ["5"]),
+        ("<p>Das schreiben sie in einer E-Mail an 4 Ämter.</p>", ["4"]),
+        ("<p>► Der Damm hielt nach Angaben der Wehr 9 Stunden.</p>", ["9"]),
         ("<p>Eine frühere Redakteurin war unter den 3 Verletzten.</p>", ["3"]),
         ("<p>[1] nannte der Zeuge das Boot, in dem 6 Kinder saßen.</p>", ["1", "6"]),
     ],
 )
 def test_what_only_looks_like_it_is_the_article(block: str, more: list[str]) -> None:
     assert figures(page(block).text) == [*FIGURES[:3], *more, *FIGURES[3:]]
+
+
+def test_a_short_report_under_a_picture_is_the_article() -> None:
+    line = "In Hallstein sind nach dem Unwetter 1.412 Helfer im Einsatz. Das teilte der Landrat am Abend in der Kreisstadt mit, Verletzte gibt es nicht."
+    html = f"<html><body><main><div><h1>{TITLE}</h1></div><div class=q><img src=1><div>{line}</div></div></main></body></html>"
+    assert extract(html.encode(), url="https://blatt.test/a-1.html").text == line
