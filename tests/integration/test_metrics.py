@@ -142,3 +142,16 @@ async def test_a_morning_at_the_desk_shows_in_the_scrape(room: Newsroom) -> None
     assert value("verdicts", reason="new_value") == 1
     assert (value("delivery_attempts_total", outcome="failed") or 0) >= 1
     assert value("targets_disturbed") == 1
+
+
+def test_the_figures_are_counted_on_postgresql_too(postgres: str) -> None:
+    store = Store.open(postgres)
+    with store.write() as session:
+        feeds.wanted(session, {"https://blatt.example/rss": 600.0}, NOW)
+    watch = Watch()
+    watch.seconds = 1300.0
+    scrape = shown(Figures(Pulse(), clock=watch.clock(), store=store))
+    assert scrape.get_sample_value("monitor_feed_late_seconds") == 1300
+    assert scrape.get_sample_value("monitor_feeds_overdue") == 1
+    assert scrape.get_sample_value("monitor_delivery_attempts_total", {"outcome": "sent"}) == 0
+    store.close()
