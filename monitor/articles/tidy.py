@@ -18,8 +18,8 @@ _STAMPS = re.compile(
     (?:(?:stand|aktualisiert|aktualisierung|update|zuletzt\s+\w+|veröffentlicht|erschienen|erstellt|online\s+seit|publiziert|datum|letzte\s+änderung|verfügbar\s+bis|erstmals)\b[\s:]*(?:am|um|vom)?\s*)?
       (?:(?:mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)[a-z]*[.,]*\s*)?(?:{_DATE}|{_CLOCK})(?:[\s,|–—-]*(?:um\s*)?{_CLOCK})?(?:[\s,|–—-]*(?:uhr|mesz|mez))?(?:[\s,|–—-]*\d{{1,3}}(?::\d\d)?\s?min(?:\.|uten?)?)?
     |(?:-\s*)?(?:aktualisiert|veröffentlicht|stand|update)(?:\s+am)?:?
-    |(?:stand|aktualisiert|veröffentlicht|erstellt|zuletzt\s+aktualisiert|update)\b.{{0,60}}?(?:{_DATE}|{_CLOCK})(?!(?:\s?uhr)?\s*\)?:\s).{{0,40}}
-    |(?:lesezeit|lesedauer|dauer)\b.{{0,30}}|(?:ca\.\s*)?\d{{1,3}}\s*(?:min(?:\.|uten?)?)(?:\s*(?:lesezeit|lesedauer|lesen))?
+    |(?!.*\b(?:war|waren|wurden?|sind|seien|hatten?|haben|habe|gab|gibt|lag|lagen|gilt|galten|stieg|stiegen|sank|zählten?|kamen|soll|sollen)\b)(?:stand|aktualisiert|veröffentlicht|erstellt|zuletzt\s+aktualisiert|update)\b.{{0,60}}?(?:{_DATE}|{_CLOCK})(?!(?:\s?uhr)?\s*\)?:\s).{{0,40}}
+    |(?:(?:lesezeit|lesedauer)\b|dauer\s*:).{{0,30}}|(?:ca\.\s*)?\d{{1,3}}\s*(?:min(?:\.|uten?)?)(?:\s*(?:lesezeit|lesedauer|lesen))?
     |\d{{1,2}}:\d{{2}}\s*(?:min|std)\.*.{{0,60}}|verfügbar\s+bis.{{0,40}}
     |vor\s+\d+\s+(?:minuten?|stunden?|tagen?)
     |.{{0,240}}\|\s*\d{{1,2}}:\d{{2}}\s*min\.?
@@ -64,7 +64,7 @@ _APPEALS = re.compile(
 )
 #: notices that embedded content asks for consent, at any length
 _NOTICES = re.compile(
-    r"^(?:\.\.\.|…)\s*(?:ist|war|arbeitet|leitet)\b|(?:an dieser stelle (?:finden|befindet|steht)|ich bin damit einverstanden, dass|damit (?:können|werden) personenbezogene daten|"
+    r"^(?:\.\.\.|…)\s*(?:ist|war|arbeitet|leitet)\b|(?:an dieser stelle (?:finden sie|(?:befindet sich|steht)\b.{0,40}\b(?:extern|inhalt))|ich bin damit einverstanden, dass|damit (?:können|werden) personenbezogene daten|"
     r"empfohlener (?:redaktioneller|externer) inhalt|um (?:diesen|den) inhalt (?:anzuzeigen|zu sehen)|wir benötigen (?:ihre|deine) zustimmung|"
     r"\|\s*\d{1,2}:\d{2}\s*min\.?$|\b\d{1,2}:\d{2}\s*min\b.{0,80}verfügbar bis|^https?://\S+$|"
     r"personenbezogene[n]? daten\b.{0,300}(?:partner|ip-adressen|kennung)|in den datenschutz(?:optionen|einstellungen)|"
@@ -181,7 +181,7 @@ def _foreign(line: str, title: str, names: set[str], *, first: bool) -> bool:
     if len(plain) <= 300 and (_STAMPS.match(plain) or _BY.match(plain)):
         return True
     small = plain.lower()
-    if len(plain) <= APPEAL_LONGEST and _APPEALS.search(small):
+    if len(plain) <= APPEAL_LONGEST and _APPEALS.search(small) and _is_to_reader(plain, small):
         return True
     if len(plain) <= 900 and _NOTICES.search(small):
         return True
@@ -208,6 +208,30 @@ def _is_bio(line: str, kept: Sequence[str]) -> bool:
     return (
         bool(_WHOLE_NAME.match(name)) and line.startswith(name) and len(line) <= 400 and bool(_TRADE.search(line[:200]))
     )
+
+
+def _is_to_reader(plain: str, small: str) -> bool:
+    """Whether a line with the words of an appeal is one: no sentence, or one that speaks to the reader.
+
+    "Jetzt unterstützen 40 Staaten den Plan", "auf seinem Telegram-Kanal" and "58 Euro pro Monat" are news.
+    """
+    if not _WHOLE.search(plain) or _SURE.search(small) or _YOU.search(plain):
+        return True
+    return not _QUOTED.search(plain) and bool(_WE.search(plain))
+
+
+#: the end of a sentence
+_WHOLE = re.compile(r"[.!?…][\"“”»«)]*$")
+#: "Sie" in the middle of a sentence is the reader, at its beginning it may be anybody
+_YOU = re.compile(r"(?<=[\w,] )(?:Sie|Ihnen|Ihre?[nmrs]?)\b|\b[Dd](?:u|ich|eine?[nmrs]?)\b")
+_WE = re.compile(r"\b(?:[Ww]ir|[Uu]ns(?:ere?[nmrs]?)?)\b")
+_QUOTED = re.compile(r"[„“”»«\"]")
+#: appeals that are no news in any mood
+_SURE = re.compile(
+    r"dieses thema im programm|über (?:dieses thema|dieses und weitere themen) bericht|dieser (?:artikel|text|beitrag) (?:ist|erschien|wurde)\b|live-?blog|live-?ticker|newsblog|"
+    r"newsletter (?:abonnieren|bestellen|an)|hier (?:klicken|geht es (?:zu|direkt))|klicken sie|(?:jederzeit|monatlich) kündbar|exklusiv für abonnenten|kommerzielle nutzung|"
+    r"klick für den datenschutz|link zum|cookies?\b|javascript|affiliate|sponsored|redaktioneller inhalt|externer inhalt|kommentare? (?:lesen|schreiben|anzeigen|laden)"
+)
 
 
 def is_stamp(line: str) -> bool:

@@ -100,3 +100,52 @@ def test_a_short_report_under_a_picture_is_the_article() -> None:
     line = "In Hallstein sind nach dem Unwetter 1.412 Helfer im Einsatz. Das teilte der Landrat am Abend in der Kreisstadt mit, Verletzte gibt es nicht."
     html = f"<html><body><main><div><h1>{TITLE}</h1></div><div class=q><img src=1><div>{line}</div></div></main></body></html>"
     assert extract(html.encode(), url="https://blatt.test/a-1.html").text == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Die Behörde korrigierte ihre Zahl am Abend nach oben auf 512.",
+        "Auf seinem Telegram-Kanal schrieb der Gouverneur, 512 Menschen seien verletzt worden.",
+        "Der Sender verbreitete die 512 Namen über einen Whatsapp-Kanal.",
+        "Hier geht es um 512 Millionen Euro.",
+        "Mehr als 512 Vermisste gibt es nach Angaben der Wehr.",
+        "Alle 512 Dörfer finden sie auf der Karte des Ministeriums.",
+        "Jetzt unterstützen 512 Bürger die Klage.",
+        "Jetzt testen 512 Betriebe die kurze Woche.",
+        "Das Ticket kostet künftig 512 Euro pro Monat.",
+        "Pro Monat bekommt die Familie 512 Euro.",
+        "Anzeige erstattete der Verein gegen 512 Beamte.",
+        "Der Makler bekam eine Provision von 512 Euro.",
+        "Die Prüfer haben 512 Fehler entdeckt.",
+        "An dieser Stelle steht seit 512 Jahren eine Mühle.",
+        "Stand 30. Juni waren 512 Menschen gemeldet.",
+        "„In unserer App sind 512 Nutzer gesperrt“, sagte die Sprecherin.",
+        "Die Zeugen änderten ihre Meinung nach 512 Tagen.",
+        "Der Konzern steckt weitere 512 Millionen Euro in Werbung.",
+        "Dauer und Ausmaß der Flut überraschten 512 Helfer.",
+        "Push-Nachrichten erreichten am Abend 512 Handys.",
+    ],
+)  # fmt: skip
+def test_news_in_the_words_of_appeals_and_stamps_is_news(line: str) -> None:
+    assert figures(page(f"<p>{line}</p>").text).count("512") == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mehr Nachrichten zum Hochwasser gibt es in unserem Newsblog mit 512 Meldungen.",
+        "Lesen Sie hier, wie 512 Helfer anpackten.",
+        "Hier geht es zum Newsletter mit 512 Lesern.",
+        "Jetzt kostenlos testen: 512 Artikel",
+        "Bei einem Kauf erhalten wir eine Provision von 512 Cent.",
+        "Über dieses Thema berichtete Radio 512 am Montag.",
+        "Dieser Artikel erschien zuerst in Heft 512.",
+        "Alle Ergebnisse finden Sie auf Seite 512.",
+        "Haben Sie Hinweise? Schreiben Sie unserer Redaktion, Postfach 512.",
+        "Stand: 12. Mai 2024, 5.12 Uhr, Version 512",
+        "Zurück zur Startseite 512",
+    ],
+)
+def test_appeals_to_the_reader_are_no_text(line: str) -> None:
+    assert "512" not in figures(page(f"<p>{line}</p>").text)
