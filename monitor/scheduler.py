@@ -22,6 +22,8 @@ from monitor.clock import Clock
 
 log = structlog.get_logger(__name__)
 
+#: seconds after which the timer has noticed that a run is over
+BREATH = 0.02
 #: seconds between two looks of the watch
 WATCH = 5.0
 
@@ -46,6 +48,9 @@ class Scheduler:
         self._on_error = on_error
         self._running: set[asyncio.Task[Any]] = set()
         self._ended: dict[str, float] = {}
+        #: jobs under way, and those of them that are wanted once more
+        self._busy: set[str] = set()
+        self._again: set[str] = set()
         self._watch: asyncio.Task[None] | None = None
         self._timer = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -75,11 +80,16 @@ class Scheduler:
             _done, pending = await asyncio.wait(pending, timeout=seconds)
         for task in pending:
             task.cancel()
-        self._timer.shutdown(wait=False)
+        if self._timer.running:
+            self._timer.shutdown(wait=False)
         return not pending
 
     def soon(self, name: str) -> None:
-        """Runs a job at its next possible moment, whatever its interval says; nothing before the start and after the stop."""
+        """Runs a job now, whatever its interval says, or again as soon as the run under way is over; nothing before the
+        start and after the stop."""
+        if name in self._busy:
+            self._again.add(name)
+            return
         job = self._timer.get_job(name)
         if job is not None:
             job.modify(next_run_time=self._clock.now())
@@ -92,11 +102,16 @@ class Scheduler:
         task = asyncio.current_task()
         assert task is not None
         self._running.add(task)
+        self._busy.add(name)
         try:
             await self._jobs[name].doing()
         finally:
             self._running.discard(task)
+            self._busy.discard(name)
             self._ended[name] = self._clock.monotonic()
+            if name in self._again:
+                self._again.discard(name)
+                asyncio.get_running_loop().call_later(BREATH, self.soon, name)
 
     def _heard(self, event: Any) -> None:
         if event.code == EVENT_JOB_MISSED:
