@@ -116,6 +116,16 @@ def test_prometheus_takes_the_alert_rules() -> None:
     assert done.returncode == 0, done.stderr + done.stdout
 
 
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="Prometheus is not here")
+def test_the_alert_rules_fire_when_they_should_and_only_then(tmp_path: Path) -> None:
+    """Figures played to Prometheus' own evaluator: a quiet day, a dead service, a failed message, late news."""
+    shutil.copy(DEPLOY / "prometheus" / "alerts.yaml", tmp_path)
+    shutil.copy(ROOT / "tests" / "data" / "alerts.test.yaml", tmp_path)
+    command = ["promtool", "test", "rules", "alerts.test.yaml"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
 def test_labels_in_rules_and_board_have_values_there_are() -> None:
     """A filter for a state that no code writes would never fire, and nobody would notice."""
     known = {
