@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
+from sys import intern
 from typing import ClassVar, Final
 
 from monitor.reading.model import Span
@@ -168,8 +169,9 @@ class Word:
     )
 
     def __init__(self, word: str) -> None:
-        self.word: str = word
-        self.lower: str = word.lower()
+        # one string for all that is written alike: tables find it without comparing letters
+        self.word: str = intern(word)
+        self.lower: str = intern(word.lower())
         self.size: int = len(word)
         #: a sign that may end a sentence
         self.stops: bool = word in _STOPS
