@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 
 from monitor.articles.model import PageKind
+from monitor.articles.tidy import is_to_reader
 
 _ERROR = re.compile(
     r"\b(?:404|403|410|500|502|503)\b.{0,30}(?:fehler|error|not found|nicht gefunden|forbidden)|(?:seite|artikel|inhalt|beitrag|dokument)\b.{0,40}\b(?:nicht (?:gefunden|(?:mehr )?verfügbar|vorhanden)|existiert nicht|wurde (?:gelöscht|entfernt|verschoben))|"
     r"page not found|not found$|^(?:fehler|error)\b.{0,20}$|service unavailable|bad gateway|access denied|zugriff verweigert|wartungsarbeiten|wegen wartung|maintenance",
     re.I,
 )
+#: of these, what is no headline of news (works on a line, an error in a bill are)
+_ERROR_SURE = re.compile(
+    r"\b(?:404|403|410|500|502|503)\b|nicht gefunden|not found|nicht (?:mehr )?verfügbar|existiert nicht|bad gateway|access denied",
+    re.I,
+)
+#: characters of a text that an error page may have though its title could be news
+LONGEST_ERROR = 300
 #: what only a check for robots says to its reader
 _CHALLENGE = re.compile(
     r"^(?:just a moment|nur einen moment|einen moment bitte)\b|checking (?:your browser|if the site connection)|review the security of your connection|sicherheit ihrer verbindung (?:zu )?überprüfen|"
@@ -74,14 +82,14 @@ def judge(
     markup on the page, `articles`: the page says that it is an article, `overview`: that it is a list of articles."""
     if is_challenge(title, shown):
         return PageKind.WALL, "page.challenge"
-    if is_error(title, text, shown):
+    if is_error(title, text, shown, article=articles):
         return PageKind.NONE, "page.error"
     thin = len(text) < SHORTEST or not _SENTENCE.search(text)
     if is_consent(shown if thin else text, shown):
         return PageKind.WALL, "page.consent"
     if overview:
         return PageKind.NONE, "page.overview"
-    if len(text) < 3000 and _share(_OFFER, text) >= MOSTLY:
+    if len(text) < 3000 and _share(_OFFER, text, to_reader=True) >= MOSTLY:
         return PageKind.WALL, "page.paywall"
     closed = free is False or marked or (len(text) < BEGINNING and is_locked(text, shown))
     if thin:
@@ -107,11 +115,12 @@ def is_locked(text: str, shown: str) -> bool:
     return bool(_LOCKED.search(shown[at : at + len(last) + BEHIND] if at >= 0 else shown))
 
 
-def is_error(title: str, text: str, shown: str) -> bool:
-    """A "not found" or maintenance page, however it answers."""
-    if _ERROR.search(title) and len(text) < 1500:
+def is_error(title: str, text: str, shown: str, *, article: bool = False) -> bool:
+    """A "not found" or maintenance page, however it answers; `article`: the page says that it is one."""
+    most = LONGEST_ERROR if article or not _ERROR_SURE.search(title) else 1500
+    if _ERROR.search(title) and len(text) < most:
         return True
-    return len(shown) < 1200 and len(text) < 600 and bool(_ERROR.search(shown[:400]))
+    return len(shown) < 1200 and len(text) < 2 * LONGEST_ERROR and bool(_ERROR.search(shown[:400]))
 
 
 def is_consent(text: str, shown: str) -> bool:
@@ -141,13 +150,19 @@ def _closes_offer(lines: list[str]) -> bool:
 
 def _sells(line: str) -> bool:
     """Whether a line offers a subscription: two of its words, or a price for a time ("1 Monat für 1 Euro")."""
-    if len(_OFFER.findall(line)) >= 2 or (len(line) < LONGEST_OFFER and _LOCKED.search(line)):
+    offers = len(_OFFER.findall(line)) >= 2 or (len(line) < LONGEST_OFFER and _LOCKED.search(line))
+    if offers and is_to_reader(line):
         return True
     small = line.lower()
     return len(line) < 100 and bool(_PERIOD.search(small) and _PRICE.match(small))
 
 
-def _share(pattern: re.Pattern[str], text: str) -> float:
+def _share(pattern: re.Pattern[str], text: str, *, to_reader: bool = False) -> float:
+    """Share of the text in lines with such words, `to_reader`: that are no news about them."""
     lines = [line for line in text.split("\n") if line.strip()]
     whole = sum(len(line) for line in lines)
-    return sum(len(line) for line in lines if pattern.search(line)) / whole if whole else 0.0
+    return (
+        sum(len(line) for line in lines if pattern.search(line) and (not to_reader or is_to_reader(line))) / whole
+        if whole
+        else 0.0
+    )

@@ -181,7 +181,7 @@ def _foreign(line: str, title: str, names: set[str], *, first: bool) -> bool:
     if len(plain) <= 300 and (_STAMPS.match(plain) or _BY.match(plain)):
         return True
     small = plain.lower()
-    if len(plain) <= APPEAL_LONGEST and _APPEALS.search(small) and _is_to_reader(plain, small):
+    if len(plain) <= APPEAL_LONGEST and _APPEALS.search(small) and is_to_reader(plain):
         return True
     if len(plain) <= 900 and _NOTICES.search(small):
         return True
@@ -210,12 +210,12 @@ def _is_bio(line: str, kept: Sequence[str]) -> bool:
     )
 
 
-def _is_to_reader(plain: str, small: str) -> bool:
+def is_to_reader(plain: str) -> bool:
     """Whether a line with the words of an appeal is one: no sentence, or one that speaks to the reader.
 
     "Jetzt unterstützen 40 Staaten den Plan", "auf seinem Telegram-Kanal" and "58 Euro pro Monat" are news.
     """
-    if not _WHOLE.search(plain) or _SURE.search(small) or _YOU.search(plain):
+    if not _WHOLE.search(plain) or _SURE.search(plain.lower()) or _YOU.search(plain):
         return True
     return not _QUOTED.search(plain) and bool(_WE.search(plain))
 
@@ -229,7 +229,7 @@ _QUOTED = re.compile(r"[„“”»«\"]")
 #: appeals that are no news in any mood
 _SURE = re.compile(
     r"dieses thema im programm|über (?:dieses thema|dieses und weitere themen) bericht|dieser (?:artikel|text|beitrag) (?:ist|erschien|wurde)\b|live-?blog|live-?ticker|newsblog|"
-    r"newsletter (?:abonnieren|bestellen|an)|hier (?:klicken|geht es (?:zu|direkt))|klicken sie|(?:jederzeit|monatlich) kündbar|exklusiv für abonnenten|kommerzielle nutzung|"
+    r"newsletter (?:abonnieren|bestellen|an)|hier (?:klicken|geht es (?:zu|direkt))|klicken sie|(?:jederzeit|monatlich) kündbar|weiterlesen mit|(?:kostenlos|gratis) testen|exklusiv für abonnenten|kommerzielle nutzung|"
     r"klick für den datenschutz|link zum|cookies?\b|javascript|affiliate|sponsored|redaktioneller inhalt|externer inhalt|kommentare? (?:lesen|schreiben|anzeigen|laden)"
 )
 

@@ -142,3 +142,18 @@ def test_a_price_in_the_news_is_no_offer(line: str) -> None:
 def test_an_error_page_among_teasers_is_no_article(title: str, said: str) -> None:
     cards = "".join(f"<a href=/{n}><h3>Meldung {n} über die Welt und das Wetter</h3></a>" for n in range(6))
     assert read(f"<main><h1>{title}</h1><p>{said}</p></main><div>{cards}</div>", title=title).kind is PageKind.NONE
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("Abo für Bus und Bahn wird teurer", "Das Abo kostet ab Januar 63 Euro pro Monat, teilten die Länder mit."),
+        ("Wartungsarbeiten: Bahn sperrt Strecke", "Die Strecke ist bis Montag gesperrt, teilte die Bahn mit."),
+        ("Fehler in der Rechnung", "Die Behörde hat sich um 12 Millionen Euro verrechnet, teilte sie mit."),
+    ],
+)
+def test_short_news_about_offers_and_faults_is_news(title: str, line: str) -> None:
+    text = "".join(f"<p>{line} Das sind {n} Prozent mehr als im Jahr davor.</p>" for n in range(11, 17))
+    page = read(f"<nav>{'<a href=/r>Ressort</a> ' * 60}</nav><article><h1>{title}</h1>{text}</article>", title=title)
+    assert page.kind is PageKind.ARTICLE
+    assert page.text.count(line) == 6
