@@ -31,7 +31,7 @@ _EARLIER = re.compile(
     rf"|\b(?:hatten|haben) wir (?:zunächst |zuerst |zuvor |hier )?(?:fälschlich(?:erweise)?|irrtümlich(?:erweise)?)\b"
     rf"|\b(?:wir|die redaktion) (?:haben|hat) (?:das|dies|den fehler|die (?:angabe|zahl|stelle|passage)|{_PIECE}).{{0,60}}\b(?:korrigiert|berichtigt|richtiggestellt)\b"
     rf"|^(?!.*[„“»«\"])(?=.*\b(?:wir haben|haben wir)\b)(?=.*\b(?:nach (?:der )?veröffentlichung|nachträglich|im nachhinein)\b).*\b(?:korrigiert|geändert|berichtigt|präzisiert|richtiggestellt)\b"
-    rf"|\b(?:der|dieser) fehler (?:wurde|ist|haben wir).{{0,40}}\b(?:korrigiert|behoben|berichtigt)\b"
+    rf"|\b(?:der|dieser) fehler (?:wurde|ist|haben wir).{{0,40}}\b(?:korrigiert|behoben|berichtigt)\b(?=\s*[.!]|\s*$)"
     rf"|\bwir (?:bitten|entschuldigen uns).{{0,30}}\b(?:fehler|versehen)\b|\b{_PIECE} (?:wurde|ist) .{{0,60}}\bkorrigiert\b",
     re.I,
 )

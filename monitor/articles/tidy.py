@@ -29,7 +29,7 @@ _STAMPS = re.compile(
     |.{{0,200}}(?:©|\(c\)\s).{{0,120}}
     |(?:sendung|sendehinweis|im\s+programm|dieses\s+thema\s+im\s+programm|programmhinweis)\s*:.{{0,160}}
     |(?:[A-ZÄÖÜ][\w.]*\s){{0,3}}\((?:[a-zäöü]{{2,5}})(?:[/,+]\s?[a-zäöü]{{2,5}})*\)
-    |copyright\b.{{0,240}}|alle\s+rechte\s+vorbehalten.{{0,120}}
+    |copyright\b(?!-).{{0,240}}|alle\s+rechte\s+vorbehalten.{{0,120}}
     |\S*infografik\S*(?:\s+\S+)?
     |>>.{{0,200}}|[►▶→]\s?[^.!?]{{0,200}}
     |[—–-]\s.{{1,80}}\(@\w+\).{{0,40}}

@@ -125,6 +125,13 @@ def test_a_short_report_under_a_picture_is_the_article() -> None:
         "Der Konzern steckt weitere 512 Millionen Euro in Werbung.",
         "Dauer und Ausmaß der Flut überraschten 512 Helfer.",
         "Push-Nachrichten erreichten am Abend 512 Handys.",
+        "Weitere Nachrichten aus der Region sprechen von 512 Toten.",
+        "Zum Thema Rente sagte der Minister, es fehlten 512 Milliarden Euro.",
+        "Aktualisiert wurden die Zahlen zuletzt am 12. Mai mit 512 Toten.",
+        "Eine Klage wegen Copyright-Verstößen kostet die Firma 512 Euro.",
+        "Copyright-Klagen kosten die Firma 512 Euro.",
+        "Dieser Beitrag ist in 512 Gemeinden verboten.",
+        "Das Abo für 49 Euro nutzen 512 Menschen pro Monat.",
     ],
 )  # fmt: skip
 def test_news_in_the_words_of_appeals_and_stamps_is_news(line: str) -> None:

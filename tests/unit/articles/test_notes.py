@@ -33,6 +33,7 @@ UPDATES = [
 ]
 NEWS = [
     "Update, 14.30 Uhr: Inzwischen sind nach Angaben der Polizei 18 Orte ohne Strom.",
+    "Der Fehler wurde erst nach 18 Tagen behoben, sagte der Betreiber.",
     "Update, 14:35 Uhr: Es sind 18 Orte ohne Strom.",
     "Nach Veröffentlichung des Gutachtens habe der Kreis seine Pläne für 18 Deiche geändert, sagte die Landrätin.",
     "„Wir haben die Pläne für 18 Deiche nachträglich geändert“, sagte die Landrätin.",
