@@ -18,7 +18,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
     from monitor.adapters.pool import Pool
     from monitor.alerts.model import Message, SendResult, Target
     from monitor.engine import Timing, World
-    from monitor.feeds.model import Fetched, FetchRequest
+    from monitor.feeds.model import Fetched, FetchRequest, HostPace
     from monitor.ops.lock import Instance
     from monitor.ops.report import Report
     from monitor.scheduler import Scheduler
     from monitor.sender import Sender
-    from monitor.store import Store
+    from monitor.store import Session, Store
 
 T = TypeVar("T")
 Send = Callable[["Target", "Message"], Awaitable["SendResult"]]
@@ -56,6 +56,8 @@ SHORTEST_POLL = 300.0
 #: seconds between two daily jobs (backup, retention)
 DAILY = 86_400.0
 
+#: seconds that the dashboard leaves to the first feeds and articles
+FIRST = 1.0
 #: seconds after which a start is over
 SETTLED = 30.0
 #: seconds between two looks of a worker at what others changed
@@ -130,6 +132,7 @@ class Service:
         await reload_watchlists(self.world, at_once=not await self._young_files())
         if await self._no_baseline():
             await build_corpus(self.world, self.settings.corpus)
+        await self._learn_paces()
         _settle_memory()
 
     async def start(self, *, web: bool = True) -> None:
@@ -140,8 +143,11 @@ class Service:
         self.world.found = lambda: scheduler.soon("work")
         self.scheduler.start()
         self._tasks.append(asyncio.create_task(self.sender.run(), name="sender"))
-        if web:  # last: its libraries load while the first feeds answer
+        if web:  # last: loading its libraries would hold up the articles that wait
             try:
+                await asyncio.sleep(0.05)
+                if self.world.tasks:
+                    await asyncio.wait(set(self.world.tasks), timeout=FIRST)
                 await self._open_dashboard()
             except BaseException:
                 await self.stop()
@@ -194,7 +200,9 @@ class Service:
         answering = [asyncio.create_task(queue.work(step, name=owner)) for step in steps]
         try:
             await asyncio.gather(
-                *(asyncio.shield(task) for task in answering), self._every(KEEP_UP, lambda: keep_up(world))
+                *(asyncio.shield(task) for task in answering),
+                self._every(KEEP_UP, lambda: keep_up(world)),
+                self._every(world.timing.care, self._learn_paces),
             )
         finally:
             world.stopping = True
@@ -371,6 +379,7 @@ class Service:
         from monitor.engine import care, health
 
         await care(self.world)
+        await self._learn_paces()
         state = await health(self.world)
         self._healthy = state.ok
         if state.ok and self.settings.heartbeat_url and self.fetcher is not None:
@@ -378,6 +387,13 @@ class Service:
 
             with contextlib.suppress(MonitorError):  # the other side notices a missing beat by itself
                 await self.world.fetch(FetchRequest(url=self.settings.heartbeat_url, purpose="robots"))
+
+    async def _learn_paces(self) -> None:
+        """What a person set for single hosts counts from the next request on."""
+        from monitor.store.paces import paces
+
+        if self.fetcher is not None:
+            self.fetcher.paces = await self.world.looked_up(paces)
 
     async def _renew(self) -> None:
         try:
@@ -777,6 +793,28 @@ def _store(settings: Settings) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def host_paces(settings: Settings) -> dict[str, HostPace]:
+    """Hosts with a pace of their own."""
+    from monitor.store.paces import paces
+
+    with _store(settings) as store, store.read() as session:
+        return paces(session)
+
+
+def set_host_pace(settings: Settings, host: str, pace: HostPace) -> None:
+    """Sets the pace at a host, an empty one takes it back; a running service keeps it within a minute."""
+    from monitor.store import service
+    from monitor.store.paces import set_pace
+
+    def change(session: Session) -> None:
+        before = asdict(set_pace(session, host, pace))
+        now = system_clock().now()
+        service.audit(session, now, author="", action="host.pace", subject=host, before=before, after=asdict(pace))
+
+    with _store(settings) as store:
+        store.transact(change, f"host:{host}")
 
 
 def poll_once(settings: Settings) -> Report:

@@ -203,6 +203,39 @@ def feeds_export() -> None:
     print(write_opml(listed), end="")
 
 
+@feeds.command("pace", help=say("cli.feeds.pace"))
+def feeds_pace(
+    host: Annotated[str, typer.Argument(help=say("cli.feeds.pace.host"))] = "",
+    gap: Annotated[float | None, typer.Option(min=1, max=3600, help=say("cli.feeds.pace.gap"))] = None,
+    pages: Annotated[int | None, typer.Option(min=0, max=3600, help=say("cli.feeds.pace.pages"))] = None,
+    reset: Annotated[bool, typer.Option("--reset", help=say("cli.feeds.pace.reset"))] = False,
+) -> None:
+    from monitor.feeds.model import HostPace
+
+    settings, name = _settings(), _host_of(host)
+    given = reset or gap is not None or pages is not None
+    if (host and not name) or (given and not name):
+        _fail(say("cli.feeds.pace.what", host=host))
+    if given:
+        _app().set_host_pace(settings, name, HostPace() if reset else HostPace(gap=gap, pages=pages))
+    paces = {"": HostPace(), **_app().host_paces(settings)}
+    shown = {name: paces.get(name, HostPace())} if name else paces
+    for known, pace in shown.items():
+        seconds = settings.host_gap if pace.gap is None else pace.gap
+        most = settings.pages_per_hour if pace.pages is None else pace.pages
+        print(say("cli.feeds.pace.line", host=known or say("cli.feeds.pace.all"), gap=f"{seconds:g}", pages=most))
+
+
+def _host_of(given: str) -> str:
+    """The name of a host, given as such or by an address of it; "" for what is none."""
+    from urllib.parse import urlsplit
+
+    try:
+        return (urlsplit(given if "//" in given else f"//{given}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
 @app.command(help=say("cli.schema"))
 def schema() -> None:
     from monitor.watchlist import schema as written
@@ -422,7 +455,7 @@ def users_add(
     name: Annotated[str, typer.Argument(help=say("cli.users.name"))],
     role: Annotated[str, typer.Option(help=say("cli.users.role"))] = "reader",
 ) -> None:
-    password = typer.prompt(say("cli.users.password"), hide_input=True, confirmation_prompt=True)
+    password = typer.prompt(say("cli.users.password"), hide_input=True, confirmation_prompt=say("cli.users.again"))
     print(_app().users_add(_settings(), name, role, password, language=LANG))
 
 

@@ -29,7 +29,7 @@ from monitor.adapters.wire import BROKEN, REFUSED, Press, Public, Reply, Unreach
 from monitor.errors import FetchError, SettingsError
 from monitor.feeds import is_reserved, read_robots
 from monitor.feeds.due import retry_seconds
-from monitor.feeds.model import Fetched, FetchRequest
+from monitor.feeds.model import Fetched, FetchRequest, HostPace
 from monitor.feeds.robots import CLOSED, Robots
 from monitor.settings import Settings
 
@@ -39,6 +39,7 @@ PERMANENT = frozenset({301, 308})
 BODIES = frozenset({200, 203, 206, 226})
 #: a cached robots.txt counts this long; after an error status or no answer at all it is asked again sooner (seconds)
 ROBOTS_FRESH, ROBOTS_CLOSED, ROBOTS_UNREACHED = 24 * 3600.0, 900.0, 60.0
+NO_PACE = HostPace()
 #: hosts whose manners are remembered
 HOSTS = 2000
 _TYPES = re.compile(r"(?:^|[/+])(?:x?html|xml|rss|atom|rdf|(?:feed\+)?json)(?:$|[+;])", re.I)
@@ -128,6 +129,8 @@ class Fetcher:
         self.agent = f"monitor/{version} (+{contact or 'demo'})"
         #: asked before each request when other machines fetch as well
         self.turns: Turns | None = None
+        #: host -> the pace a person set for it
+        self.paces: Mapping[str, HostPace] = {}
         self._now = now
         self._limits = limits
         self._gap = host_gap
@@ -255,12 +258,13 @@ class Fetcher:
             return error.status, b"", error
         return found.status, found.body, None
 
-    def _count(self, host: _Host, url: str) -> None:
+    def _count(self, host: _Host, url: str, most: int) -> None:
         clock = self._clock()
         while host.pages and clock - host.pages[0] > 3600.0:
             host.pages.popleft()
-        if len(host.pages) >= self._pages_per_hour:
-            raise FetchError("fetch.quota", url=url, retry_after=3600.0 - (clock - host.pages[0]))
+        if len(host.pages) >= most:
+            free = 3600.0 - (clock - host.pages[len(host.pages) - most]) if most else 3600.0
+            raise FetchError("fetch.quota", url=url, retry_after=free)
         host.pages.append(clock)
 
     def _host(self, url: str) -> _Host:
@@ -292,11 +296,12 @@ class Fetcher:
     ) -> _Answer:
         """One request in its host's turn: one at a time per host, with the gap that we and the publisher want."""
         host, page = self._host(url), first and request.purpose == "page"
+        pace = self.paces.get(_origin(url)[1], NO_PACE) if self.paces else NO_PACE
         if site is not None:
             host.delay = site.delay if self._press is None else 0.0
         async with host.lock:
             if page:
-                self._count(host, url)
+                self._count(host, url, self._pages_per_hour if pace.pages is None else pace.pages)
             pause = host.free_at - self._clock()
             if pause > 0:
                 await asyncio.sleep(pause)
@@ -305,7 +310,7 @@ class Fetcher:
             try:
                 return await self._within(url, request, seconds)
             finally:
-                gap = max(self._gap, host.delay)
+                gap = max(self._gap if pace.gap is None else pace.gap, host.delay)
                 host.free_at = self._clock() + gap
                 if self.turns is not None:
                     await self.turns.give(_origin(url)[1], gap=gap)

@@ -89,6 +89,16 @@ class Fetched:
     reserved: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPace:
+    """How fast a person wants one host to be asked; None: as everywhere. The publisher's Crawl-delay counts beside it."""
+
+    #: seconds between two requests
+    gap: float | None = None
+    #: pages per hour
+    pages: int | None = None
+
+
 class VisitResult(StrEnum):
     """How one visit of a feed ended, as far as the next one depends on it."""
 

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import itertools
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -18,7 +18,7 @@ from monitor.adapters.guard import check, public
 from monitor.adapters.http import Fetcher, Limits
 from monitor.adapters.wire import Public, not_modified
 from monitor.errors import FetchError, SettingsError
-from monitor.feeds.model import Fetched, FetchRequest
+from monitor.feeds.model import Fetched, FetchRequest, HostPace
 
 NOW = datetime(2025, 5, 1, 12, tzinfo=UTC)
 PAGE = "<html><body><p>Der Pegel steigt.</p></body></html>"
@@ -337,6 +337,17 @@ class TestLimits:
         assert (await fault(fetcher, "/type?is=text/plain&body=hallo", "feed")).key == "fetch.type"
 
 
+def _answers(press: Press) -> Callable[..., Awaitable[object]]:
+    """What a publisher answers, without a network."""
+    from monitor.adapters.http import _Answer
+
+    async def answer(url: str, request: FetchRequest, seconds: float) -> _Answer:
+        body = press.robots if url.endswith("/robots.txt") else "<rss/>"
+        return _Answer(200, {"content-type": "text/xml"}, body.encode())
+
+    return answer
+
+
 class TestManners:
     """robots.txt, gaps, one connection, quota, reservations."""
 
@@ -385,6 +396,43 @@ class TestManners:
         await fetcher.close()
         assert error.key == "fetch.quota"
         assert error.retry_after == pytest.approx(3600, abs=10)
+
+    async def test_a_person_may_set_the_pace_at_one_host(self, press: Press) -> None:
+        ports = {"blatt.test": press.port, "bote.test": press.port}
+        fetcher = Fetcher(contact="", now=lambda: NOW, limits=LIMITS, host_gap=0.0, press=ports)
+        fetcher.paces = {"blatt.test": HostPace(gap=0.15, pages=2)}
+        for host in ("blatt.test", "bote.test"):
+            for page in range(2):
+                await get(fetcher, f"http://{host}/{page}")
+        error = await fault(fetcher, "/3")
+        assert (await get(fetcher, "http://bote.test/3")).status == 200
+        await fetcher.close()
+        times = {
+            host: [at for seen, _, _, at in press.seen if seen.startswith(host)] for host in ("blatt.test", "bote.test")
+        }
+        gaps = {host: min(b - a for a, b in itertools.pairwise(found)) for host, found in times.items()}
+        assert error.key == "fetch.quota"
+        assert gaps["blatt.test"] >= 0.14
+        assert gaps["bote.test"] < 0.14
+
+    async def test_a_crawl_delay_outweighs_a_shorter_pace(self, press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+        slept: list[float] = []
+        sleep = asyncio.sleep
+
+        async def nap(seconds: float) -> None:
+            slept.append(seconds)
+            await sleep(0)
+
+        press.robots = "User-agent: *\nCrawl-delay: 20\n"
+        fetcher = Fetcher(
+            contact="redaktion@blatt-haus.de", now=lambda: NOW, limits=LIMITS, allow_ports=frozenset({8000})
+        )
+        fetcher.paces = {"blatt.test": HostPace(gap=1.0)}
+        monkeypatch.setattr(fetcher, "_within", _answers(press))
+        monkeypatch.setattr(asyncio, "sleep", nap)
+        await get(fetcher, "http://blatt.test/a", "feed")
+        await get(fetcher, "http://blatt.test/b", "feed")
+        assert slept[-1] == pytest.approx(20.0, abs=1.0)
 
     @pytest.mark.parametrize(
         ("robots", "tdmrep", "reserved"),

@@ -9,7 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from monitor.errors import MonitorError
+from monitor.feeds.model import HostPace
 from monitor.store import accounts
+from monitor.store.paces import paces
 from monitor.store.views import sources, watchlists
 from monitor.web.desk import Desk, Gone, back, desk_of, render, who
 from monitor.web.names import name_of, names
@@ -48,8 +50,11 @@ def feed(request: Request, ident: int) -> Response:
             raise Gone("web.gone.feed")
         entries = sources.entries(session, found.id)
         listed = watchlists.in_force(session)
+        pace = paces(session).get(found.host, HostPace())
     lists = [(one.watchlist, name_of(one.watchlist, one.text)) for one in listed if found.url in one.text]
-    return render(request, "source.html", feed=found, entries=entries, lists=lists, settings=desk.settings)
+    gap = desk.settings.host_gap if pace.gap is None else pace.gap
+    pages = desk.settings.pages_per_hour if pace.pages is None else pace.pages
+    return render(request, "source.html", feed=found, entries=entries, lists=lists, gap=gap, pages=pages)
 
 
 @router.post("/sources/test")
