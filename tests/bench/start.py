@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -77,12 +76,12 @@ def _started(settings: Settings, data: Path, port: int) -> dict[str, float]:
     return found
 
 
-def help_seconds(rounds: int) -> float:
-    """Median wall seconds of `monitor --help`."""
+def help_seconds(rounds: int) -> tuple[float, ...]:
+    """Wall seconds of `monitor --help`, round by round."""
 
     def one() -> float:
         started = time.perf_counter()
         subprocess.run([sys.executable, "-m", "monitor", "--help"], capture_output=True, check=True)
         return time.perf_counter() - started
 
-    return statistics.median(one() for _ in range(rounds))
+    return tuple(one() for _ in range(rounds))
