@@ -3,8 +3,8 @@
     hand_out       (one scheduler leads) due feeds, hosts with articles, pages handed on, targets with messages -> calls
     Worker.poll    io: visits to the feeds that are due
     Worker.visit   cpu: a host's waiting articles, one after the other: fetched, gated, read, decided under the locks of
-                   the claims. A page is read where it was fetched: carrying it through the database costs a tenth of
-                   its reading. (fetch: the same up to the gate; what is on topic is handed on.)
+                   the claims. A page is read where it was fetched: carried through the database it costs more than
+                   all of the queue. (fetch: the same up to the gate; what is on topic is handed on.)
     Worker.read    cpu, read: pages that were handed on
     (sender)       deliver: the next message of one target
 
