@@ -38,15 +38,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     reason = why_not()
     marks = [pytest.mark.skip(reason=f"NOT RUN ON POSTGRESQL: {reason}")] if reason else []
-    metafunc.fixturenames.insert(0, "store_kind")
     metafunc.parametrize(
         "store_kind", ["sqlite", pytest.param("postgresql", marks=marks)], indirect=True, scope="function"
     )
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def store_kind(request: pytest.FixtureRequest) -> str:
-    """The store a test runs on."""
-    if request.param == "postgresql":
+    """The store a test runs on, put up before anything else of the test.
+
+    Every test has it: a fixture that is only added to the names of some tests is never set up (seen with pytest 9).
+    """
+    kind = str(getattr(request, "param", "sqlite"))
+    if kind == "postgresql":
         request.getfixturevalue("on_server")
-    return str(request.param)
+    return kind

@@ -98,3 +98,16 @@ def test_the_same_address_twice_is_no_fault_of_the_store_but_a_race_on_a_server(
         assert caught.value.key == "store.raced"
     else:
         assert not isinstance(caught.value, StoreError)
+
+
+def test_fractions_come_back_as_they_went(store: Store) -> None:
+    silence: Table = tables.SilenceRow.__table__  # type: ignore[attr-defined]
+    row = {"watchlist": "w", "claim": "", "party": "", "author": "a", "reason": "", "created_at": NOW}
+    with store.write() as session:
+        Prepared(silence.insert()).many(session, [{**row, "up_to": value} for value in (None, 2.5, 15_000.0)])
+        found = Prepared(select(silence.c.up_to).where(silence.c.watchlist == "w").order_by(silence.c.id))
+        assert found.rows(session, {}) == [(None,), (2.5,), (15_000.0,)]
+
+
+def test_the_second_run_of_such_a_test_is_on_a_server(store: Store, store_kind: str) -> None:
+    assert store.shared == (store_kind == "postgresql")
