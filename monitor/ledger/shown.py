@@ -14,8 +14,10 @@ _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def encode(value: Value) -> str:
-    """Language-free text of a value."""
-    fields = [value.low, value.high, value.approx.value, value.unit, value.stance and value.stance.value, value.answer]
+    """Language-free text of a value; a whole number is written like any other, whoever read it (keys are made of it)."""
+    low = None if value.low is None else float(value.low)
+    high = None if value.high is None else float(value.high)
+    fields = [low, high, value.approx.value, value.unit, value.stance and value.stance.value, value.answer]
     return MARK + _JSON.encode(fields)
 
 

@@ -75,3 +75,8 @@ def test_a_late_find_says_so() -> None:
 def test_values_are_shown_as_they_are_said(value: Value, shown: str) -> None:
     assert show(value) == shown
     assert decode(encode(value)) == value
+
+
+def test_a_whole_number_is_the_same_value_whoever_read_it() -> None:
+    """Decision keys are made of this text: compiled rules read 2000.0 where plain Python reads 2000."""
+    assert encode(Value(low=636.0, high=2000)) == encode(Value(low=636, high=2000.0))
