@@ -9,28 +9,50 @@ import brotli
 
 from monitor.errors import FetchError
 
+#: bytes that every body may have whatever else is under way, and those that all bodies may have beyond that together:
+#: with 500 requests under way about 512 MB
+FREE, TOGETHER = 256_000, 384_000_000
+
+
+class Room:
+    """What the bodies under way still may hold together, each one's first `FREE` bytes not counted."""
+
+    def __init__(self, most: int = TOGETHER) -> None:
+        self.left = most
+
 
 async def read_body(
-    pieces: AsyncIterable[bytes], headers: Mapping[str, str], url: str, most: int, *, cut: bool
+    pieces: AsyncIterable[bytes], headers: Mapping[str, str], url: str, most: int, *, cut: bool, room: Room
 ) -> bytes:
-    """The unpacked body. Past `most` bytes it is refused, or ends there (`cut`: robots.txt)."""
+    """The unpacked body. Past `most` bytes it is refused, or ends there (`cut`: robots.txt).
+
+    A large one is refused as well (fetch.crowded) when the bodies under way leave no room for it: waiting for room that
+    slow servers hold would stop everything.
+    """
     length = headers.get("content-length", "")
     if length.isascii() and length.isdigit() and int(length) > most and not cut:
         raise FetchError("fetch.too_large", url=url, most=most)
     unpack = _unpacker(headers.get("content-encoding", ""), url)
     parts: list[bytes] = []
-    size = packed = 0
-    async for chunk in pieces:
-        piece = unpack(chunk, most + 1 - size)
-        parts.append(piece)
-        size, packed = size + len(piece), packed + len(chunk)
-        if max(size, packed) > most:
-            if cut:
-                return b"".join(parts)[:most]
-            raise FetchError("fetch.too_large", url=url, most=most)
-    if not unpack.complete:
-        raise FetchError("fetch.broken", url=url, error="cut")
-    return b"".join(parts)
+    size = packed = held = 0
+    try:
+        async for chunk in pieces:
+            piece = unpack(chunk, most + 1 - size)
+            parts.append(piece)
+            size, packed = size + len(piece), packed + len(chunk)
+            if max(size, packed) > most:
+                if cut:
+                    return b"".join(parts)[:most]
+                raise FetchError("fetch.too_large", url=url, most=most)
+            more = max(0, size - FREE) - held
+            if more > room.left:
+                raise FetchError("fetch.crowded", url=url)
+            room.left, held = room.left - more, held + more
+        if not unpack.complete:
+            raise FetchError("fetch.broken", url=url, error="cut")
+        return b"".join(parts)
+    finally:
+        room.left += held
 
 
 def _unpacker(encoding: str, url: str) -> _Plain | _Zlib | _Brotli:

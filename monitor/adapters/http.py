@@ -23,7 +23,7 @@ from functools import lru_cache, partial
 from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
-from monitor.adapters.body import read_body
+from monitor.adapters.body import Room, read_body
 from monitor.adapters.guard import MORE_PORTS, check, public
 from monitor.adapters.wire import BROKEN, REFUSED, Press, Public, Reply, UnreachedError, Wire, place
 from monitor.errors import FetchError, SettingsError
@@ -133,6 +133,7 @@ class Fetcher:
         self.paces: Mapping[str, HostPace] = {}
         self._now = now
         self._limits = limits
+        self._room = Room()
         self._gap = host_gap
         self._pages_per_hour = pages_per_hour
         self._ports = allow_ports
@@ -180,8 +181,8 @@ class Fetcher:
         """The answer to a request, unpacked and under the cap; 304 comes back as `not_modified`.
 
         Waits for the host's turn (not part of the deadline). Raises FetchError: fetch.address, fetch.robots,
-        fetch.quota, fetch.timeout, fetch.connect, fetch.tls, fetch.broken, fetch.too_large, fetch.type,
-        fetch.encoding, fetch.headers, fetch.redirects, fetch.downgrade, fetch.gone (404, 410), fetch.refused
+        fetch.quota, fetch.timeout, fetch.connect, fetch.tls, fetch.broken, fetch.too_large, fetch.crowded,
+        fetch.type, fetch.encoding, fetch.headers, fetch.redirects, fetch.downgrade, fetch.gone (404, 410), fetch.refused
         (401, 402, 403, 451), fetch.busy (429, 503), fetch.server (5xx), fetch.status.
         """
         url, permanent, started = request.url, True, self._clock()
@@ -349,7 +350,7 @@ class Fetcher:
         if status in BODIES:
             self._typed(url, request, given)
             most, cut = self._limits.bytes_for(request.purpose), request.purpose == "robots"
-            body = await read_body(reply.pieces(), given, url, most, cut=cut)
+            body = await read_body(reply.pieces(), given, url, most, cut=cut, room=self._room)
             _sniffed(url, request, given, body)
         return _Answer(status, given, body, self._clock() - began)
 

@@ -111,6 +111,14 @@ class Press:
             await asyncio.sleep(0.2)
         return response
 
+    async def on_slow(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/html"})
+        await response.prepare(request)
+        for _ in range(10):
+            await response.write(b"x" * (int(request.query["size"]) // 10))
+            await asyncio.sleep(0.03)
+        return response
+
     async def on_silent(self, request: web.Request) -> web.StreamResponse:
         await asyncio.sleep(20)
         return web.Response()
@@ -171,7 +179,7 @@ async def fetcher(press: Press) -> AsyncIterator[Fetcher]:
         now=lambda: NOW,
         limits=LIMITS,
         host_gap=0.0,
-        press={"blatt.test": press.port, "bote.test": press.port},
+        press=dict.fromkeys(("blatt.test", "bote.test", "kurier.test"), press.port),
     )
     yield made
     await made.close()
@@ -287,6 +295,18 @@ class TestLimits:
     @pytest.mark.parametrize("path", ["/big", "/endless", "/packed?as=bomb", "/packed?as=br-bomb"])
     async def test_bytes_are_capped_after_unpacking(self, fetcher: Fetcher, path: str) -> None:
         assert (await fault(fetcher, path)).key == "fetch.too_large"
+
+    async def test_large_bodies_under_way_have_a_limit_together_and_small_ones_always_pass(
+        self, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("monitor.adapters.body.FREE", 1_000)
+        fetcher._room.left = 60_000
+        slow = [get(fetcher, f"http://{host}/slow?size=50000") for host in ("blatt.test", "bote.test")]
+        ends = await asyncio.gather(*slow, get(fetcher, "http://kurier.test/a"), return_exceptions=True)
+        assert sorted(len(end.body) for end in ends if isinstance(end, Fetched)) == [len(PAGE), 50_000]
+        assert [end.key for end in ends if isinstance(end, FetchError)] == ["fetch.crowded"]
+        assert fetcher._room.left == 60_000
+        assert len((await get(fetcher, "http://bote.test/slow?size=50000")).body) == 50_000
 
     @pytest.mark.parametrize("path", ["/drip", "/silent"])
     async def test_slow_servers_are_left(self, fetcher: Fetcher, path: str) -> None:
