@@ -12,6 +12,7 @@ import structlog
 
 from monitor.articles import canonical
 from monitor.engine.batch import Batch
+from monitor.engine.trouble import stands, tell_broken
 from monitor.engine.world import World
 from monitor.errors import FetchError, FormatError, MonitorError, WorkError
 from monitor.feeds import next_visit
@@ -111,6 +112,8 @@ def _store(session: Session, world: World, ended: list[Ended], same: list[Same])
     visits = [one.visit for one in ended]
     left |= feeds.visited(session, visits, now)
     for visit in visits:
+        if visit.problem or visit.feed.problem:
+            tell_broken(session, world, visit, now)
         if visit.next.fell_silent or visit.feed.state == "silent":
             _tell_silent(session, world, visit.feed, visit.next, now)
     return left
@@ -202,11 +205,16 @@ def _tell_silent(session: Session, world: World, feed: FeedState, visit: NextVis
         service.notice(
             session, name, "notice.feed_silent", now, feed=shown, since=moment(since, world.settings.language)
         )
+        if stands(session, feed.id):  # it was told already, with the reason
+            return
         usual = f"{round(gap / 3600, 1):g} h" if gap else "–"
         values: dict[str, object] = {"feed": shown, "since": since, "gap": usual}
         outbox.tell_operator(session, "feed_silent", values, world.targets(), once=f"{name}:{since}", now=now)
     elif visit.rhythm.state == "ok":
-        service.settle(session, name)
+        told = service.settle(session, name)
+        if told and not stands(session, feed.id):
+            once = f"back.{feed.id}:{now.isoformat()}"
+            outbox.tell_operator(session, "feed_back", {"feed": shown}, world.targets(), once=once, now=now)
 
 
 def _answer(fetched: Fetched, *, count: int, title: str = "", kind: str = "") -> Answer:

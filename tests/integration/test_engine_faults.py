@@ -399,6 +399,57 @@ async def test_a_feed_that_fell_silent_is_told_and_goes_on_being_visited(room: N
     assert "notice.feed_silent" not in notices(room)
 
 
+FEED = "application/rss+xml"
+BROKEN = [
+    ("<html><body>Wartung</body></html>", "text/html", 200),
+    ("<!doctype html><html><body><p>Bitte lösen Sie das Captcha.</p></body></html>", FEED, 200),
+    ("<html><body><p>Zustimmen und weiter</p></body></html>", "text/html", 200),
+    ("<rss version='2.0'><channel><title>leer</title></channel></rss>", FEED, 200),
+    ("zurückgezogen", "text/plain", 410),
+    ("nein", "text/plain", 403),
+]
+
+
+@pytest.mark.parametrize(("body", "kind", "status"), BROKEN, ids=["html", "captcha", "consent", "empty", "gone", "no"])
+async def test_a_source_that_answers_without_news_is_told_once_and_its_recovery_once(
+    room: Newsroom, press: Press, body: str, kind: str, status: int
+) -> None:
+    """However many visits fail, and however long it lasts."""
+    press.print(HOST, "a", TWELVE, at=START)
+    await quiet_start(room, press, HOST)
+    press.special[f"{HOST}/feed.xml"] = lambda _: Response(body, content_type=kind, status=status)
+    for hours in (0, 1, 25, 25, 25):
+        room.clock.go(hours=hours)
+        await room.round()
+    assert "notice.feed_broken" in notices(room)
+    told = [subject for subject in room.inbox.subjects("betrieb") if "Quelle" in subject]
+    assert [subject.partition(":")[0] for subject in told] == ["Gestörte Quelle"]
+    del press.special[f"{HOST}/feed.xml"]
+    press.print(HOST, "b", NINETEEN, at=room.clock.wall)
+    for _ in range(3):
+        room.clock.go(hours=25)
+        await room.round()
+    assert "notice.feed_broken" not in notices(room)
+    told = [subject for subject in room.inbox.subjects("betrieb") if "wieder in Ordnung" in subject]
+    assert len(told) == 1
+
+
+async def test_one_bad_answer_and_a_line_that_is_down_are_told_of_no_source(room: Newsroom, press: Press) -> None:
+    press.print(HOST, "a", TWELVE, at=START)
+    await quiet_start(room, press, HOST)
+    answers = [
+        Response("<html></html>", content_type="text/html"),
+        Response("x", status=502),
+        Response("x", status=502),
+    ]
+    for answer in answers:
+        press.special[f"{HOST}/feed.xml"] = lambda _, answer=answer: answer
+        await room.round()
+        room.clock.go(minutes=45)
+    assert "notice.feed_broken" not in notices(room)
+    assert room.inbox.subjects("betrieb") == []
+
+
 async def test_a_poller_that_stopped_is_not_healthy(room: Newsroom, press: Press) -> None:
     """D26: no tick for two minutes."""
     await quiet_start(room, press, HOST)
