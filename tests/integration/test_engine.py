@@ -460,3 +460,33 @@ async def test_one_article_under_two_addresses_is_one_article(room: Newsroom, pr
     with room.service.store.read() as session:
         assert articles.counts(session) == {"read": 1, "gated": 1}
         assert facts.outcomes(session) == {"new_value": 1}
+
+
+async def test_articles_are_looked_at_again_after_a_quarter_an_hour_six_a_day_and_three(
+    room: Newsroom, press: Press
+) -> None:
+    await quiet_start(room, press, HOST)
+    press.print(HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START)
+    await room.round()
+    visits = []
+    for hours in (0.2, 0.3, 0.9, 1.1, 5.9, 6.1, 23.9, 24.1, 71.9, 72.1, 200.0):
+        room.clock.go(hours=hours - sum(step for step, _ in visits))
+        visits.append((hours - sum(step for step, _ in visits), 0))
+        await room.round()
+        visits[-1] = (visits[-1][0], press.seen[f"{HOST}/a"])
+    assert [seen for _, seen in visits] == [1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]
+
+
+async def test_a_page_that_leads_on_to_its_correction_is_a_signal(room: Newsroom, press: Press) -> None:
+    from werkzeug import Response
+
+    await quiet_start(room, press, HOST)
+    press.print(HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START)
+    await room.round()
+    fixed = "Bei dem Grubenunglück sind nach Angaben der Polizei 21 Menschen getötet worden."
+    press.print(HOST, "korrektur", fixed, at=START, in_feed=False, title="Korrektur zum Grubenunglück")
+    press.special[f"{HOST}/a"] = lambda _: Response(status=301, headers={"Location": f"http://{HOST}/korrektur"})
+    room.clock.go(minutes=16)
+    await room.round()
+    assert logged(room)[-1][0] == "corrected"
+    assert len(room.inbox.subjects()) == 2
