@@ -871,6 +871,38 @@ def fetch(settings: Settings, url: str, purpose: str) -> Fetched:
     return asyncio.run(once())
 
 
+def fetch_each(
+    settings: Settings, urls: Sequence[str], *, tick: Callable[[int, int], None] = lambda done, total: None
+) -> dict[str, Fetched | MonitorError]:
+    """Feeds through one guarded door: different hosts at the same time, each host at its pace; errors as values.
+
+    `tick` hears how many of how many are done. Raises SettingsError without a real contact.
+    """
+    from monitor.adapters.http import Fetcher
+    from monitor.feeds.model import FetchRequest
+
+    if not urls:
+        return {}
+    found: dict[str, Fetched | MonitorError] = {}
+
+    async def one(fetcher: Fetcher, url: str) -> None:
+        try:
+            found[url] = await fetcher.fetch(FetchRequest(url=url, purpose="feed"))
+        except MonitorError as error:
+            found[url] = error
+        tick(len(found), len(urls))
+
+    async def each() -> None:
+        fetcher = Fetcher.from_settings(settings, now=system_clock().now, version=__version__)
+        try:
+            await asyncio.gather(*(one(fetcher, url) for url in urls))
+        finally:
+            await fetcher.close()
+
+    asyncio.run(each())
+    return found
+
+
 def check(settings: Settings, watchlist: Path | None = None) -> Report:
     """Watchlists read as the service would read them."""
     from monitor.adapters.notify import Notifier

@@ -21,6 +21,7 @@ from monitor.i18n import explain as explained
 from monitor.i18n import text
 
 if TYPE_CHECKING:
+    from monitor.feeds.model import Fetched
     from monitor.settings import Settings
 
 #: language of help and answers: MONITOR_LANGUAGE, else the terminal's, German first
@@ -129,38 +130,37 @@ def feeds_read(
 
 @feeds.command("discover", help=say("cli.feeds.discover"))
 def feeds_discover(page: Annotated[str, typer.Argument(help=say("cli.feeds.homepage"))]) -> None:
-    found = _discovered(page)
+    from monitor.feeds import discover
+
+    answer = _answer(page, "page")
+    found = discover(answer.body, answer.final_url or page)
     for feed in found:
         print("\t".join((feed.url, feed.kind, feed.title)))
     if not found:
-        _fail(say("cli.feeds.none", page=page))
+        fault = _no_feed(answer)
+        _fail(say("cli.feeds.itself", page=page) if fault is None else _unfound(page, fault))
 
 
 @feeds.command("check", help=say("cli.feeds.check"))
 def feeds_check(
     addresses: Annotated[list[str] | None, typer.Argument(help=say("cli.feeds.addresses"))] = None,
 ) -> None:
-    from monitor.feeds import read_feed
-    from monitor.i18n import moment
+    from shutil import get_terminal_size
 
-    broken = False
-    for address in addresses or _listed():
-        try:
-            body, final, headers = _body(address, "feed")
-            document = read_feed(body, url=final or address, headers=headers, now=_now())
-        except MonitorError as error:
-            broken = True
-            print(f"✗ {address}: {explained(error, LANG)}")
-            continue
-        newest = max((entry.published for entry in document.entries if entry.published), default=None)
-        shown = moment(newest, LANG)
-        print(
-            "✓ "
-            + say("cli.feeds.good", url=address, kind=document.kind.value, count=len(document.entries), newest=shown)
-        )
-        for problem in document.problems:
-            print(f"  ! {text(problem, LANG)}")
-    raise typer.Exit(1 if broken else 0)
+    from monitor.ops.sources import BROKEN, WIDTH, judge_feed, table
+
+    asked = list(dict.fromkeys(addresses or _listed()))
+    if not asked:
+        _fail(say("cli.feeds.no_watchlist"))
+    with _progress(say("cli.feeds")) as tick:
+        answers = _app().fetch_each(_settings(), [address for address in asked if _is_url(address)], tick=tick)
+    answers |= {address: _file(address) for address in asked if not _is_url(address)}
+    now = _now()
+    rows = [judge_feed(address, answers[address], now=now, language=LANG) for address in asked]
+    width = min(max(get_terminal_size((WIDTH, 0)).columns, 80), 160) if sys.stdout.isatty() else WIDTH
+    for line in table(rows, language=LANG, width=width):
+        print(line)
+    raise typer.Exit(1 if any(row.state == BROKEN for row in rows) else 0)
 
 
 @feeds.command("add", help=say("cli.feeds.add"))
@@ -168,17 +168,16 @@ def feeds_add(
     watchlist: Annotated[Path, typer.Argument(help=say("cli.backtest.watchlist"))],
     page: Annotated[str, typer.Argument(help=say("cli.feeds.addable"))],
 ) -> None:
-    from monitor.errors import FormatError
-    from monitor.feeds import read_feed
+    from monitor.feeds import discover
 
-    body, final, headers = _body(page, "page")
-    try:
-        read_feed(body, url=final or page, headers=headers, now=_now())
-        found = [final or page]
-    except FormatError:
-        found = [feed.url for feed in _discovered(page) if feed.announced][:1]
+    answer = _answer(page, "page")
+    fault = _no_feed(answer)
+    if fault is None:
+        _add_feeds(watchlist, [answer.moved_to or page])
+        return
+    found = [feed.url for feed in discover(answer.body, answer.final_url or page) if feed.announced][:1]
     if not found:
-        _fail(say("cli.feeds.none", page=page))
+        _fail(_unfound(page, fault))
     _add_feeds(watchlist, found)
 
 
@@ -544,11 +543,22 @@ def _listed() -> list[str]:
     return list(dict.fromkeys(feed.url for watchlist in _watchlists() for feed in watchlist.feeds))
 
 
-def _discovered(page: str) -> Any:
-    from monitor.feeds import discover
+def _no_feed(answer: Fetched) -> MonitorError | None:
+    """Why an answer is no feed, None when it is one."""
+    from monitor.feeds import read_feed
 
-    body, address, _ = _body(page, "page")
-    return discover(body, address or page)
+    try:
+        read_feed(answer.body, url=answer.final_url, headers=answer.headers, now=_now())
+    except MonitorError as error:
+        return error
+    return None
+
+
+def _unfound(page: str, fault: MonitorError) -> str:
+    """Why a page led to no feed: a captcha is told as one, a mere page as one that names none."""
+    if fault.key in {"feeds.html", "feeds.not_a_feed"}:
+        return say("cli.feeds.none", page=page)
+    return explained(fault, LANG)
 
 
 def _add_feeds(watchlist: Path, addresses: list[str]) -> None:
@@ -594,11 +604,31 @@ def _bytes(file: str) -> bytes:
 
 
 def _body(source: str, purpose: str) -> tuple[bytes, str, dict[str, str]]:
-    """Body, address and headers of a file, standard input or URL; only a URL touches the network."""
-    if source.startswith(("http://", "https://")):
-        fetched = _app().fetch(_settings(), source, purpose)
-        return fetched.body, fetched.final_url, fetched.headers
-    return _bytes(source), "", {}
+    """Body, address and headers of a file, standard input or URL."""
+    answer = _answer(source, purpose)
+    return answer.body, answer.final_url, answer.headers
+
+
+def _answer(source: str, purpose: str) -> Fetched:
+    """What a file, standard input or URL holds; only a URL touches the network, only it has an address."""
+    from monitor.feeds.model import Fetched
+
+    if _is_url(source):
+        fetched: Fetched = _app().fetch(_settings(), source, purpose)
+        return fetched
+    return Fetched(url=source, final_url="", status=200, body=_bytes(source))
+
+
+def _file(source: str) -> Fetched | MonitorError:
+    """What a file holds, or why it cannot be read."""
+    try:
+        return _answer(source, "feed")
+    except MonitorError as error:
+        return error
+
+
+def _is_url(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
 
 
 def _each(sources: list[str], read: Callable[[str], Iterable[dict[str, Any]]]) -> NoReturn:

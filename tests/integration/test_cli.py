@@ -107,7 +107,7 @@ def test_feeds_check_says_what_is_wrong_and_goes_on(tmp_path: Path) -> None:
     bad.write_text("<html><body>Wartung</body></html>", "utf-8")
     ran = monitor("feeds", "check", str(bad), str(good))
     assert ran.returncode == 1
-    assert ran.stdout.splitlines()[0].startswith("✗")
+    assert "gestört" in ran.stdout.splitlines()[2]
     assert "1 Einträge" in ran.stdout
 
 
