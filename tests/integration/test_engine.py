@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
-from sqlalchemy import update
+from sqlalchemy import select, update
+from werkzeug import Response
 
 from monitor.articles import canonical
 from monitor.store import articles, changes, facts, feeds
@@ -201,8 +202,6 @@ async def test_a_page_taken_down_is_shown_as_gone(room: Newsroom, press: Press, 
 
 
 async def test_a_feed_that_turns_into_a_page_is_a_visible_failure(room: Newsroom, press: Press) -> None:
-    from werkzeug import Response
-
     press.print(HOST, "a", "Beim Grubenunglück starben nach Angaben der Polizei 12 Menschen.", at=START)
     await quiet_start(room, press, HOST)
     press.special[f"{HOST}/feed.xml"] = lambda _: Response(
@@ -226,8 +225,6 @@ async def test_a_feed_that_lost_its_entries_is_a_visible_failure(room: Newsroom,
 
 
 async def test_one_broken_feed_does_not_stop_the_others(room: Newsroom, press: Press) -> None:
-    from werkzeug import Response
-
     await quiet_start(room, press, HOST, "kaputt.example")
     press.special["kaputt.example/feed.xml"] = lambda _: Response("weg", status=500)
     press.print(HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START)
@@ -371,8 +368,6 @@ async def test_each_entry_of_a_live_blog_is_an_article_of_its_own_time(room: New
 
 async def test_a_page_in_the_servers_charset_passes_the_gate(room: Newsroom, press: Press) -> None:
     """Latin-1 without a word of it in the page: only the Content-Type says how to read the umlaut of the anchor."""
-    from werkzeug import Response
-
     await quiet_start(room, press, HOST)
     piece = press.print(
         HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START
@@ -385,8 +380,6 @@ async def test_a_page_in_the_servers_charset_passes_the_gate(room: Newsroom, pre
 
 async def test_an_article_in_two_pages_is_read_as_one(room: Newsroom, press: Press) -> None:
     """The figure stands on the second page; its evidence carries the address of the first."""
-    from werkzeug import Response
-
     from monitor.store import positions
 
     await quiet_start(room, press, HOST)
@@ -447,8 +440,6 @@ def test_one_round_by_hand_reports_and_sends_what_it_found(
 
 async def test_one_article_under_two_addresses_is_one_article(room: Newsroom, press: Press) -> None:
     """Two feeds link the same page differently; its canonical address tells, and counts as one outlet's one print."""
-    from werkzeug import Response
-
     await quiet_start(room, press, HOST)
     sentence = "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden."
     piece = press.print(HOST, "amp", sentence, at=START)
@@ -478,8 +469,6 @@ async def test_articles_are_looked_at_again_after_a_quarter_an_hour_six_a_day_an
 
 
 async def test_a_page_that_leads_on_to_its_correction_is_a_signal(room: Newsroom, press: Press) -> None:
-    from werkzeug import Response
-
     await quiet_start(room, press, HOST)
     press.print(HOST, "a", "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden.", at=START)
     await room.round()
@@ -490,3 +479,32 @@ async def test_a_page_that_leads_on_to_its_correction_is_a_signal(room: Newsroom
     await room.round()
     assert logged(room)[-1][0] == "corrected"
     assert len(room.inbox.subjects()) == 2
+
+
+async def test_topic_words_in_the_title_come_first_and_of_them_those_not_seen_yet(room: Newsroom, press: Press) -> None:
+    await quiet_start(room, press, HOST)
+    press.print(HOST, "alt", "Bei dem Grubenunglück wurden 12 Menschen getötet.", at=START)
+    await room.round()
+    press.print(HOST, "neu", "Das Stadtfest hatte 300 Gäste.", at=START, title="Stadtfest eröffnet")
+    press.print(HOST, "thema", "Bei dem Grubenunglück wurden 13 Menschen getötet.", at=START)
+    room.clock.go(minutes=16)
+    asked: list[str] = []
+    for slug in ("alt", "neu", "thema"):
+        press.special[f"{HOST}/{slug}"] = lambda request: (asked.append(request.path), Response(status=500))[1]
+    await room.round()
+    assert asked == ["/thema", "/alt", "/neu"]
+
+
+async def test_of_a_page_whose_mining_is_reserved_no_text_is_kept(room: Newsroom, press: Press) -> None:
+    await quiet_start(room, press, HOST)
+    sentence = "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden."
+    piece = press.print(HOST, "a", sentence, at=START)
+    press.special[f"{HOST}/a"] = lambda _: Response(
+        press._page(HOST, piece), content_type="text/html; charset=utf-8", headers={"TDM-Reservation": "1"}
+    )
+    await room.round()
+    assert room.service is not None
+    with room.service.store.read() as session:
+        texts = session.connection().execute(select(RevisionRow.text)).scalars().all()
+    assert texts == [None]
+    assert len(room.inbox.subjects()) == 1
