@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 
+from monitor.engine.trouble import tell_short
 from monitor.engine.world import World
 from monitor.store import Session, articles, feeds, outbox, service
 
@@ -37,6 +38,7 @@ async def care(world: World) -> None:
 def _care(session: Session, world: World) -> None:
     now = world.clock.now()
     _note_jump(session, world, now)
+    tell_short(session, world, now)
     feeds.clamp(session, now)
     behind = feeds.overdue(session, now)
     if behind:

@@ -1,19 +1,24 @@
-"""Sources that answer, and with no news: told once when it begins, once when it ends."""
+"""Sources that answer, and with no news or with less text than before: told once when it begins, once when it ends."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from monitor.engine.world import World
-from monitor.i18n import text
+from monitor.i18n import number, text
 from monitor.store import Session, outbox, service
 from monitor.store.feeds import Visit
+from monitor.store.lengths import SHRUNK, Lengths, lengths
 
 #: visits in a row that must have failed: one bad answer is nobody's news
 BROKEN_AFTER = 2
 #: faults of the source itself. Lines that are down are none: when our own is, it would be said of every source;
 #: they are told as silence
 BROKEN = ("feed.emptied", "feeds.", "fetch.type", "fetch.gone", "fetch.refused")
+
+#: how often lengths are compared, and after what time shorter texts are what a house prints
+LOOK, SETTLES = timedelta(hours=1), timedelta(days=14)
 
 
 def tell_broken(session: Session, world: World, visit: Visit, now: datetime) -> None:
@@ -38,3 +43,41 @@ def tell_broken(session: Session, world: World, visit: Visit, now: datetime) -> 
 def stands(session: Session, feed_id: int) -> bool:
     """Whether the source is known to be broken."""
     return service.get(session, f"notice.broken.{feed_id}") is not None
+
+
+def tell_short(session: Session, world: World, now: datetime) -> None:
+    """Houses whose newest texts are much shorter than they use to be; looked at once in `LOOK`."""
+    looked = service.at(session, "lengths")
+    if looked is not None and timedelta() <= now - looked < LOOK:
+        return
+    service.put(session, "lengths", {}, now)
+    for house, length in lengths(session).items():
+        if (told := service.get(session, f"notice.short.{house}")) is not None:
+            _end_short(session, world, house, length, told["values"], now)
+        elif length.shrunk:
+            _begin_short(session, world, house, length, now)
+
+
+def _begin_short(session: Session, world: World, house: str, length: Lengths, now: datetime) -> None:
+    values: dict[str, object] = {
+        "host": house,
+        "size": number(length.now, world.settings.language),
+        "normal": number(length.normal or 0, world.settings.language),
+    }
+    service.notice(session, f"short.{house}", "notice.texts_short", now, **values, habit=length.normal)
+    outbox.tell_operator(
+        session, "texts_short", values, world.targets(), once=f"short.{house}:{now.isoformat()}", now=now
+    )
+
+
+def _end_short(
+    session: Session, world: World, house: str, length: Lengths, told: Mapping[str, str], now: datetime
+) -> None:
+    """Measured against the habit of then: what came since has made the habit shorter. After a while it is the habit."""
+    since = service.at(session, f"notice.short.{house}")
+    if since is not None and now - since > SETTLES:
+        service.settle(session, f"short.{house}")
+    elif length.now >= SHRUNK * float(told["habit"]):
+        service.settle(session, f"short.{house}")
+        once = f"long.{house}:{now.isoformat()}"
+        outbox.tell_operator(session, "texts_back", {"host": house}, world.targets(), once=once, now=now)

@@ -434,6 +434,29 @@ async def test_a_source_that_answers_without_news_is_told_once_and_its_recovery_
     assert len(told) == 1
 
 
+async def test_texts_that_suddenly_shrink_are_told_once_and_their_return_once(room: Newsroom, press: Press) -> None:
+    await quiet_start(room, press, HOST)
+
+    async def printed(count: int, filler: str) -> None:
+        for _ in range(count):
+            slug = f"s{len(press.papers[HOST])}"
+            press.print(HOST, slug, f"{TWELVE} Blatt {slug}.", at=room.clock.wall, filler=filler)
+            room.clock.go(minutes=61)
+            await room.round()
+
+    def told() -> list[str]:
+        return [subject.partition(":")[0] for subject in room.inbox.subjects("betrieb") if "Texte" in subject]
+
+    await printed(20, "Die Bergung dauert nach den ersten Angaben an. " * 40)
+    assert told() == []
+    await printed(9, "Die Bergung dauert an. " * 12)
+    assert told() == ["Kürzere Texte"]
+    assert "notice.texts_short" in notices(room)
+    await printed(9, "Die Bergung dauert nach den ersten Angaben an. " * 40)
+    assert told() == ["Kürzere Texte", "Texte wieder wie gewohnt"]
+    assert "notice.texts_short" not in notices(room)
+
+
 async def test_one_bad_answer_and_a_line_that_is_down_are_told_of_no_source(room: Newsroom, press: Press) -> None:
     press.print(HOST, "a", TWELVE, at=START)
     await quiet_start(room, press, HOST)

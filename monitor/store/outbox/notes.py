@@ -203,9 +203,9 @@ def _empty_pages(session: Session, now: datetime) -> list[tuple[str, int, int]]:
     )
     pages: dict[str, list[int]] = {}
     for host, state, count in rows:
-        if state in ("read", "gated", "teaser", "none"):
+        if state in ("read", "gated", "teaser", "none", "wall"):
             found = pages.setdefault(host, [0, 0])
-            found[0] += int(count) if state == "none" else 0
+            found[0] += int(count) if state in ("none", "wall") else 0
             found[1] += int(count)
     return [
         (host, empty, every) for host, (empty, every) in sorted(pages.items()) if every >= 10 and 2 * empty >= every

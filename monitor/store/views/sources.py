@@ -6,32 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from statistics import median
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from monitor.store.tables import ArticleRow, EntryRow, FeedRow, RevisionRow, ServiceRow
-
-#: newest states of articles whose lengths are compared, over all houses (8 MB of text)
-COMPARED = 2000
-#: texts of a house that are "now", and what has to stand before them to be a habit
-NOW, HABIT = 8, 12
-#: a house whose texts shrink below this share of their habit is looked at: a wall, a new layout
-SHRUNK = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lengths:
-    """Median characters of a house's newest texts and of those before; `normal` is None until there is a habit."""
-
-    now: int
-    normal: int | None
-
-    @property
-    def shrunk(self) -> bool:
-        """Whether the newest texts are much shorter than they use to be."""
-        return self.normal is not None and self.now < SHRUNK * self.normal
+from monitor.store.lengths import Lengths, house_of, lengths
+from monitor.store.tables import ArticleRow, EntryRow, FeedRow, ServiceRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +71,8 @@ ORDER = ("failing", "gone", "silent", "new", "ok", "paused")
 
 def feeds(session: Session) -> tuple[FeedLine, ...]:
     """All feeds, the worrying ones first."""
-    lost, lengths = _lost(session), _lengths(session)
-    lines = [_line(row, lost, lengths) for row in session.scalars(select(FeedRow))]
+    lost, sizes = _lost(session), lengths(session)
+    lines = [_line(row, lost, sizes) for row in session.scalars(select(FeedRow))]
     lines.sort(key=lambda line: (not line.active, ORDER.index(line.state) if line.state in ORDER else 0, line.host))
     return tuple(lines)
 
@@ -100,7 +80,7 @@ def feeds(session: Session) -> tuple[FeedLine, ...]:
 def feed(session: Session, ident: int) -> FeedLine | None:
     """One feed by its row id."""
     row = session.get(FeedRow, ident)
-    return _line(row, _lost(session), _lengths(session)) if row is not None else None
+    return _line(row, _lost(session), lengths(session)) if row is not None else None
 
 
 def entries(session: Session, feed_id: int, *, limit: int = 30) -> tuple[EntryLine, ...]:
@@ -195,8 +175,8 @@ def _line(row: FeedRow, lost: Mapping[str, Mapping[str, int]], lengths: Mapping[
         failures=row.failures,
         entries=row.entries_seen,
         active=row.active,
-        lost=lost.get(_house(row.host), {}),
-        length=lengths.get(_house(row.host)),
+        lost=lost.get(house_of(row.host), {}),
+        length=lengths.get(house_of(row.host)),
         every=row.every,
         override=row.override,
     )
@@ -211,33 +191,6 @@ def _lost(session: Session) -> dict[str, dict[str, int]]:
         .group_by(col(ArticleRow.host), col(ArticleRow.state))
     )
     for host, state, number in rows:
-        kept = found.setdefault(_house(host), {})
+        kept = found.setdefault(house_of(host), {})
         kept[state] = kept.get(state, 0) + number
     return found
-
-
-def _lengths(session: Session) -> dict[str, Lengths]:
-    """Median length of the newest texts per house, and of the texts before; houses with fewer than three are left out."""
-    rows = session.execute(
-        select(ArticleRow.host, func.length(RevisionRow.text))  # type: ignore[call-overload]
-        .join(ArticleRow, col(ArticleRow.id) == col(RevisionRow.article_id))
-        .where(col(RevisionRow.text).is_not(None), col(ArticleRow.origin) == "feed")
-        .order_by(col(RevisionRow.id).desc())
-        .limit(COMPARED)
-    )
-    found: dict[str, list[int]] = {}
-    for host, length in rows:
-        found.setdefault(_house(host), []).append(length)
-    return {
-        house: Lengths(
-            now=round(median(lengths[:NOW])),
-            normal=round(median(lengths[NOW:])) if len(lengths) >= NOW + HABIT else None,
-        )
-        for house, lengths in found.items()
-        if len(lengths) >= 3
-    }
-
-
-def _house(host: str) -> str:
-    """www.zeit.de and newsfeed.zeit.de are one house."""
-    return ".".join(host.split(".")[-2:])
