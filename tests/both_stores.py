@@ -15,7 +15,6 @@ BOTH = (
     "integration/test_engine.py",
     "integration/test_engine_faults.py",
     "integration/test_outbox.py",
-    "integration/test_redact.py",
     "integration/test_sender.py",
     "integration/test_straight.py",
     "integration/web/test_pages.py",
@@ -27,7 +26,6 @@ FILE_ONLY = frozenset({
     "test_a_long_lock_fails_the_cycle_with_its_reason_and_the_next_is_whole",
     "test_a_lock_that_passes_is_waited_for",
     "test_a_full_disk_is_told_once_and_nothing_is_missing_afterwards",
-    "test_the_name_is_nowhere_in_the_file_afterwards",
 })  # fmt: skip
 
 
