@@ -144,7 +144,7 @@ async def fetch_article(world: World, article: ArticleState) -> Fetched | None:
 
 async def read_article(world: World, article: ArticleState, fetched: Fetched, *, gated: bool = False) -> None:
     """Reads a fetched page in a worker and hands it to the ledgers; `gated`: a watched word was seen in it before."""
-    began = world.clock.monotonic()
+    began, numbers = world.clock.monotonic(), world.watched.numbers
     try:
         known = await world.looked_up(articles.part_urls, article.url) if article.visits else frozenset()
         read: PageRead = await world.work(
@@ -167,8 +167,8 @@ async def read_article(world: World, article: ArticleState, fetched: Fetched, *,
     world.pulse.pages[read.page.kind.value if read.page is not None and read.on_topic else "off_topic"] += 1
     validators = {"etag": fetched.headers.get("etag"), "last_modified": fetched.headers.get("last-modified")}
     if read.page is None or not read.on_topic:
-        if not await off_topic(world, article, read):
-            await read_article(world, article, fetched)
+        if numbers != world.watched.numbers or not await off_topic(world, article, read):
+            await read_article(world, article, fetched)  # asked for the words of watchlists that are no longer in force
     elif read.page.entries:
         await _decide_live(world, article, read, reserved=fetched.reserved, validators=validators)
     elif read.reading is None:
