@@ -193,7 +193,7 @@ class Worker:
                 await give_up(world, article, exc)
                 return
             if not wanted:
-                if await off_topic(world, article, PageRead(on_topic=False)):
+                if anchors is world.watched.anchors and await off_topic(world, article, PageRead(on_topic=False)):
                     world.pulse.pages["off_topic"] += 1
                     return
                 continue  # by watchlists that are not in force any more
