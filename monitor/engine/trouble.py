@@ -17,7 +17,7 @@ BROKEN_AFTER = 2
 #: they are told as silence
 BROKEN = ("feed.emptied", "feeds.", "fetch.type", "fetch.gone", "fetch.refused")
 
-#: how often lengths are compared, and after what time shorter texts are what a house prints
+#: how often lengths are compared, and after what time shorter texts may have become a house's habit
 LOOK, SETTLES = timedelta(hours=1), timedelta(days=14)
 
 
@@ -73,11 +73,12 @@ def _begin_short(session: Session, world: World, house: str, length: Lengths, no
 def _end_short(
     session: Session, world: World, house: str, length: Lengths, told: Mapping[str, str], now: datetime
 ) -> None:
-    """Measured against the habit of then: what came since has made the habit shorter. After a while it is the habit."""
+    """Measured against the habit of then: what came since has made the habit shorter. Whoever got used to it in the end
+    is no longer shown, and not said to be as before."""
     since = service.at(session, f"notice.short.{house}")
-    if since is not None and now - since > SETTLES:
-        service.settle(session, f"short.{house}")
-    elif length.now >= SHRUNK * float(told["habit"]):
-        service.settle(session, f"short.{house}")
+    if length.now < SHRUNK * float(told["habit"]):
+        if since is not None and now - since > SETTLES and not length.shrunk:
+            service.settle(session, f"short.{house}")
+    elif service.settle(session, f"short.{house}"):
         once = f"long.{house}:{now.isoformat()}"
         outbox.tell_operator(session, "texts_back", {"host": house}, world.targets(), once=once, now=now)

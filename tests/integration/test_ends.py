@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_httpserver import HTTPServer
 
 from monitor.engine import Timing, World, decide
 from monitor.engine.ends import MOST, Ends
@@ -136,20 +135,6 @@ async def test_the_disk_is_waited_for_when_one_of_them_must_last(
 
 
 # --- the same in service -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def press() -> Iterator[Press]:
-    with HTTPServer(threaded=True) as server:
-        yield Press(server)
-
-
-@pytest.fixture
-async def room(tmp_path: Path, press: Press) -> AsyncIterator[Newsroom]:
-    made = Newsroom(tmp_path, press)
-    yield made
-    if made.service is not None:
-        await made.service.close()
 
 
 async def start(room: Newsroom, press: Press, *hosts: str) -> World:

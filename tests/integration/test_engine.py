@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pytest_httpserver import HTTPServer
 from sqlalchemy import select, update
 from werkzeug import Response
 
@@ -17,20 +15,6 @@ from monitor.store.tables import RevisionRow
 from tests.integration.newsroom import OTHER, START, WATCHLIST, Newsroom, Press
 
 HOST = "morgenblatt.example"
-
-
-@pytest.fixture
-def press() -> Iterator[Press]:
-    with HTTPServer(threaded=True) as server:
-        yield Press(server)
-
-
-@pytest.fixture
-async def room(tmp_path: Path, press: Press) -> AsyncIterator[Newsroom]:
-    made = Newsroom(tmp_path, press)
-    yield made
-    if made.service is not None:
-        await made.service.close()
 
 
 async def quiet_start(room: Newsroom, press: Press, *hosts: str) -> None:

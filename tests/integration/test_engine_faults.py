@@ -9,13 +9,11 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from pytest_httpserver import HTTPServer
 from sqlalchemy import event
 from werkzeug import Request, Response
 
@@ -29,20 +27,6 @@ from tests.integration.newsroom import START, FakeClock, Newsroom, Press
 HOST, OTHER_HOST = "morgenblatt.example", "abendpost.example"
 TWELVE = "Bei dem Grubenunglück sind nach Angaben der Polizei 12 Menschen getötet worden."
 NINETEEN = "Bei dem Grubenunglück sind nach Angaben der Polizei 19 Menschen getötet worden."
-
-
-@pytest.fixture
-def press() -> Iterator[Press]:
-    with HTTPServer(threaded=True) as server:
-        yield Press(server)
-
-
-@pytest.fixture
-async def room(tmp_path: Path, press: Press) -> AsyncIterator[Newsroom]:
-    made = Newsroom(tmp_path, press)
-    yield made
-    if made.service is not None:
-        await made.service.close()
 
 
 async def quiet_start(room: Newsroom, press: Press, *hosts: str, **timing: object) -> None:
@@ -450,6 +434,9 @@ async def test_texts_that_suddenly_shrink_are_told_once_and_their_return_once(ro
     await printed(20, "Die Bergung dauert nach den ersten Angaben an. " * 40)
     assert told() == []
     await printed(9, "Die Bergung dauert an. " * 12)
+    assert told() == ["Kürzere Texte"]
+    room.clock.go(hours=24 * 15)
+    await printed(1, "Die Bergung dauert an. " * 12)
     assert told() == ["Kürzere Texte"]
     assert "notice.texts_short" in notices(room)
     await printed(9, "Die Bergung dauert nach den ersten Angaben an. " * 40)
