@@ -18,9 +18,9 @@ from monitor.errors import MonitorError
 from monitor.i18n import catalogue
 from monitor.ledger.model import ChangeType
 from monitor.reading.model import Stance
-from monitor.store import changes
+from monitor.store import changes, lengths
 from monitor.store import tables as rows
-from monitor.store.views import log, sources
+from monitor.store.views import log
 from monitor.store.views.log import LogFilter
 from monitor.web import files
 from monitor.web.export import csv_cell
@@ -448,8 +448,8 @@ def test_texts_that_shrink_are_shown_against_their_habit(seeded: Seeded) -> None
                 published=NOW,
             )
     with seeded.store.read() as session:
-        found = sources._lengths(session)
-    assert found["kurzblatt.de"] == sources.Lengths(now=300, normal=4000)
+        found = lengths.lengths(session)
+    assert found["kurzblatt.de"] == lengths.Lengths(now=300, normal=4000)
     assert found["kurzblatt.de"].shrunk
     assert all(length.normal is None for house, length in found.items() if house != "kurzblatt.de")
 
